@@ -1,0 +1,98 @@
+/** The whole configuration: what an operator typed, already checked, immutable. voice-service rules §2 and §6. */
+
+export type Transport = 'udp' | 'tcp' | 'tls';
+
+/** Host, port and transport as an operator writes them: `<host>[:<port>][;transport=…]`. */
+export interface Contact {
+  readonly host: string;
+  /** undefined: the transport's default, and SRV records are asked for. */
+  readonly port: number | undefined;
+  readonly transport: Transport;
+}
+
+/** A secret that prints as `***` everywhere; `reveal()` is the only way to its text. */
+export interface Secret {
+  reveal(): string;
+  toString(): '***';
+  toJSON(): '***';
+}
+
+export interface User {
+  readonly name: string;
+  /** A number or a digit map that says which numbers are this user's. */
+  readonly address: string;
+  readonly areaCode: string;
+  readonly login: string;
+  readonly password: Secret | undefined;
+  /** undefined: the domain of the server that the user is registered on. */
+  readonly domain: string | undefined;
+  readonly transport: Transport;
+  readonly pseudonym: string | undefined;
+  /** Port names in the order of attachment. */
+  readonly ports: readonly string[];
+}
+
+export type ServerKind = 'location' | 'proxy';
+
+export interface Server {
+  readonly name: string;
+  readonly kind: ServerKind;
+  readonly contact: Contact;
+  readonly master: boolean;
+  readonly enabled: boolean;
+}
+
+export interface ForwardingRule {
+  readonly name: string;
+  readonly address: string;
+  readonly contact: Contact;
+  /** The contact is a proxy server; otherwise it is another SIP endpoint. */
+  readonly proxy: boolean;
+  readonly domain: string | undefined;
+  readonly fwaddress: string | undefined;
+  /** 7 first, 0 last; equal priorities in entry order. */
+  readonly priority: number;
+}
+
+export interface Port {
+  readonly name: string;
+  readonly kind: 'sip' | 'soft';
+  /** sip ports: what the phone registers with. */
+  readonly login: string | undefined;
+  readonly password: Secret | undefined;
+  /** sip ports: a fixed contact URI instead of a registration. */
+  readonly contact: string | undefined;
+  readonly digitMap: string | undefined;
+  /** Leading digits dropped before the digit map. */
+  readonly dialMask: number;
+  /** Names of prefix replacements, in the order they were added. */
+  readonly prefixReplacements: readonly string[];
+  readonly enabled: boolean;
+}
+
+export interface PrefixReplacement {
+  readonly name: string;
+  readonly prefix: string;
+  readonly replacement: string;
+}
+
+export interface Interface {
+  readonly address: string;
+  readonly port: number;
+  readonly advertise: string | undefined;
+}
+
+export interface Configuration {
+  readonly users: readonly User[];
+  /** List order is walk order (the master aside). */
+  readonly locationServers: readonly Server[];
+  readonly proxyServers: readonly Server[];
+  readonly forwardingRules: readonly ForwardingRule[];
+  readonly ports: readonly Port[];
+  readonly prefixReplacements: readonly PrefixReplacement[];
+  readonly interfaces: { readonly lan: Interface; readonly wan: Interface };
+  readonly e164CountryCode: string | undefined;
+  readonly internationalCallPrefix: string | undefined;
+  /** Policies, timers and limits set away from their defaults: see `protocol.ts` for names and ranges. */
+  readonly protocol: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,2 @@
+/** The two sides of the gateway: phones inside, providers outside. */
+export type Side = 'lan' | 'wan';

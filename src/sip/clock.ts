@@ -1,0 +1,15 @@
+/** Time as the protocol sees it: an input. XState's own clock has the same two timer methods. */
+export interface Clock {
+  /** Monotonic milliseconds. */
+  now(): number;
+  setTimeout(fire: () => void, delayMs: number): unknown;
+  clearTimeout(id: unknown): void;
+}
+
+/** Chance as an input. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  uniform(): number;
+  /** Lower-case hexadecimal text of `bytes` random bytes. */
+  hex(bytes: number): string;
+}

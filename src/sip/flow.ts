@@ -1,0 +1,67 @@
+/** Where messages go and come from; the transport port that the SIP core is given. RFC 3261 §18, RFC 5626. */
+
+export type TransportName = 'udp' | 'tcp' | 'tls';
+
+/** The two sides of the gateway, each with its own listening address. */
+export type Side = 'lan' | 'wan';
+
+/** RFC 3263's result: one place a request can be sent to. */
+export interface Target {
+  readonly transport: TransportName;
+  /** An IP address, never a name. IPv6 without brackets. */
+  readonly address: string;
+  readonly port: number;
+  /** The *configured* domain: SNI, and what a TLS certificate is checked against (RFC 5922). */
+  readonly domain: string;
+}
+
+/** Where a message came from, and the way back to it. */
+export interface Flow {
+  readonly side: Side;
+  readonly transport: TransportName;
+  readonly address: string;
+  readonly port: number;
+  /** Names one connection of a stream transport; undefined for datagrams. */
+  readonly connectionId: number | undefined;
+}
+
+/** Why a transport could not deliver. `refused` covers ICMP unreachable, RST and closed ports. */
+export type TransportFault =
+  | 'refused'
+  | 'reset'
+  | 'tls'
+  | 'certificate'
+  | 'too-large'
+  | 'closed'
+  | 'timeout';
+
+/** What a transport tells the endpoint. */
+export interface TransportEvents {
+  /** One whole message (a datagram, or a framed message of a stream). */
+  received(bytes: Buffer, flow: Flow): void;
+  /** Framing was lost or a limit broken: the endpoint may answer, the transport closes afterwards. */
+  malformed(bytes: Buffer, flow: Flow, rule: string): void;
+  /** Something sent earlier to this place did not arrive, and nothing else will for now. */
+  failed(
+    target: Pick<Target, 'transport' | 'address' | 'port'>,
+    side: Side,
+    fault: TransportFault,
+  ): void;
+}
+
+/** The addresses that go into Via and Contact for one side and transport. */
+export interface LocalAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The only door to the network: sockets in production, a simulated network in the simulation. */
+export interface Transport {
+  /** What others should call this side by: the advertised address when one is configured. */
+  local(side: Side, transport: TransportName): LocalAddress;
+  /** Sends to a target from a side, opening or reusing a flow; failures come back as `failed`. */
+  send(bytes: Buffer, target: Target, side: Side): void;
+  /** Sends back on the flow something arrived on (RFC 3581 for datagrams, same connection for streams). */
+  reply(bytes: Buffer, flow: Flow): void;
+  close(): Promise<void>;
+}
