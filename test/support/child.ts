@@ -29,7 +29,11 @@ export interface ChildOptions {
   readonly input?: 'pipe' | 'ignore';
 }
 
-export function startChild(command: string, args: readonly string[], options: ChildOptions = {}): Child {
+export function startChild(
+  command: string,
+  args: readonly string[],
+  options: ChildOptions = {},
+): Child {
   const child = spawn(command, [...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
@@ -68,10 +72,14 @@ export function startChild(command: string, args: readonly string[], options: Ch
         const look = () => {
           const match = text.match(pattern);
           if (match) settle(() => resolve(match));
-          else if (hasEnded()) settle(() => reject(new Error(`${command} ended before ${pattern}:\n${text}`)));
+          else if (hasEnded())
+            settle(() => reject(new Error(`${command} ended before ${pattern}:\n${text}`)));
         };
         const timer = setTimeout(
-          () => settle(() => reject(new Error(`${command} never printed ${pattern}:\n${text.slice(-4000)}`))),
+          () =>
+            settle(() =>
+              reject(new Error(`${command} never printed ${pattern}:\n${text.slice(-4000)}`)),
+            ),
           timeoutMs,
         );
         waiting.add(look);

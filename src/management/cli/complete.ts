@@ -44,7 +44,10 @@ function begun(found: readonly Candidate[], partial: string): readonly Candidate
   return found.filter(({ word }) => word.startsWith('<') || word.startsWith(partial));
 }
 
-function parameters<Context>(command: Command<Context>, given: readonly string[]): readonly Candidate[] {
+function parameters<Context>(
+  command: Command<Context>,
+  given: readonly string[],
+): readonly Candidate[] {
   const positions = command.params.filter((param) => param.kind === 'position');
   const position = positions[given.length];
   if (position) {

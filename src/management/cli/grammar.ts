@@ -53,7 +53,10 @@ export function pick(word: string, candidates: readonly string[], what: string):
   const begun = candidates.filter((candidate) => candidate.startsWith(lower));
   const [only, second] = begun;
   if (only === undefined || word === '') {
-    throw new Refusal('E-COMMAND-UNKNOWN', `"${word}" is no ${what}; expected ${candidates.join(', ')}`);
+    throw new Refusal(
+      'E-COMMAND-UNKNOWN',
+      `"${word}" is no ${what}; expected ${candidates.join(', ')}`,
+    );
   }
   if (second !== undefined) {
     throw new Refusal('E-COMMAND-AMBIGUOUS', `"${word}" may be ${begun.join(' or ')}`);
@@ -86,7 +89,11 @@ export function matchCommand<Context>(
     if (word === undefined) {
       throw new Refusal('E-COMMAND-INCOMPLETE', `the command goes on with ${next.join(', ')}`);
     }
-    const picked = pick(word, next, depth === 0 ? 'command' : `word after "${words.slice(0, depth).join(' ')}"`);
+    const picked = pick(
+      word,
+      next,
+      depth === 0 ? 'command' : `word after "${words.slice(0, depth).join(' ')}"`,
+    );
     left = left.filter(({ path }) => path[depth] === picked);
     depth += 1;
   }
@@ -94,42 +101,63 @@ export function matchCommand<Context>(
 
 function readArguments<Context>(command: Command<Context>, words: readonly string[]): Arguments {
   const values = new Map<string, string>();
-  const positions = command.params.filter((param) => param.kind === 'position');
-  const named = command.params.filter((param) => param.kind !== 'position');
-  const names = named.map(({ name }) => name);
-  let at = 0;
-  for (const position of positions) {
-    const word = words[at];
-    if (word === undefined) {
-      if (position.optional) break;
-      throw new Refusal('E-COMMAND-MISSING', `${position.name} is missing: ${usage(command)}`);
-    }
-    values.set(position.name, position.choices ? pick(word, position.choices, position.name) : word);
-    at += 1;
-  }
-  while (at < words.length) {
-    const name = pick(words[at] ?? '', names, 'parameter here');
-    if (values.has(name)) throw new Refusal('E-COMMAND-TWICE', `${name} is given twice`);
-    const isFlag = named.some((param) => param.name === name && param.kind === 'flag');
-    const value = isFlag ? '' : words[at + 1];
-    if (value === undefined) throw new Refusal('E-COMMAND-MISSING', `${name} lacks its value`);
-    values.set(name, value);
-    at += isFlag ? 1 : 2;
-  }
-  for (const param of named) {
+  readNamed(command, words.slice(readPositions(command, words, values)), values);
+  for (const param of command.params) {
     if (param.kind === 'keyword' && param.required && !values.has(param.name)) {
-      throw new Refusal('E-COMMAND-MISSING', `${param.name} is missing: ${usage(command)}`);
+      throw missing(param.name, command);
     }
   }
   return {
     required(name) {
       const value = values.get(name);
-      if (value === undefined) throw new Refusal('E-COMMAND-MISSING', `${name} is missing`);
+      if (value === undefined) throw missing(name, command);
       return value;
     },
     optional: (name) => values.get(name),
     has: (name) => values.has(name),
   };
+}
+
+function missing<Context>(name: string, command: Command<Context>): Refusal {
+  return new Refusal('E-COMMAND-MISSING', `${name} is missing: ${usage(command)}`);
+}
+
+/** Reads the positions and says how many words they took. */
+function readPositions<Context>(
+  command: Command<Context>,
+  words: readonly string[],
+  values: Map<string, string>,
+): number {
+  let at = 0;
+  for (const param of command.params) {
+    if (param.kind !== 'position') continue;
+    const word = words[at];
+    if (word === undefined) {
+      if (param.optional) break;
+      throw missing(param.name, command);
+    }
+    values.set(param.name, param.choices ? pick(word, param.choices, param.name) : word);
+    at += 1;
+  }
+  return at;
+}
+
+function readNamed<Context>(
+  command: Command<Context>,
+  words: readonly string[],
+  values: Map<string, string>,
+): void {
+  const named = command.params.filter((param) => param.kind !== 'position');
+  const names = named.map(({ name }) => name);
+  for (let at = 0; at < words.length; at += 1) {
+    const name = pick(words[at] ?? '', names, 'parameter here');
+    if (values.has(name)) throw new Refusal('E-COMMAND-TWICE', `${name} is given twice`);
+    const isFlag = named.some((param) => param.name === name && param.kind === 'flag');
+    if (!isFlag) at += 1;
+    const value = isFlag ? '' : words[at];
+    if (value === undefined) throw new Refusal('E-COMMAND-MISSING', `${name} lacks its value`);
+    values.set(name, value);
+  }
 }
 
 /** The command as one line of help: `voip sip user add <name> port <port>`. */

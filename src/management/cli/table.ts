@@ -22,22 +22,23 @@ function cell(value: unknown): string {
   if (value === null || value === undefined) return '-';
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(',');
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (typeof value === 'object') return printable(JSON.stringify(value));
-  return printable(String(value));
+  return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
 /** A table with a heading line; `none` when there are no rows. */
-export function table(
-  headings: readonly string[],
-  rows: readonly (readonly unknown[])[],
-): string {
+export function table(headings: readonly string[], rows: readonly (readonly unknown[])[]): string {
   if (rows.length === 0) return 'none';
   const cells = [headings, ...rows.map((row) => row.map(cell))];
   const widths = headings.map((_, column) =>
     Math.max(...cells.map((row) => (row[column] ?? '').length)),
   );
   return cells
-    .map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n');
 }
 
