@@ -12,26 +12,26 @@ export function splitWords(line: string): Words & { readonly unclosed: boolean }
   const words: string[] = [];
   let word: string | undefined;
   let quote = '';
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line.charAt(at);
-    if (char === '\\' && quote !== "'" && at + 1 < line.length) {
-      at += 1;
-      word = (word ?? '') + line.charAt(at);
-    } else if (quote !== '') {
-      if (char === quote) quote = '';
-      else word = (word ?? '') + char;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      word ??= '';
-    } else if (char === ' ' || char === '\t') {
+  let isEscaped = false;
+  for (const char of line) {
+    const role = isEscaped ? 'text' : roleOf(char, quote);
+    isEscaped = role === 'escape';
+    if (role === 'blank') {
       if (word !== undefined) words.push(word);
       word = undefined;
     } else {
-      word = (word ?? '') + char;
+      if (role === 'quote') quote = quote === '' ? char : '';
+      word = (word ?? '') + (role === 'text' ? char : '');
     }
   }
   if (word !== undefined) words.push(word);
   return { words, isOpen: word !== undefined, unclosed: quote !== '' };
+}
+
+function roleOf(char: string, quote: string): 'escape' | 'quote' | 'blank' | 'text' {
+  if (char === '\\' && quote !== "'") return 'escape';
+  if (quote === '' ? char === '"' || char === "'" : char === quote) return 'quote';
+  return quote === '' && (char === ' ' || char === '\t') ? 'blank' : 'text';
 }
 
 /** The words of a whole command; a line that ends inside quotes is refused. */
