@@ -14,7 +14,7 @@ export function splitWords(line: string): Words & { readonly unclosed: boolean }
   let quote = '';
   let isEscaped = false;
   for (const char of line) {
-    const role = isEscaped ? 'text' : roleOf(char, quote);
+    const role: ReturnType<typeof roleOf> = isEscaped ? 'text' : roleOf(char, quote);
     isEscaped = role === 'escape';
     if (role === 'blank') {
       if (word !== undefined) words.push(word);
