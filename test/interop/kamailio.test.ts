@@ -1,0 +1,130 @@
+/** Kamailio as registrar and proxy: failover, fail-back and calls against a program that is not ours. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { startGateway } from '../support/gateway-process.ts';
+import { kamailioPath, startKamailio } from '../support/kamailio.ts';
+import { freePort } from '../support/ports.ts';
+import { sippPath, startSipp } from '../support/sipp.ts';
+
+const skip = kamailioPath === undefined ? 'kamailio is not installed' : false;
+const password = 'kamailio-secret';
+
+interface UserRow {
+  readonly status: string;
+  readonly server: string | null;
+}
+
+const isUpOn = (server: string) => (rows: readonly UserRow[]) =>
+  rows.length > 0 && rows.every((row) => row.status === 'up' && row.server === server);
+
+function usersScript(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => 200 + index).flatMap((number) => [
+    `voip ep soft create p${number}`,
+    `voip sip user create u${number} address ${number} login u${number} password ${password}`,
+    `voip sip user add u${number} port p${number}`,
+  ]);
+}
+
+test('lines register with digest at the master, move when it dies, and come back', {
+  skip,
+}, async () => {
+  const [eastPort, westPort] = [await freePort(), await freePort()];
+  let east = await startKamailio({ port: eastPort, password });
+  const west = await startKamailio({ port: westPort, password });
+  const gateway = await startGateway({
+    script: [
+      'voip sip protocol set probe-interval 1',
+      'voip sip protocol set register-rate 100',
+      `voip sip locationserver create west contact 127.0.0.1:${westPort}`,
+      `voip sip locationserver create east contact 127.0.0.1:${eastPort} master`,
+      ...usersScript(5),
+    ],
+  });
+  try {
+    await gateway.until('voip sip user list', isUpOn('east'));
+    assert.equal(
+      west.output().includes('REGISTER'),
+      false,
+      'no other server is asked after a success',
+    );
+
+    await east.stop('SIGKILL');
+    await gateway.exec('voip sip user set u200 domain example.test');
+    await gateway.until(
+      'voip sip user show u200',
+      (row) => row.status === 'up' && row.server === 'west',
+    );
+    const shown = await gateway.exec('voip sip user show u200');
+    assert.equal(shown.tries[0].server, 'east');
+    assert.notEqual(shown.tries[0].outcome, 'answered');
+
+    east = await startKamailio({ port: eastPort, password });
+    await gateway.until('voip sip user list', isUpOn('east'), 30_000);
+  } finally {
+    await gateway.stop();
+    await east.stop();
+    await west.stop();
+  }
+});
+
+test('a wrong password is refused, said, and not hammered', { skip }, async () => {
+  const port = await freePort();
+  const kamailio = await startKamailio({ port, password });
+  const gateway = await startGateway({
+    script: [
+      `voip sip locationserver create east contact 127.0.0.1:${port}`,
+      'voip ep soft create p1',
+      'voip sip user create wrong address 200 login wrong password not-the-secret',
+      'voip sip user add wrong port p1',
+    ],
+  });
+  try {
+    const row = await gateway.until(
+      'voip sip user show wrong',
+      (found) => found.lastRefusal !== null,
+    );
+    assert.equal(row.lastRefusal.status, 401);
+    assert.equal(row.status, 'errorMisconfigured');
+  } finally {
+    await gateway.stop();
+    await kamailio.stop();
+  }
+});
+
+test('a call goes out through the proxy with its credentials, to a callee that answers', {
+  skip: skip || (sippPath === undefined ? 'sipp is not installed' : false),
+}, async () => {
+  const [port, calleePort] = [await freePort(), await freePort()];
+  const kamailio = await startKamailio({
+    port,
+    password,
+    callee: `127.0.0.1:${calleePort}`,
+    challengeInvites: true,
+  });
+  const callee = startSipp({ scenario: 'callee', port: calleePort, calls: 1 });
+  const gateway = await startGateway({
+    script: [
+      `voip sip locationserver create east contact 127.0.0.1:${port}`,
+      `voip sip proxyserver create out contact 127.0.0.1:${port}`,
+      ...usersScript(1),
+    ],
+  });
+  try {
+    await gateway.until('voip sip user list', isUpOn('east'));
+    await gateway.exec('voip ep soft dial p200 5551234');
+    const [call] = await gateway.until(
+      'voip call list',
+      (calls) => calls[0]?.state === 'connected',
+    );
+    assert.equal(call.server, 'out');
+    await gateway.exec('voip ep soft onhook p200');
+    const [record] = await gateway.until('voip call log', (records) => records.length === 1);
+    assert.equal(record.verdict, 'success');
+    assert.equal(record.tries[0].server, 'out');
+    assert.equal(await callee.ended(), 0);
+  } finally {
+    await gateway.stop();
+    await callee.stop();
+    await kamailio.stop();
+  }
+});

@@ -1,0 +1,91 @@
+/** What an operator was told is done survives whatever ends the process. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startGateway } from '../support/gateway-process.ts';
+
+test('a change that was acknowledged is there after kill -9', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-durable-'));
+  const first = await startGateway({ directory });
+  await first.exec('voip sip user create alice address 200 login a password planted-secret-7731');
+  await first.stop('SIGKILL');
+  const second = await startGateway({ directory });
+  try {
+    const users = await second.exec('voip sip user list');
+    assert.equal(users.length, 1);
+    assert.equal(users[0].name, 'alice');
+    assert.equal(users[0].address, '200');
+  } finally {
+    await second.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('the script of the first start is not applied again', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-script-'));
+  const script = ['voip sip user create alice address 200'];
+  const first = await startGateway({ directory, script });
+  await first.exec('voip sip user delete alice');
+  await first.stop();
+  const second = await startGateway({ directory, script });
+  try {
+    assert.deepEqual(await second.exec('voip sip user list'), []);
+  } finally {
+    await second.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('a planted secret stands in no file, list, show or log; the files are the owner’s alone', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-secret-'));
+  const secret = 'planted-secret-7731';
+  const gateway = await startGateway({ directory });
+  try {
+    await gateway.exec(`voip sip user create alice address 200 login a password ${secret}`);
+    await gateway.exec(`voip ep sip create desk login desk password ${secret}`);
+    for (const line of [
+      'voip sip user list',
+      'voip sip user show alice',
+      'voip ep show desk',
+      'system config show',
+      'system revisions',
+    ]) {
+      assert.equal(JSON.stringify(await gateway.exec(line)).includes(secret), false, line);
+    }
+    assert.equal(gateway.child.output().includes(secret), false);
+    for (const file of readdirSync(directory)) {
+      const path = join(directory, file);
+      if (!statSync(path).isFile()) continue;
+      if (file !== 'first.script')
+        assert.equal(statSync(path).mode & 0o077, 0, `${file} is open to others`);
+      assert.equal(readFileSync(path).includes(secret), false, file);
+    }
+  } finally {
+    await gateway.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+test('the configuration shown recreates itself in an empty gateway', async () => {
+  const first = await startGateway({
+    script: [
+      'voip sip locationserver create east contact sip.example.net:5070;transport=tcp master',
+      'voip sip locationserver create west contact [2001:db8::1]:5060',
+      'voip sip proxyserver create out contact proxy.example.net',
+      'voip ep soft create p1',
+      'voip sip user create alice address 200 areacode 030 domain example.net pseudonym ally',
+      'voip sip user add alice port p1',
+      'voip sip fdb create short01 address 01 contact 127.0.0.1:5099 fwaddress 00390224141121 priority 3',
+    ],
+  });
+  const lines: string[] = (await first.exec('system config show')).script;
+  await first.stop();
+  const second = await startGateway({ script: lines });
+  try {
+    assert.deepEqual((await second.exec('system config show')).script, lines);
+  } finally {
+    await second.stop();
+  }
+});
