@@ -1,0 +1,18 @@
+/** What a gateway starts with: nothing but its two loopback addresses. */
+import type { Configuration } from './configuration.ts';
+
+export const emptyConfiguration: Configuration = {
+  users: [],
+  locationServers: [],
+  proxyServers: [],
+  forwardingRules: [],
+  ports: [],
+  prefixReplacements: [],
+  interfaces: {
+    lan: { address: '127.0.0.1', port: 5060, advertise: undefined },
+    wan: { address: '127.0.0.1', port: 5070, advertise: undefined },
+  },
+  e164CountryCode: undefined,
+  internationalCallPrefix: undefined,
+  protocol: {},
+};

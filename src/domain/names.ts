@@ -1,0 +1,55 @@
+/** What names and numbers may look like. Manual §2.2 to §2.5. */
+import { limits } from './limits.ts';
+import { Refusal } from './refusal.ts';
+
+/** 1 to 16 printable characters, no leading digit, no `.`, no `/`, no blank. */
+export function checkName(name: string, what: string): void {
+  const refuse = (rule: string) => {
+    throw new Refusal('E-NAME', `${what} "${shown(name)}": ${rule}`);
+  };
+  if (name.length === 0 || name.length > limits.nameLength) {
+    refuse(`a name has 1 to ${limits.nameLength} characters, this has ${name.length}`);
+  }
+  if (/^[0-9]/.test(name)) refuse('a name does not start with a digit');
+  if (/[./]/.test(name)) refuse('a name holds neither "." nor "/"');
+  if (!/^[\x21-\x7e]+$/.test(name)) refuse('a name holds only printable characters without blanks');
+}
+
+export function checkNew(
+  taken: readonly { readonly name: string }[],
+  name: string,
+  what: string,
+): void {
+  if (taken.some((one) => one.name === name)) {
+    throw new Refusal('E-NAME-TAKEN', `${what} "${name}" exists already`);
+  }
+}
+
+/** The one of that name, or `E-NOT-FOUND`. */
+export function find<T extends { readonly name: string }>(
+  all: readonly T[],
+  name: string,
+  what: string,
+): T {
+  const found = all.find((one) => one.name === name);
+  if (!found) throw new Refusal('E-NOT-FOUND', `there is no ${what} "${shown(name)}"`);
+  return found;
+}
+
+export function checkDigits(text: string, lengthMax: number, what: string): void {
+  if (!/^[0-9]+$/.test(text) || text.length > lengthMax) {
+    throw new Refusal('E-DIGITS', `${what} has 1 to ${lengthMax} digits, not "${shown(text)}"`);
+  }
+}
+
+/** 1 to `lengthMax` printable characters. */
+export function checkPrintable(text: string, lengthMax: number, what: string): void {
+  if (text.length === 0 || text.length > lengthMax || !/^[\x20-\x7e\u00a1-\uffff]+$/.test(text)) {
+    throw new Refusal('E-VALUE', `${what} has 1 to ${lengthMax} printable characters`);
+  }
+}
+
+/** Text of an operator, made safe and short enough to be repeated in a message. */
+export function shown(text: string): string {
+  return text.slice(0, 64).replace(/[^\x20-\x7e]/g, '?');
+}

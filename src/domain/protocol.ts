@@ -1,0 +1,163 @@
+/** Policies, timers and limits that an operator may set: name, range, default, meaning. */
+import type { Configuration } from './configuration.ts';
+import { shown } from './names.ts';
+import { Refusal } from './refusal.ts';
+
+export type Parameter = { readonly help: string; readonly initial: string } & (
+  | { readonly kind: 'number'; readonly unit: string; readonly min: number; readonly max: number }
+  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'statuses' }
+  | { readonly kind: 'range'; readonly min: number; readonly max: number }
+  | { readonly kind: 'text'; readonly lengthMax: number }
+);
+
+function number(initial: number, unit: string, min: number, max: number, help: string): Parameter {
+  return { kind: 'number', initial: String(initial), unit, min, max, help };
+}
+
+function choice(choices: readonly string[], help: string): Parameter {
+  return { kind: 'choice', choices, initial: choices[0] ?? '', help };
+}
+
+function text(help: string): Parameter {
+  return { kind: 'text', lengthMax: 255, initial: '', help };
+}
+
+const failBack = ['auto', 'none', 'refresh', 'probe', 'timer'];
+
+/** Defaults as in the decision tables; see docs/operating.md. */
+export const parameters = {
+  'register-expires': number(3600, 's', 60, 86_400, 'lease asked of a registrar'),
+  'register-attempt-ms': number(
+    8000,
+    'ms',
+    200,
+    32_000,
+    'silence of a location server that ends a try',
+  ),
+  'invite-attempt-ms': number(8000, 'ms', 200, 32_000, 'silence of a proxy server that ends a try'),
+  'suspect-attempt-ms': number(4000, 'ms', 200, 32_000, 'the same for a server that failed lately'),
+  'down-attempt-ms': number(500, 'ms', 0, 32_000, 'the same for a server held as down; 0 skips it'),
+  'register-rate': number(10, '/s', 1, 1000, 'REGISTER requests a second to one server'),
+  'retry-base': number(30, 's', 1, 3600, 'first wait after a round in which every server failed'),
+  'retry-max': number(300, 's', 1, 3600, 'longest such wait'),
+  'refused-retry-min': number(
+    1800,
+    's',
+    60,
+    86_400,
+    'shortest wait after every server refused for good',
+  ),
+  'refused-retry-max': number(3600, 's', 60, 86_400, 'longest such wait'),
+  'location-fail-back': choice(
+    failBack,
+    'when lines return to the master; auto: probe if there is one',
+  ),
+  'proxy-fail-back': choice(
+    failBack,
+    'when health of a master proxy is asked; auto: probe if there is one',
+  ),
+  'fail-back-timer': number(600, 's', 10, 86_400, 'with fail-back timer: how often'),
+  'probe-interval': number(30, 's', 1, 3600, 'OPTIONS to a server that is a master or not up'),
+  'probe-successes': number(3, '', 1, 100, 'answers in a row that make a server up again'),
+  'probe-failures': number(3, '', 1, 100, 'silences in a row that make a server down'),
+  'invite-policy': choice(
+    ['rfc3263', 'manual'],
+    'whether a 503 before ringing counts as not reached',
+  ),
+  'hunt-also': {
+    kind: 'statuses',
+    initial: '',
+    help: 'more statuses that send a call on: 500,502,504',
+  },
+  'invite-follows-register': choice(
+    ['off', 'on'],
+    'ask the server a line is registered on first, where it is in the proxy list too',
+  ),
+  'no-answer-timer': number(180, 's', 5, 3600, 'ringing that ends a call'),
+  'inter-digit-timer': number(4, 's', 1, 60, 'pause that completes dialling'),
+  'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
+  'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
+  'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),
+  'manual-limits': choice(
+    ['off', 'on'],
+    'restore the narrow limits of the manual for logins and passwords',
+  ),
+  'rtp-port-range': {
+    kind: 'range',
+    min: 1024,
+    max: 65_535,
+    initial: '16384-32767',
+    help: 'UDP ports of media',
+  },
+  'media-inactivity': number(0, 's', 0, 3600, 'silence of media that ends a call; 0: never'),
+  t1: number(500, 'ms', 50, 5000, 'RFC 3261 timer T1'),
+  t2: number(4000, 'ms', 200, 32_000, 'RFC 3261 timer T2'),
+  t4: number(5000, 'ms', 200, 32_000, 'RFC 3261 timer T4'),
+  'user-agent': {
+    kind: 'text',
+    lengthMax: 64,
+    initial: 'Offhook',
+    help: 'User-Agent and Server header',
+  },
+  'tls-ca': text('file of CA certificates that servers are checked against'),
+  'tls-cert': text('file of our own certificate'),
+  'tls-key': text('file of its key'),
+  'dns-servers': text('resolvers to ask instead of the system’s: 127.0.0.1:5353,…'),
+} as const satisfies Record<string, Parameter>;
+
+export type ParameterName = keyof typeof parameters;
+
+export function isParameter(name: string): name is ParameterName {
+  return Object.hasOwn(parameters, name);
+}
+
+/** What may be set, in words: `200 to 32000 ms`. */
+export function rangeOf(parameter: Parameter): string {
+  if (parameter.kind === 'number')
+    return `${parameter.min} to ${parameter.max} ${parameter.unit}`.trim();
+  if (parameter.kind === 'choice') return parameter.choices.join(', ');
+  if (parameter.kind === 'statuses') return 'SIP statuses from 400 to 599 with commas, or nothing';
+  if (parameter.kind === 'range')
+    return `two ports from ${parameter.min} to ${parameter.max}: low-high`;
+  return `text of at most ${parameter.lengthMax} characters`;
+}
+
+function isValid(parameter: Parameter, value: string): boolean {
+  if (parameter.kind === 'choice') return parameter.choices.includes(value);
+  if (parameter.kind === 'text') return value.length <= parameter.lengthMax;
+  if (parameter.kind === 'statuses') return /^([45][0-9]{2}(,[45][0-9]{2})*)?$/.test(value);
+  if (parameter.kind === 'range') {
+    const [low = '', high = ''] = value.split('-');
+    const isNumeric = /^[0-9]{1,5}$/.test(low) && /^[0-9]{1,5}$/.test(high);
+    return (
+      isNumeric &&
+      Number(low) >= parameter.min &&
+      Number(high) <= parameter.max &&
+      Number(high) - Number(low) >= 7
+    );
+  }
+  return (
+    /^[0-9]{1,9}$/.test(value) && Number(value) >= parameter.min && Number(value) <= parameter.max
+  );
+}
+
+/** Refuses an unknown parameter or a value outside its range. */
+export function checkSetting(name: string, value: string): void {
+  if (!isParameter(name)) {
+    throw new Refusal('E-PARAMETER', `there is no parameter "${shown(name)}"`);
+  }
+  const parameter: Parameter = parameters[name];
+  if (!isValid(parameter, value)) {
+    throw new Refusal('E-VALUE', `${name} is ${rangeOf(parameter)}, not "${shown(value)}"`);
+  }
+}
+
+/** The value in force: what was set, else the default. */
+export function setting({ protocol }: Configuration, name: ParameterName): string {
+  return (Object.hasOwn(protocol, name) ? protocol[name] : undefined) ?? parameters[name].initial;
+}
+
+export function numberSetting(configuration: Configuration, name: ParameterName): number {
+  return Number(setting(configuration, name));
+}
