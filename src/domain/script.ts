@@ -58,10 +58,9 @@ function portLines(port: Port, { secrets }: ScriptOptions): string[] {
     ['dialmask', dialMask === 0 ? undefined : String(dialMask)],
   ];
   const isSet = digitMap !== undefined || dialMask !== 0 || !port.enabled;
-  const secret = secrets ? password?.reveal() : password && '***';
   const pairs: Pair[] = [
     ['login', login],
-    ['password', secret],
+    ['password', secrets ? password?.reveal() : undefined],
     ['contact', contact],
   ];
   return [

@@ -1,0 +1,107 @@
+/** A hashed timing wheel: thousands of protocol timers on one timer of the clock. Fires at or after the due time, never early. */
+import type { Clock } from './clock.ts';
+
+/** One armed timer; the wheel's own links and the caller's only handle. */
+export interface WheelTimer {
+  fire: () => void;
+  dueTick: number;
+  isArmed: boolean;
+}
+
+const tickMs = 10;
+const slots = 4096;
+const delayMsMax = 2_147_483_647;
+
+export class TimingWheel {
+  readonly #clock: Clock;
+  readonly #slots: (WheelTimer[] | undefined)[] = Array.from({ length: slots });
+  /** The last tick whose slot has been emptied. */
+  #tick: number;
+  #armed = 0;
+  #pending: unknown;
+  #isRunning = false;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.#tick = Math.floor(clock.now() / tickMs);
+  }
+
+  /** Timers waiting. */
+  size(): number {
+    return this.#armed;
+  }
+
+  set(fire: () => void, delayMs: number): WheelTimer {
+    const delay = Math.min(Math.max(delayMs, 0), delayMsMax);
+    const dueTick = Math.max(Math.ceil((this.#clock.now() + delay) / tickMs), this.#tick + 1);
+    const timer: WheelTimer = { fire, dueTick, isArmed: true };
+    const slot = dueTick % slots;
+    const waiting = this.#slots[slot];
+    if (waiting) waiting.push(timer);
+    else this.#slots[slot] = [timer];
+    this.#armed += 1;
+    if (!this.#isRunning) this.#start();
+    return timer;
+  }
+
+  /** The slot lets go of it when its turn comes. */
+  clear(timer: WheelTimer | undefined): void {
+    if (!timer?.isArmed) return;
+    timer.isArmed = false;
+    timer.fire = idle;
+    this.#armed -= 1;
+    if (this.#armed === 0) this.#stop();
+  }
+
+  #start(): void {
+    this.#isRunning = true;
+    this.#tick = Math.max(this.#tick, Math.floor(this.#clock.now() / tickMs) - 1);
+    this.#waitForTick();
+  }
+
+  #stop(): void {
+    if (this.#isRunning) this.#clock.clearTimeout(this.#pending);
+    this.#isRunning = false;
+    this.#slots.fill(undefined);
+  }
+
+  #waitForTick(): void {
+    const nextAt = (this.#tick + 1) * tickMs;
+    const delay = Math.max(0, nextAt - this.#clock.now());
+    this.#pending = this.#clock.setTimeout(() => this.#turn(), delay);
+  }
+
+  #turn(): void {
+    const now = Math.floor(this.#clock.now() / tickMs);
+    while (this.#tick < now && this.#isRunning) {
+      this.#tick += 1;
+      this.#empty(this.#tick % slots);
+    }
+    if (this.#armed === 0) this.#stop();
+    else if (this.#isRunning) this.#waitForTick();
+  }
+
+  #empty(slot: number): void {
+    const waiting = this.#slots[slot];
+    if (!waiting) return;
+    this.#slots[slot] = undefined;
+    let later: WheelTimer[] | undefined;
+    for (const timer of waiting) {
+      if (!timer.isArmed) continue;
+      if (timer.dueTick > this.#tick) {
+        // Due in a later turn of the wheel.
+        later ??= [];
+        later.push(timer);
+        continue;
+      }
+      timer.isArmed = false;
+      this.#armed -= 1;
+      timer.fire();
+    }
+    if (later) this.#slots[slot] = [...(this.#slots[slot] ?? []), ...later];
+  }
+}
+
+function idle(): void {
+  // A cleared timer.
+}
