@@ -10,7 +10,8 @@ export const VALUE = 4;
 export const URI = 8;
 export const SCHEME = 16;
 
-const flags = new Uint8Array(256);
+/** For every UTF-16 unit, so that no lookup needs a check of its range. */
+const flags = new Uint8Array(65_536);
 
 function mark(characters: string, flag: number): void {
   for (let at = 0; at < characters.length; at += 1) {
@@ -31,9 +32,12 @@ for (let code = 0x21; code < 256; code += 1) {
   if (!'"<>;,'.includes(character)) mark(character, VALUE);
 }
 
-/** Whether a character belongs to a class; what lies beyond Latin-1 counts as its last character. */
+// What lies beyond Latin-1 counts as its last character.
+flags.fill(flags[255] ?? 0, 256);
+
+/** Whether a character belongs to a class. */
 export function is(code: number, flag: number): boolean {
-  return ((flags[code < 256 ? code : 255] ?? 0) & flag) !== 0;
+  return ((flags[code] ?? 0) & flag) !== 0;
 }
 
 /** Where the run of blanks that may begin here ends. Values are unfolded, so blanks are SP and HTAB. */
@@ -50,6 +54,6 @@ export function skipBlanks(text: string, from: number): number {
 /** Where the run of characters of one class ends. */
 export function skipClass(text: string, from: number, flag: number): number {
   let at = from;
-  while (at < text.length && is(text.charCodeAt(at), flag)) at += 1;
+  while (at < text.length && ((flags[text.charCodeAt(at)] ?? 0) & flag) !== 0) at += 1;
   return at;
 }

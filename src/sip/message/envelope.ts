@@ -1,9 +1,10 @@
 /** The header fields that every layer needs, read and found well formed. RFC 3261 §8.1.1, §8.2.6; RFC 4475. */
+import { parseCSeq } from './cseq.ts';
 import { faultOf, type ParseFault } from './fault.ts';
-import type { Message } from './message.ts';
+import type { Headers, Message } from './message.ts';
 import { parseNameAddr } from './name-addr.ts';
 import type { Envelope } from './values.ts';
-import { parseCSeq, parseVia } from './via.ts';
+import { parseVia } from './via.ts';
 
 export type ReadEnvelope =
   | { readonly ok: true; readonly envelope: Envelope }
@@ -28,6 +29,16 @@ function isCallId(text: string): boolean {
   return text !== '' && !text.includes(' ') && !text.includes('\t');
 }
 
+/** Spelled out: this runs for every message. */
+function hasRepetition(headers: Headers): boolean {
+  return (
+    headers.count('From') > 1 ||
+    headers.count('To') > 1 ||
+    headers.count('Call-ID') > 1 ||
+    headers.count('CSeq') > 1
+  );
+}
+
 /** The envelope of a message. A missing branch or From tag is not amiss: RFC 2543 had neither. */
 export function readEnvelope(message: Message): ReadEnvelope {
   const { headers } = message;
@@ -36,7 +47,7 @@ export function readEnvelope(message: Message): ReadEnvelope {
   const to = parseNameAddr(headers.first('To') ?? '');
   const callId = headers.first('Call-ID') ?? '';
   const cseq = parseCSeq(headers.first('CSeq') ?? '');
-  const sound = isCallId(callId) && single.every((name) => headers.count(name) === 1);
+  const sound = isCallId(callId) && !hasRepetition(headers);
   if (!sound || via === undefined || from === undefined || to === undefined || cseq === undefined)
     return { ok: false, fault: faultOf(message, 400, reasonOf(message)) };
   return { ok: true, envelope: { via, from, to, callId, cseq } };

@@ -1,5 +1,7 @@
 /** The header names we know: their spelling, compact forms, and which hold lists. RFC 3261 §7.3.3, §20; IANA. */
 
+import { NameTable } from './name-table.ts';
+
 export interface HeaderName {
   /** Its place in the table, 1 and up; 0 stands for every unknown name. */
   readonly id: number;
@@ -25,18 +27,11 @@ const table =
 
 const known: HeaderName[] = [{ id: 0, name: '', list: false }];
 const bySpelling = new Map<string, HeaderName>();
-/** Lower-case spellings, compact ones too, by length and first letter. */
-const buckets: { readonly spelling: string; readonly id: number }[][] = [];
-
-function bucketOf(length: number, first: number): number {
-  return (length << 5) | (first & 31);
-}
+const ids = new NameTable<number>();
 
 function learn(spelling: string, header: HeaderName): void {
-  const lower = spelling.toLowerCase();
-  bySpelling.set(spelling, header).set(lower, header);
-  const bucket = bucketOf(lower.length, lower.charCodeAt(0));
-  (buckets[bucket] ??= []).push({ spelling: lower, id: header.id });
+  bySpelling.set(spelling, header).set(spelling.toLowerCase(), header);
+  ids.learn(spelling, header.id);
 }
 
 for (const entry of table.split(' ')) {
@@ -62,21 +57,7 @@ export function spell(name: string): string {
   return findHeaderName(name)?.name ?? name;
 }
 
-/** Whether `text` from `start` says `lower`, case aside. Only for text that is known to be a token. */
-export function sameName(text: string, start: number, lower: string): boolean {
-  for (let at = 0; at < lower.length; at += 1) {
-    // No two token characters that differ in more than case meet under this mask.
-    if ((text.charCodeAt(start + at) | 0x20) !== lower.charCodeAt(at)) return false;
-  }
-  return true;
-}
-
 /** The id of the name at this place of a message head, without making a string of it. */
 export function identify(text: string, start: number, end: number): number {
-  const bucket = buckets[bucketOf(end - start, text.charCodeAt(start))];
-  if (bucket === undefined) return 0;
-  for (const { spelling, id } of bucket) {
-    if (sameName(text, start, spelling)) return id;
-  }
-  return 0;
+  return ids.find(text, start, end) ?? 0;
 }

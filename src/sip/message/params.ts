@@ -1,6 +1,7 @@
 /** Parameters of header fields and of URIs. RFC 3261 §7.3.1, §19.1.1, §25.1. */
 import { is, skipBlanks, skipClass, TOKEN, URI, VALUE } from './characters.ts';
 import { escape, unescape, unsafeInParam } from './escape.ts';
+import { NameTable } from './name-table.ts';
 import { closingQuote, quote, unquote } from './quoted.ts';
 import type { Params } from './values.ts';
 
@@ -11,9 +12,14 @@ const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
 const QUESTION = 0x3f;
 
+/** The names most messages hold: found, not made. */
+const common = new NameTable<string>();
+for (const name of 'tag branch rport received lr transport user expires q ob reg-id'.split(' '))
+  common.learn(name, name);
+
 /** A name may stand once (§7.3.1); an exact repetition is forgiven, a contradiction is not. */
 function put(params: Map<string, string>, name: string, value: string): boolean {
-  const present = params.get(name);
+  const present = params.size === 0 ? undefined : params.get(name);
   if (present !== undefined) return present === value;
   params.set(name, value);
   return true;
@@ -29,10 +35,10 @@ export function parseParams(text: string, from: number): Params | undefined {
     const start = skipBlanks(text, at + 1);
     at = skipClass(text, start, TOKEN);
     if (at === start) return undefined;
-    const name = text.slice(start, at).toLowerCase();
+    const name = common.find(text, start, at) ?? text.slice(start, at).toLowerCase();
     let value = '';
     at = skipBlanks(text, at);
-    if (text.charCodeAt(at) === EQUALS) {
+    if (at < text.length && text.charCodeAt(at) === EQUALS) {
       const open = skipBlanks(text, at + 1);
       if (text.charCodeAt(open) === QUOTE) {
         const close = closingQuote(text, open);
@@ -61,26 +67,36 @@ function partEnd(text: string, from: number, orAt: number): number {
   return at;
 }
 
+/** What the common names share with other text here has no upper or lower case: no token, no match. */
+function uriParamName(text: string, start: number, end: number): string | undefined {
+  if (skipClass(text, start, TOKEN) >= end) {
+    const name = common.find(text, start, end);
+    if (name !== undefined) return name;
+  }
+  return unescape(text.slice(start, end))?.toLowerCase();
+}
+
 /** The URI parameters from here on, unescaped, and where they end; undefined when they are malformed. */
 export function parseUriParams(
   text: string,
   from: number,
 ): { readonly params: Params; readonly end: number } | undefined {
-  if (text.charCodeAt(from) !== SEMICOLON) return { params: noParams, end: from };
+  if (from === text.length || text.charCodeAt(from) !== SEMICOLON)
+    return { params: noParams, end: from };
   const params = new Map<string, string>();
   let at = from;
-  while (text.charCodeAt(at) === SEMICOLON) {
+  while (at < text.length && text.charCodeAt(at) === SEMICOLON) {
     const start = at + 1;
     at = partEnd(text, start, EQUALS);
-    const name = unescape(text.slice(start, at));
+    const name = uriParamName(text, start, at);
     if (name === undefined || name === '') return undefined;
     let value: string | undefined = '';
-    if (text.charCodeAt(at) === EQUALS) {
+    if (at < text.length && text.charCodeAt(at) === EQUALS) {
       const open = at + 1;
       at = partEnd(text, open, SEMICOLON);
       value = unescape(text.slice(open, at));
     }
-    if (value === undefined || !put(params, name.toLowerCase(), value)) return undefined;
+    if (value === undefined || !put(params, name, value)) return undefined;
   }
   return { params, end: at };
 }

@@ -2,7 +2,7 @@
 import { faultOf, type Parsed, type ParseFault } from './fault.ts';
 import { type Limit, limits } from './limits.ts';
 import type { Message } from './message.ts';
-import { type ScannedHead, scanHead } from './scan-head.ts';
+import { bareLineFeed, type ScannedHead, scanHead } from './scan-head.ts';
 import { parseStartLine, type StartLine } from './start-line.ts';
 import { WireHeaders } from './wire-headers.ts';
 
@@ -73,7 +73,7 @@ export function parseMessage(bytes: Buffer, framing: Framing): Parsed {
   const hasCr = text.charCodeAt(lineEnd - 1) === 0x0d;
   const start = parseStartLine(text.slice(0, hasCr ? lineEnd - 1 : lineEnd));
   const head = scanHead(text, lineEnd + 1);
-  if (!hasCr) head.fault ??= { status: 400, reason: 'Bare Line Feed' };
+  if (!hasCr) head.fault ??= bareLineFeed;
   const headers = new WireHeaders(text, head.index);
   const refusal = firstRefusal(bytes, lineEnd, start, head);
   if (refusal !== undefined) {

@@ -1,6 +1,6 @@
 /** Request-Line and Status-Line. RFC 3261 §7.1, §7.2. */
 import { skipClass, TOKEN } from './characters.ts';
-import { decodeText } from './text.ts';
+import { decodeText, trimBlanks } from './text.ts';
 
 export type StartLine =
   | {
@@ -28,7 +28,17 @@ function parseStatusLine(line: string): StartLine {
   const after = line.charAt(11);
   if (!/^[1-6][0-9][0-9]$/.test(digits) || (after !== '' && after !== ' '))
     return { kind: 'junk', reason: 'Bad Status Code' };
-  return { kind: 'response', status: Number(digits), reason: decodeText(line.slice(12)) };
+  const reason = decodeText(line.slice(12)).replaceAll('\r', ' ');
+  return { kind: 'response', status: Number(digits), reason };
+}
+
+function badRequest(
+  method: string,
+  uri: string,
+  reason: string,
+  status: 400 | 505 = 400,
+): StartLine {
+  return { kind: 'request', method, uri: trimBlanks(uri), fault: { status, reason } };
 }
 
 /** One single space between the three parts, none anywhere else (§7.1). */
@@ -38,22 +48,24 @@ function parseRequestLine(line: string): StartLine {
     return { kind: 'junk', reason: 'Not SIP' };
   const method = line.slice(0, methodEnd);
   const last = line.lastIndexOf(' ');
-  const bad = (uri: string, reason: string, status: 400 | 505 = 400): StartLine => {
-    return { kind: 'request', method, uri: uri.trim(), fault: { status, reason } };
-  };
-  if (last === methodEnd) return bad(line.slice(methodEnd + 1), 'Bad Request-Line');
+  if (last === methodEnd) return badRequest(method, line.slice(last + 1), 'Bad Request-Line');
   const uri = line.slice(methodEnd + 1, last);
   const spoken = line.slice(last + 1);
   if (!isVersion(spoken)) {
-    if (/^sip\/[0-9.]{1,20}$/i.test(spoken)) return bad(uri, 'Version Not Supported', 505);
-    return bad(uri, 'Bad Request-Line');
+    const other = /^sip\/[0-9.]{1,20}$/i.test(spoken);
+    return other
+      ? badRequest(method, uri, 'Version Not Supported', 505)
+      : badRequest(method, uri, 'Bad Request-Line');
   }
-  // NUL, tab, a lone CR and their like: blanks inside the Request-URI are the same fault.
+  if (uri === '') return badRequest(method, uri, 'Bad Request-Line');
+  let bits = 0;
   for (let at = 0; at < uri.length; at += 1) {
-    if (uri.charCodeAt(at) <= 0x20) return bad(uri, 'Blank In Request-URI');
+    const code = uri.charCodeAt(at);
+    // NUL, tab, a lone CR and their like are the same fault as a blank.
+    if (code <= 0x20) return badRequest(method, uri, 'Blank In Request-URI');
+    bits |= code;
   }
-  if (uri === '') return bad(uri, 'Bad Request-Line');
-  return { kind: 'request', method, uri: decodeText(uri), fault: undefined };
+  return { kind: 'request', method, uri: bits < 0x80 ? uri : decodeText(uri), fault: undefined };
 }
 
 /** A start line without its line end. */

@@ -32,7 +32,7 @@ function parseRest(
   const host = hostBetween(text, from, at);
   if (host === undefined) return undefined;
   let port: number | undefined;
-  if (text.charCodeAt(at) === COLON) {
+  if (at < text.length && text.charCodeAt(at) === COLON) {
     const digits = at + 1;
     at = portEnd(text, digits);
     if (at < 0) return undefined;
@@ -101,6 +101,7 @@ function parseOpaque(text: string, from: number, scheme: string): Uri | undefine
 
 /** A URI without brackets or blanks around it; undefined when it is malformed. */
 export function parseUri(text: string): Uri | undefined {
+  if (text.startsWith('sip:')) return parseSip(text, 4, 'sip');
   const colon = skipClass(text, 0, SCHEME);
   if (colon === 0 || text.charCodeAt(colon) !== COLON) return undefined;
   const first = text.charCodeAt(0) | 0x20;

@@ -1,9 +1,8 @@
-/** The value of Via, and of CSeq. RFC 3261 §20.42, §20.16; RFC 5118 §4.5. */
+/** The value of Via. RFC 3261 §20.42, RFC 5118 §4.5. */
 import { skipBlanks, skipClass, TOKEN } from './characters.ts';
 import { formatHostPort, hostBetween, hostEnd, normaliseIpv6, portEnd } from './host.ts';
-import { limits } from './limits.ts';
 import { formatParams, parseParams } from './params.ts';
-import type { CSeq, Params, Via } from './values.ts';
+import type { Params, Via } from './values.ts';
 
 const COLON = 0x3a;
 const SLASH = 0x2f;
@@ -11,7 +10,7 @@ const usual = 'SIP/2.0/';
 
 /** Where the transport begins: after `SIP/2.0/`, around whose slashes blanks may stand. -1 if nowhere. */
 function protocolEnd(text: string): number {
-  if (text.startsWith(usual)) return usual.length;
+  if (text.startsWith(usual)) return skipBlanks(text, usual.length);
   let at = 0;
   for (let part = 0; part < 2; part += 1) {
     const start = skipBlanks(text, at);
@@ -44,14 +43,14 @@ export function parseVia(text: string): Via | undefined {
   let at = skipClass(text, start, TOKEN);
   const from = skipBlanks(text, at);
   if (at === start || from === at) return undefined;
-  const transport = text.slice(start, at).toUpperCase();
+  const transport = text.startsWith('UDP ', start) ? 'UDP' : text.slice(start, at).toUpperCase();
   at = hostEnd(text, from);
   if (at < 0) return undefined;
   const host = hostBetween(text, from, at);
   if (host === undefined) return undefined;
   at = skipBlanks(text, at);
   let port: number | undefined;
-  if (text.charCodeAt(at) === COLON) {
+  if (at < text.length && text.charCodeAt(at) === COLON) {
     const digits = skipBlanks(text, at + 1);
     at = portEnd(text, digits);
     if (at < 0) return undefined;
@@ -66,21 +65,4 @@ export function parseVia(text: string): Via | undefined {
 export function formatVia(via: Via): string {
   const place = formatHostPort(via.host, via.port);
   return `${via.protocol}/${via.transport} ${place}${formatParams(via.params)}`;
-}
-
-/** A sequence number and a method; undefined when malformed or out of range. */
-export function parseCSeq(text: string): CSeq | undefined {
-  let at = 0;
-  let number = 0;
-  for (; at < text.length; at += 1) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (digit < 0 || digit > 9) break;
-    number = number * 10 + digit;
-    if (number > limits.cseq.max) return undefined;
-  }
-  const start = skipBlanks(text, at);
-  if (at === 0 || start === at) return undefined;
-  const end = skipClass(text, start, TOKEN);
-  if (end === start || end !== text.length) return undefined;
-  return { number, method: text.slice(start) };
 }

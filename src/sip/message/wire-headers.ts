@@ -1,6 +1,7 @@
 /** Header fields of a message that arrived: offsets into its head, values read when asked for. RFC 3261 §7.3. */
-import { findHeaderName, headerName, sameName } from './header-names.ts';
+import { findHeaderName, headerName } from './header-names.ts';
 import type { Fields, Headers } from './message.ts';
+import { sameName } from './name-table.ts';
 import { firstElement, splitList } from './split.ts';
 import { decodeText, unfold } from './text.ts';
 
