@@ -50,7 +50,6 @@ export class TimingWheel {
     timer.isArmed = false;
     timer.fire = idle;
     this.#armed -= 1;
-    if (this.#armed === 0) this.#stop();
   }
 
   #start(): void {

@@ -1,0 +1,110 @@
+/** The endpoint: the shell that turns bytes into transactions and effects into bytes. RFC 3261 §17, §18. */
+import type { Clock, Random } from './clock.ts';
+import { ClientTransactions } from './endpoint-clients.ts';
+import type { TransactionIo } from './endpoint-io.ts';
+import { ServerTransactions } from './endpoint-servers.ts';
+import type { Flow, Transport, TransportEvents } from './flow.ts';
+import { limits } from './limits.ts';
+import { respondTo } from './message/build.ts';
+import { checkRequest, checkResponse } from './message/check.ts';
+import { readEnvelope } from './message/envelope.ts';
+import type { ParseFault } from './message/fault.ts';
+import { replaceFirst } from './message/field-headers.ts';
+import { formatMessage } from './message/format.ts';
+import type { Request, Response } from './message/message.ts';
+import { parseMessage } from './message/parse.ts';
+import type { Envelope, Via } from './message/values.ts';
+import { formatVia } from './message/via.ts';
+import { defaultTimers, type Timers } from './transaction/timers.ts';
+import type { Endpoint, EndpointEvents } from './transaction-user.ts';
+import { TimingWheel } from './wheel.ts';
+
+export interface EndpointOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Given the endpoint's ears, opens the network. */
+  readonly transport: Transport;
+  readonly events: EndpointEvents;
+  readonly timers?: Timers;
+  /** Told of exceptions of transaction users. */
+  readonly onFault?: (error: unknown) => void;
+}
+
+/** The endpoint with its ears: what the transport tells goes in here. */
+export function createEndpoint(options: EndpointOptions): Endpoint & TransportEvents {
+  const { clock, random, transport, events } = options;
+  const wheel = new TimingWheel(clock);
+  const io: TransactionIo = {
+    transport,
+    wheel,
+    timers: options.timers ?? defaultTimers,
+    branch: branchPool(random),
+    fault: options.onFault ?? (() => undefined),
+  };
+  const clients = new ClientTransactions(io);
+  const servers = new ServerTransactions(io, events);
+
+  /** §8.2: once, without state; an ACK and a response are never answered. */
+  function refuse(fault: ParseFault, flow: Flow): void {
+    if (fault.status === undefined || !fault.request || fault.request.method === 'ACK') return;
+    const request = withSource(fault.request, flow);
+    const response = respondTo(request, fault.status, { reason: fault.reason });
+    transport.reply(formatMessage(response), flow);
+  }
+
+  function receivedRequest(request: Request, flow: Flow): void {
+    const read = readEnvelope(request);
+    const fault = read.ok ? checkRequest(request, read.envelope) : read.fault;
+    if (fault) refuse(fault, flow);
+    else if (read.ok)
+      servers.request(withSource(request, flow, read.envelope.via), read.envelope, flow);
+  }
+
+  function receivedResponse(response: Response): void {
+    const read = readEnvelope(response);
+    if (read.ok && !checkResponse(response)) clients.response(response, read.envelope);
+  }
+
+  return {
+    request: (request, target, side, user) => clients.start(request, target, side, user),
+    send: (request, target, side) => clients.send(request, target, side),
+    transactions: () => clients.count() + servers.count(),
+    close() {
+      clients.close();
+      servers.close();
+    },
+    received(bytes, flow) {
+      const parsed = parseMessage(bytes, flow.transport === 'udp' ? 'datagram' : 'stream');
+      if (!parsed.ok) refuse(parsed.fault, flow);
+      else if (parsed.message.kind === 'request') receivedRequest(parsed.message, flow);
+      else receivedResponse(parsed.message);
+    },
+    malformed(bytes, flow, rule) {
+      const parsed = parseMessage(bytes, 'stream');
+      const request = parsed.ok ? parsed.message : parsed.fault.request;
+      if (request?.kind === 'request') refuse({ status: 400, reason: rule, request }, flow);
+    },
+    failed: (target, side, fault) => clients.failed(target, side, fault),
+  };
+}
+
+/** RFC 3581 §4, RFC 3261 §18.2.1: the top Via says where the request really came from. */
+function withSource(request: Request, flow: Flow, via?: Via): Request {
+  if (!via) return request;
+  const params = new Map(via.params);
+  params.set('received', flow.address);
+  if (params.has('rport')) params.set('rport', String(flow.port));
+  const headers = replaceFirst(request.headers, 'Via', formatVia({ ...via, params }));
+  return { ...request, headers };
+}
+
+/** 96 random bits each, drawn in bulk. */
+function branchPool(random: Random): () => string {
+  let pool = '';
+  return () => {
+    if (pool === '') pool = random.hex(12 * limits.branchPool);
+    const bits = pool.slice(0, 24);
+    pool = pool.slice(24);
+    return `z9hG4bK${bits}`;
+  };
+}
