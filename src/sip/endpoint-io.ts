@@ -21,13 +21,13 @@ export interface Clocked {
 }
 
 export interface Performers {
-  send(): void;
-  ack(): void;
-  passUp(): void;
-  fail(reason: 'timeout' | 'transport'): void;
-  end(): void;
-  retransmit(): void;
-  expired(): void;
+  readonly send: () => void;
+  readonly ack: () => void;
+  readonly passUp: () => void;
+  readonly fail: (reason: 'timeout' | 'transport') => void;
+  readonly end: () => void;
+  readonly retransmit: () => void;
+  readonly expired: () => void;
 }
 
 export function perform(

@@ -13,7 +13,7 @@ import { replaceFirst } from './message/field-headers.ts';
 import { formatMessage } from './message/format.ts';
 import type { Request, Response } from './message/message.ts';
 import { parseMessage } from './message/parse.ts';
-import type { Envelope, Via } from './message/values.ts';
+import type { Via } from './message/values.ts';
 import { formatVia } from './message/via.ts';
 import { defaultTimers, type Timers } from './transaction/timers.ts';
 import type { Endpoint, EndpointEvents } from './transaction-user.ts';
