@@ -28,7 +28,7 @@ function harmlessFields(fields: Readonly<Record<string, unknown>>): Record<strin
 }
 
 export function createLog(level: string): Log {
-  const logger = pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime });
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   return {
     info: (fields, message) => logger.info(harmlessFields(fields), message),
     warn: (fields, message) => logger.warn(harmlessFields(fields), message),

@@ -95,19 +95,18 @@ export class Streams {
     const waiting = [first];
     this.#outgoing.set(key, waiting);
     const socket = this.#open(target);
-    let timer: unknown;
     const fail = (fault: TransportFault) => {
-      clock.clearTimeout(timer);
+      clock.clearTimeout(timer.id);
       socket.destroy();
       if (this.#outgoing.get(key) !== waiting) return;
       this.#outgoing.delete(key);
       if (!this.#isClosed) events.failed(target, side, fault);
     };
-    timer = clock.setTimeout(() => fail('timeout'), limits.connectMs);
+    const timer = { id: clock.setTimeout(() => fail('timeout'), limits.connectMs) };
     const refused = (error: Error) => fail(faultOf(error, transport));
     socket.on('error', refused);
     socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
-      clock.clearTimeout(timer);
+      clock.clearTimeout(timer.id);
       socket.off('error', refused);
       if (this.#isClosed) return void socket.destroy();
       const connection = this.#adopt(socket, target.address, target.port, true, () => {
