@@ -164,6 +164,6 @@ function recordOf(answer: Answer): DnsRecord | undefined {
     return { type: 'SRV', priority, weight, target, port };
   }
   if (answer.type !== 'NAPTR') return undefined;
-  const { order, preference, services = '', replacement = '' } = answer.data;
+  const { order, preference, services, replacement } = answer.data;
   return { type: 'NAPTR', order, preference, service: services, replacement };
 }

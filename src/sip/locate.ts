@@ -28,6 +28,7 @@ interface Endpoint {
 }
 
 const targetsMax = 16;
+const deadMarksMax = 1000;
 const services: Readonly<Record<TransportName, string>> = {
   udp: '_sip._udp.',
   tcp: '_sip._tcp.',
@@ -47,94 +48,103 @@ function defaultPort(transport: TransportName): number {
   return transport === 'tls' ? 5061 : 5060;
 }
 
-export function createLocator(options: {
+export interface LocatorOptions {
   readonly resolver: Resolver;
   readonly clock: Clock;
   readonly random: Random;
-}): Locator {
-  const { clock, random } = options;
-  const cache = new DnsCache(options.resolver, clock);
-  const deadUntil = new Map<string, number>();
-  const last = new Map<string, Located>();
+}
 
-  function order(targets: readonly Target[]): readonly Target[] {
-    const now = clock.now();
-    const isDead = (target: Target) => (deadUntil.get(keyOf(target)) ?? 0) > now;
-    return [...targets.filter((one) => !isDead(one)), ...targets.filter(isDead)].slice(
-      0,
-      targetsMax,
-    );
+export class DnsLocator implements Locator {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #cache: DnsCache;
+  readonly #deadUntil = new Map<string, number>();
+  readonly #last = new Map<string, Located>();
+
+  constructor({ resolver, clock, random }: LocatorOptions) {
+    this.#clock = clock;
+    this.#random = random;
+    this.#cache = new DnsCache(resolver, clock);
   }
 
-  async function srvName({ host, transport }: Place): Promise<string> {
-    const answer = await cache.query(host, 'NAPTR');
+  async locate(place: Place): Promise<Located> {
+    const targets: Target[] = [];
+    let reason = 'no address';
+    for (const { host, port } of await this.#endpoints(place)) {
+      const answer = await this.#addresses(host);
+      if (!answer.ok) reason = answer.failure;
+      for (const record of answer.ok ? answer.records : []) {
+        if (record.type !== 'A' && record.type !== 'AAAA') continue;
+        const { address } = record;
+        targets.push({ transport: place.transport, address, port, domain: place.host });
+      }
+    }
+    const located: Located =
+      targets.length > 0
+        ? { ok: true, targets: this.#order(targets) }
+        : { ok: false, reason: `DNS: ${reason} for ${place.host}` };
+    this.#last.set(placeKey(place), located);
+    return located;
+  }
+
+  known(place: Place): Located | undefined {
+    const { transport, host } = place;
+    if (isAddress(host)) {
+      const port = place.port ?? defaultPort(transport);
+      return { ok: true, targets: [{ transport, address: host, port, domain: host }] };
+    }
+    const located = this.#last.get(placeKey(place));
+    return located?.ok ? { ok: true, targets: this.#order(located.targets) } : undefined;
+  }
+
+  markDead(target: Target, forMs: number): void {
+    if (this.#deadUntil.size >= deadMarksMax) this.#deadUntil.clear();
+    this.#deadUntil.set(keyOf(target), this.#clock.now() + forMs);
+  }
+
+  markAlive(target: Target): void {
+    this.#deadUntil.delete(keyOf(target));
+  }
+
+  #order(targets: readonly Target[]): readonly Target[] {
+    const now = this.#clock.now();
+    const isDead = (target: Target) => (this.#deadUntil.get(keyOf(target)) ?? 0) > now;
+    const alive = targets.filter((target) => !isDead(target));
+    return [...alive, ...targets.filter(isDead)].slice(0, targetsMax);
+  }
+
+  async #srvName({ host, transport }: Place): Promise<string> {
+    const answer = await this.#cache.query(host, 'NAPTR');
     if (answer.ok) {
       const fitting = answer.records
-        .filter(
-          (one) => one.type === 'NAPTR' && one.service.toUpperCase() === naptrServices[transport],
-        )
+        .filter((one) => one.type === 'NAPTR')
+        .filter((one) => one.service.toUpperCase() === naptrServices[transport])
         .sort((one, other) => rank(one) - rank(other));
       const [first] = fitting;
-      if (first?.type === 'NAPTR') return first.replacement;
+      if (first) return first.replacement;
     }
     return `${services[transport]}${host}`;
   }
 
-  async function endpoints(place: Place): Promise<readonly Endpoint[]> {
-    const direct = [{ host: place.host, port: place.port ?? defaultPort(place.transport) }];
-    if (place.port !== undefined || isAddress(place.host) || place.host === 'localhost')
-      return direct;
-    const answer = await cache.query(await srvName(place), 'SRV');
+  async #endpoints(place: Place): Promise<readonly Endpoint[]> {
+    const { host, transport } = place;
+    const direct = [{ host, port: place.port ?? defaultPort(transport) }];
+    if (place.port !== undefined || isAddress(host) || host === 'localhost') return direct;
+    const answer = await this.#cache.query(await this.#srvName(place), 'SRV');
     const records = answer.ok ? answer.records.filter((one) => one.type === 'SRV') : [];
-    return records.length === 0 ? direct : weighted(records, random);
+    return records.length === 0 ? direct : weighted(records, this.#random);
   }
 
-  async function addresses(host: string): Promise<DnsAnswer> {
+  async #addresses(host: string): Promise<DnsAnswer> {
     if (isAddress(host)) {
       return { ok: true, records: [{ type: 'A', address: host }], ttlSeconds: 0 };
     }
-    const four = await cache.query(host, 'A');
-    const six = await cache.query(host, 'AAAA');
+    const four = await this.#cache.query(host, 'A');
+    const six = await this.#cache.query(host, 'AAAA');
     if (!four.ok && !six.ok) return four;
     const records = [...(four.ok ? four.records : []), ...(six.ok ? six.records : [])];
     return { ok: true, records, ttlSeconds: 0 };
   }
-
-  return {
-    async locate(place) {
-      const targets: Target[] = [];
-      let reason = 'no address';
-      for (const { host, port } of await endpoints(place)) {
-        const answer = await addresses(host);
-        if (!answer.ok) reason = answer.failure;
-        for (const record of answer.ok ? answer.records : []) {
-          if (record.type !== 'A' && record.type !== 'AAAA') continue;
-          const { address } = record;
-          targets.push({ transport: place.transport, address, port, domain: place.host });
-        }
-      }
-      const located: Located =
-        targets.length > 0
-          ? { ok: true, targets: order(targets) }
-          : { ok: false, reason: `DNS: ${reason} for ${place.host}` };
-      last.set(placeKey(place), located);
-      return located;
-    },
-    known(place) {
-      if (isAddress(place.host)) {
-        const port = place.port ?? defaultPort(place.transport);
-        const { transport, host } = place;
-        return { ok: true, targets: [{ transport, address: host, port, domain: host }] };
-      }
-      const located = last.get(placeKey(place));
-      return located?.ok ? { ok: true, targets: order(located.targets) } : undefined;
-    },
-    markDead(target, forMs) {
-      if (deadUntil.size >= 1000) deadUntil.clear();
-      deadUntil.set(keyOf(target), clock.now() + forMs);
-    },
-    markAlive: (target) => void deadUntil.delete(keyOf(target)),
-  };
 }
 
 function keyOf({ transport, address, port }: Target): string {
@@ -145,12 +155,8 @@ function placeKey({ host, port, transport }: Place): string {
   return `${host} ${port ?? ''} ${transport}`;
 }
 
-function rank(record: {
-  readonly type: string;
-  readonly order?: number;
-  readonly preference?: number;
-}): number {
-  return (record.order ?? 0) * 65_536 + (record.preference ?? 0);
+function rank({ order, preference }: { order: number; preference: number }): number {
+  return order * 65_536 + preference;
 }
 
 interface Srv {

@@ -50,6 +50,10 @@ export function digestResponse(input: DigestInput): string {
   return hash(algorithm, `${key}:${middle}:${act}`);
 }
 
+function quoted(text: string): string {
+  return `"${text.replace(/(["\\])/g, '\\$1')}"`;
+}
+
 /** The value of an Authorization or Proxy-Authorization header. */
 export function authorization(
   challenge: Challenge,
@@ -58,7 +62,6 @@ export function authorization(
 ): string {
   const { algorithm, isSession, nonce, qop, opaque } = challenge;
   const response = digestResponse({ ...input, algorithm, isSession, nonce, qop });
-  const quoted = (text: string) => `"${text.replace(/(["\\])/g, '\\$1')}"`;
   return [
     `Digest username=${quoted(login)}`,
     `realm=${quoted(challenge.realm)}`,

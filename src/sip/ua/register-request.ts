@@ -1,0 +1,61 @@
+/** A REGISTER as bytes will say it. RFC 3261 §10.2, RFC 5626 §4.2, RFC 3327. */
+
+import type { Target } from '../flow.ts';
+import { createHeaders } from '../message/field-headers.ts';
+import { formatHostPort } from '../message/host.ts';
+import type { Fields, Request } from '../message/message.ts';
+
+export interface Binding {
+  /** `sip:user@domain`. */
+  readonly aor: string;
+  /** `sip:domain`. */
+  readonly registrar: string;
+  /** The user part of our Contact. */
+  readonly contactUser: string;
+  readonly callId: string;
+  readonly fromTag: string;
+  readonly instanceId: string;
+}
+
+export interface RegisterForm {
+  readonly expiresSeconds: number;
+  /** Without extensions: for registrars that choke on them. */
+  readonly isPlain: boolean;
+  readonly cseq: number;
+  readonly product: string;
+}
+
+/** Our Contact URI on this transport. */
+export function contactUri(
+  { contactUser }: Pick<Binding, 'contactUser'>,
+  local: { readonly host: string; readonly port: number },
+  { transport }: Pick<Target, 'transport'>,
+): string {
+  const parameter = transport === 'udp' ? '' : `;transport=${transport}`;
+  return `sip:${contactUser}@${formatHostPort(local.host, local.port)}${parameter}`;
+}
+
+export function registerRequest(binding: Binding, contact: string, form: RegisterForm): Request {
+  const { aor, registrar, callId, fromTag, instanceId } = binding;
+  const { expiresSeconds, isPlain, cseq, product } = form;
+  const instance = isPlain ? '' : `;+sip.instance="<${instanceId}>"`;
+  const fields: Fields = [
+    ['Max-Forwards', '70'],
+    ['From', `<${aor}>;tag=${fromTag}`],
+    ['To', `<${aor}>`],
+    ['Call-ID', callId],
+    ['CSeq', `${cseq} REGISTER`],
+    ['Contact', `<${contact}>${instance};expires=${expiresSeconds}`],
+    ['Expires', String(expiresSeconds)],
+    ...(isPlain ? [] : [['Supported', 'path, gruu'] as const]),
+    ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, INFO, NOTIFY'],
+    ['User-Agent', product],
+  ];
+  return {
+    kind: 'request',
+    method: 'REGISTER',
+    uri: registrar,
+    headers: createHeaders(fields),
+    body: Buffer.alloc(0),
+  };
+}
