@@ -1,0 +1,45 @@
+/** Every dialog in use, found by its three parts. RFC 3261 §12. */
+import { dialogKey } from '../dialog/dialog.ts';
+import { respondTo } from '../message/build.ts';
+import type { Request } from '../message/message.ts';
+import type { Envelope } from '../message/values.ts';
+import type { ServerTransaction } from '../transaction-user.ts';
+
+/** What the registry needs of a leg. */
+interface DialogUser {
+  key(): string;
+  request(transaction: ServerTransaction): void;
+  acknowledged(request: Request): void;
+}
+
+export class Dialogs {
+  readonly #byKey = new Map<string, DialogUser>();
+
+  add(user: DialogUser): void {
+    this.#byKey.set(user.key(), user);
+  }
+
+  remove(user: DialogUser): void {
+    this.#byKey.delete(user.key());
+  }
+
+  count(): number {
+    return this.#byKey.size;
+  }
+
+  /** A request with a To tag; where no dialog is, 481 (§12.2.2). */
+  request(transaction: ServerTransaction): void {
+    const user = this.#find(transaction.envelope);
+    if (user) user.request(transaction);
+    else transaction.respond(respondTo(transaction.request, 481));
+  }
+
+  acknowledged(request: Request, envelope: Envelope): void {
+    this.#find(envelope)?.acknowledged(request);
+  }
+
+  #find({ callId, to, from }: Envelope): DialogUser | undefined {
+    const key = dialogKey(callId, to.params.get('tag') ?? '', from.params.get('tag') ?? '');
+    return this.#byKey.get(key);
+  }
+}

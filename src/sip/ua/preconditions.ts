@@ -1,0 +1,48 @@
+/** What every request outside a dialog is asked before anybody looks at its meaning. RFC 3261 §8.2. */
+import { respondTo } from '../message/build.ts';
+import type { Fields, Request, Response } from '../message/message.ts';
+import { parseUri } from '../message/uri.ts';
+
+const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'REGISTER', 'UPDATE', 'INFO'];
+export const allowField: Fields[number] = ['Allow', methods.join(', ')];
+
+/** The refusal that §8.2 demands, in its order; undefined when the request may go on. */
+export function preconditionRefusal(
+  request: Request,
+  supported: ReadonlySet<string>,
+): Response | undefined {
+  const { headers } = request;
+  if (!methods.includes(request.method)) return respondTo(request, 501, { fields: [allowField] });
+  const scheme = parseUri(request.uri)?.scheme;
+  if (scheme !== 'sip' && scheme !== 'sips' && scheme !== 'tel') return respondTo(request, 416);
+  const required = [...headers.all('Require'), ...headers.all('Proxy-Require')];
+  const unsupported = required.filter((tag) => !supported.has(tag.toLowerCase()));
+  if (unsupported.length > 0) {
+    return respondTo(request, 420, { fields: [['Unsupported', unsupported.join(', ')]] });
+  }
+  return bodyRefusal(request);
+}
+
+function bodyRefusal(request: Request): Response | undefined {
+  const { headers, body } = request;
+  if (request.method !== 'INVITE') return undefined;
+  const type = (headers.first('Content-Type') ?? 'application/sdp')
+    .split(';')[0]
+    ?.trim()
+    .toLowerCase();
+  const encoding = headers.first('Content-Encoding')?.toLowerCase() ?? 'identity';
+  if (body.length > 0 && (type !== 'application/sdp' || encoding !== 'identity')) {
+    return respondTo(request, 415, { fields: [['Accept', 'application/sdp']] });
+  }
+  const accepted = headers.all('Accept').map((one) => one.split(';')[0]?.trim().toLowerCase());
+  const takes = ['application/sdp', 'application/*', '*/*'];
+  if (
+    headers.count('Accept') > 0 &&
+    !accepted.some((one) => one !== undefined && takes.includes(one))
+  ) {
+    return respondTo(request, 406, {
+      fields: [['Warning', '399 offhook "application/sdp is all there is"']],
+    });
+  }
+  return undefined;
+}
