@@ -1,6 +1,7 @@
 /** What holds for the whole gateway: addresses, numbering, prefix replacements, parameters. Manual §1.8, §2.5. */
 import type { Configuration, Interface } from './configuration.ts';
 import { checkHost } from './contact.ts';
+import { isIpAddress } from './host.ts';
 import { limits } from './limits.ts';
 import { checkDigits, shown } from './names.ts';
 import { checkSetting } from './protocol.ts';
@@ -25,7 +26,7 @@ export function setInterface(
     port: port === undefined ? before.port : readPort(port),
     advertise: advertise === undefined ? before.advertise : advertise || undefined,
   };
-  if (!isAddress(next.address)) {
+  if (!isIpAddress(next.address)) {
     throw new Refusal('E-ADDRESS', `"${shown(next.address)}" is not an IP address`);
   }
   if (next.advertise !== undefined) checkHost(next.advertise, limits.domainLength);
@@ -37,14 +38,6 @@ function readPort(text: string): number {
     throw new Refusal('E-VALUE', `a port is 1 to 65535, not "${shown(text)}"`);
   }
   return Number(text);
-}
-
-export function isAddress(text: string): boolean {
-  if (text.includes(':')) return /^[0-9A-Fa-f:.]{2,45}$/.test(text);
-  const parts = text.split('.');
-  return (
-    parts.length === 4 && parts.every((part) => /^[0-9]{1,3}$/.test(part) && Number(part) <= 255)
-  );
 }
 
 /** Sets a parameter, or clears it back to its default with an empty value or `default`. */

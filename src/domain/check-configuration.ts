@@ -1,8 +1,8 @@
 /** Every rule over a whole configuration: asked before each commit, and of what the store hands back. */
-import { isAddress } from './administration.ts';
 import type { Configuration } from './configuration.ts';
 import { checkEntries } from './entries.ts';
 import { checkRule } from './forwarding-rules.ts';
+import { isIpAddress } from './host.ts';
 import { limits } from './limits.ts';
 import { checkName, find } from './names.ts';
 import { checkPort } from './ports.ts';
@@ -44,6 +44,6 @@ export function checkConfiguration(configuration: Configuration): void {
   }
   for (const [name, value] of Object.entries(configuration.protocol)) checkSetting(name, value);
   for (const { address } of Object.values(configuration.interfaces)) {
-    if (!isAddress(address)) throw new Refusal('E-ADDRESS', `"${address}" is not an IP address`);
+    if (!isIpAddress(address)) throw new Refusal('E-ADDRESS', `"${address}" is not an IP address`);
   }
 }

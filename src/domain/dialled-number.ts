@@ -1,12 +1,7 @@
 /** From the digits of a port to the number that is called. Manual §1.9, §1.10: mask, map, terminators, prefixes. */
 import type { Configuration, Port } from './configuration.ts';
-import {
-  compileDigitMap,
-  type DigitMatch,
-  matchDigits,
-  matchesNumber,
-  stripTerminators,
-} from './digit-map.ts';
+import { compileDigitMap } from './digit-map.ts';
+import { type DigitMatch, matchDigits, matchesNumber, stripTerminators } from './digit-match.ts';
 import { limits } from './limits.ts';
 
 /** What the digits dialled so far are, seen through the port's mask and map. */

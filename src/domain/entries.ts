@@ -19,26 +19,11 @@ export function entriesUsed({ users, forwardingRules }: Configuration): EntriesU
   };
 }
 
-/** Refuses a configuration that holds more entries than there may be. */
-export function checkEntries(configuration: Configuration): Configuration {
-  const { used, limit } = entriesUsed(configuration);
-  if (used > limit) {
-    const before = `${configuration.users.length} users, ${configuration.forwardingRules.length} forwarding rules`;
-    throw new Refusal(
-      'E-ENTRY-LIMIT',
-      `${limit} entries are the most there may be; this would make ${used} (${before})`,
-    );
-  }
-  return configuration;
-}
-
-/** Refuses one more entry when none is free. */
-export function checkRoom(configuration: Configuration): void {
+/** Refuses what the table cannot hold: the entries there are, and as many more as are `added`. */
+export function checkEntries(configuration: Configuration, added = 0): void {
   const { used, limit, users, forwardingRules } = entriesUsed(configuration);
-  if (used >= limit) {
-    throw new Refusal(
-      'E-ENTRY-LIMIT',
-      `${used} entries are in use (${users} users, ${forwardingRules} forwarding rules)`,
-    );
+  if (used + added > limit) {
+    const kinds = `${users} users, ${forwardingRules} forwarding rules`;
+    throw new Refusal('E-ENTRY-LIMIT', `${used} entries are in use (${kinds})`);
   }
 }

@@ -2,7 +2,7 @@
 import type { Configuration, ForwardingRule } from './configuration.ts';
 import { checkHost, parseContact, splitHostPort } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
-import { checkRoom } from './entries.ts';
+import { checkEntries } from './entries.ts';
 import { limits } from './limits.ts';
 import { checkName, checkNew, find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
@@ -44,7 +44,7 @@ function readPriority(text: string): number {
 export function createRule(configuration: Configuration, fields: RuleFields): Configuration {
   const { name } = fields;
   checkNew(configuration.forwardingRules, name, 'forwarding rule');
-  checkRoom(configuration);
+  checkEntries(configuration, 1);
   const contact = parseContact(fields.contact ?? '');
   const first = { name, address: '', contact, proxy: false, priority: 0 };
   const rule = withFields({ ...first, domain: undefined, fwaddress: undefined }, fields);

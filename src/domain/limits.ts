@@ -1,11 +1,13 @@
-/** Every limit of the configuration, in one place. Lengths are characters; sources: the manual §2, ours where it is silent. */
+/** Every limit of the configuration, in one place: lengths in characters, the manual's §2 or ours. */
 export const limits = {
   /** Users and forwarding rules together. */
   entriesMax: 100,
+  /** In each of the two lists. */
   serversMax: 32,
   portsMax: 100,
   prefixReplacementsMax: 100,
   nameLength: 16,
+  /** Users and forwarding rules: 32 each, where the sibling product has 64. */
   addressLength: 32,
   areaCodeLength: 10,
   pseudonymLength: 64,
@@ -13,14 +15,20 @@ export const limits = {
   passwordLength: 255,
   manualLoginLength: 32,
   manualPasswordLength: 16,
+  /** The manual says 255 for a user's domain and 256 for a contact; both are kept. */
   domainLength: 255,
   contactHostLength: 256,
+  phoneContactLength: 255,
   digitMapLength: 128,
   prefixLength: 16,
+  replacementLength: 16,
   fwaddressLength: 32,
+  countryCodeLength: 3,
+  internationalPrefixLength: 8,
   dialledLength: 64,
   priorityMax: 7,
   dialMaskMax: 32,
+  udpPortMax: 65_535,
   /** The longest delay a Node timer keeps: 2^31-1 ms. */
   delayMsMax: 2_147_483_647,
 } as const;

@@ -2,8 +2,8 @@
 import { limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
-/** 1 to 16 printable characters, no leading digit, no `.`, no `/`, no blank. */
-export function checkName(name: string, what: string): void {
+/** 1 to 16 printable characters, no leading digit, no `.`, no `/`; blanks only where the manual quotes. */
+export function checkName(name: string, what: string, mayHoldBlanks = false): void {
   const refuse = (rule: string) => {
     throw new Refusal('E-NAME', `${what} "${shown(name)}": ${rule}`);
   };
@@ -12,7 +12,10 @@ export function checkName(name: string, what: string): void {
   }
   if (/^[0-9]/.test(name)) refuse('a name does not start with a digit');
   if (/[./]/.test(name)) refuse('a name holds neither "." nor "/"');
-  if (!/^[\x21-\x7e]+$/.test(name)) refuse('a name holds only printable characters without blanks');
+  if (mayHoldBlanks ? !/^[\x20-\x7e]+$/.test(name) : !/^[\x21-\x7e]+$/.test(name)) {
+    refuse(`a name holds only printable characters${mayHoldBlanks ? '' : ' without blanks'}`);
+  }
+  if (name.trim() !== name) refuse('a name neither starts nor ends with a blank');
 }
 
 export function checkNew(
@@ -42,10 +45,18 @@ export function checkDigits(text: string, lengthMax: number, what: string): void
   }
 }
 
-/** 1 to `lengthMax` printable characters. */
+/** No control, format, surrogate or separator characters: such text can sit in any line and log. */
+export function isPrintable(text: string): boolean {
+  return /^[^\p{C}\p{Zl}\p{Zp}]*$/u.test(text);
+}
+
+/** 1 to `lengthMax` printable characters. The text itself is not repeated: it may be a secret. */
 export function checkPrintable(text: string, lengthMax: number, what: string): void {
-  if (text.length === 0 || text.length > lengthMax || !/^[\x20-\x7e\u00a1-\uffff]+$/.test(text)) {
-    throw new Refusal('E-VALUE', `${what} has 1 to ${lengthMax} printable characters`);
+  if (text.length === 0 || text.length > lengthMax || !isPrintable(text)) {
+    throw new Refusal(
+      'E-VALUE',
+      `${what} has 1 to ${lengthMax} printable characters, this has ${text.length}`,
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 /** The numbers of users: what they register, call as, and are called by. Manual §1.2, §1.8. */
 import type { Configuration, User } from './configuration.ts';
-import { compileDigitMap, matchesNumber } from './digit-map.ts';
+import { compileDigitMap } from './digit-map.ts';
+import { matchesNumber } from './digit-match.ts';
 import { limits } from './limits.ts';
 
 /** The user part of a REGISTER: the pseudonym, else area code and address. */

@@ -1,6 +1,7 @@
 /** Where a call goes: local user, else forwarding rule, else the proxies. Manual §1.6; readings 14, 17 to 22. */
 import type { Configuration, ForwardingRule, User } from './configuration.ts';
-import { compileDigitMap, matchesNumber } from './digit-map.ts';
+import { compileDigitMap } from './digit-map.ts';
+import { matchesNumber } from './digit-match.ts';
 import { limits } from './limits.ts';
 import { localUser } from './numbers.ts';
 

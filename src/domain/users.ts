@@ -2,7 +2,7 @@
 import type { Configuration, User } from './configuration.ts';
 import { parseDomain } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
-import { checkRoom } from './entries.ts';
+import { checkEntries } from './entries.ts';
 import { limits } from './limits.ts';
 import { checkDigits, checkName, checkNew, checkPrintable, find, shown } from './names.ts';
 import { setting } from './protocol.ts';
@@ -47,7 +47,7 @@ function withFields(user: User, fields: UserFields): User {
 
 export function createUser(configuration: Configuration, fields: UserFields): Configuration {
   checkNew(configuration.users, fields.name, 'user');
-  checkRoom(configuration);
+  checkEntries(configuration, 1);
   const user = withFields({ ...blank, name: fields.name, address: '' }, fields);
   return checked({ ...configuration, users: [...configuration.users, user] }, user);
 }

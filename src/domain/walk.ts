@@ -28,4 +28,6 @@ export interface PlannedTry {
   readonly attemptMs: number;
   /** Why the time is what it is: `suspect`, `down`, `quarantined for 12 s`. */
   readonly note: string | undefined;
+  /** How long the server still asked to be left alone. */
+  readonly quarantineMs?: number;
 }

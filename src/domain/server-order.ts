@@ -1,0 +1,67 @@
+/** The order in which servers are asked: the master first, then the list. Manual §1.4, §1.5; failover.md §2.3. */
+import type { Configuration, Server } from './configuration.ts';
+import type { PlannedTry } from './walk.ts';
+
+/** What health says of a server when a walk is planned: `attemptFor` of `health.ts`, bound to its health. */
+export type AttemptOf = (server: Server) => Omit<PlannedTry, 'server'>;
+
+/** Every walk starts at the master, wherever it stands; each enabled server at most once. */
+export function walkOrder(servers: readonly Server[]): readonly Server[] {
+  const enabled = servers.filter((server) => server.enabled);
+  return [
+    ...enabled.filter((server) => server.master),
+    ...enabled.filter((server) => !server.master),
+  ];
+}
+
+/** Without any location server defined, lines register at the proxy servers (manual §1.4). */
+export function registrationServers(configuration: Configuration): readonly Server[] {
+  const { locationServers, proxyServers } = configuration;
+  return locationServers.length === 0 ? proxyServers : locationServers;
+}
+
+/**
+ * The order of one registration round. A refresh is a registration request, so it starts at the
+ * master; without one it starts at the server that holds the binding (manual §5, reading 5).
+ */
+export function roundOrder(
+  servers: readonly Server[],
+  current: string | undefined,
+): readonly Server[] {
+  const ordered = walkOrder(servers);
+  if (ordered[0]?.master) return ordered;
+  return preferring(ordered, current);
+}
+
+/**
+ * The order of one INVITE walk. `registeredOn`: with `invite-follows-register`, the server that the
+ * caller's line is registered on; the master still comes first.
+ */
+export function huntOrder(
+  servers: readonly Server[],
+  registeredOn: Server | undefined,
+): readonly Server[] {
+  const ordered = walkOrder(servers);
+  if (registeredOn === undefined || ordered[0]?.master) return ordered;
+  const same = ordered.find(({ contact }) => isSameContact(contact, registeredOn.contact));
+  return preferring(ordered, same?.name);
+}
+
+export function planWalk(ordered: readonly Server[], attemptOf: AttemptOf): readonly PlannedTry[] {
+  return ordered.map((server) => ({ server: server.name, ...attemptOf(server) }));
+}
+
+function preferring(ordered: readonly Server[], name: string | undefined): readonly Server[] {
+  return [
+    ...ordered.filter((server) => server.name === name),
+    ...ordered.filter((server) => server.name !== name),
+  ];
+}
+
+function isSameContact(one: Server['contact'], other: Server['contact']): boolean {
+  return (
+    one.host.toLowerCase() === other.host.toLowerCase() &&
+    one.port === other.port &&
+    one.transport === other.transport
+  );
+}
