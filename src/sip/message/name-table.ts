@@ -3,8 +3,10 @@
 /** Whether `text` from `start` says `lower`, case aside. Only for text that is known to be a token. */
 export function sameName(text: string, start: number, lower: string): boolean {
   for (let at = 0; at < lower.length; at += 1) {
+    const code = text.charCodeAt(start + at);
+    const wanted = lower.charCodeAt(at);
     // No two token characters that differ in more than case meet under this mask.
-    if ((text.charCodeAt(start + at) | 0x20) !== lower.charCodeAt(at)) return false;
+    if (code !== wanted && (code | 0x20) !== wanted) return false;
   }
   return true;
 }

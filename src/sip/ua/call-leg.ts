@@ -187,8 +187,8 @@ export class CallLeg {
     return next.localCseq;
   }
 
-  #answer({ request, respond }: ServerTransaction, status: number, fields: Fields = []): void {
-    respond(respondTo(request, status, { fields }));
+  #answer(transaction: ServerTransaction, status: number, fields: Fields = []): void {
+    transaction.respond(respondTo(transaction.request, status, { fields }));
   }
 
   /** §12.2.1.2: a 481 or 408 inside a dialog ends it. */
