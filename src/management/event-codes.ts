@@ -1,0 +1,128 @@
+/** The catalogue of events: what each code means, what causes it, what to do. `explain <code>` prints a row. */
+import type { Severity } from './events.ts';
+
+export interface EventCode {
+  readonly severity: Severity;
+  readonly meaning: string;
+  readonly causes: string;
+  readonly action: string;
+}
+
+export const eventCodes = {
+  'registration.up': {
+    severity: 'info',
+    meaning: 'A line has a binding at a server.',
+    causes: 'The registrar accepted its REGISTER.',
+    action: 'Nothing.',
+  },
+  'registration.lost': {
+    severity: 'warning',
+    meaning: 'A line that was registered has no binding any more.',
+    causes: 'No server of the list accepted its refresh: see the tries.',
+    action: 'Look at the last refusal of the user and at the health of the servers.',
+  },
+  'registration.refused': {
+    severity: 'error',
+    meaning: 'Every server refused a line for good; it is asked again seldom.',
+    causes: 'Wrong login or password, an unknown user, or a user that the provider has barred.',
+    action: 'Correct the user; any change of it makes the line try again at once.',
+  },
+  'registration.moved': {
+    severity: 'warning',
+    meaning: 'A line is registered at another server than before.',
+    causes: 'The server before it did not answer or refused: see the tries.',
+    action: 'Look at the health of the server that the line has left.',
+  },
+  'registration.removed': {
+    severity: 'info',
+    meaning: 'A line has given its binding back.',
+    causes: 'It was detached, deleted or the gateway stops.',
+    action: 'Nothing.',
+  },
+  'server.up': {
+    severity: 'info',
+    meaning: 'A server answers again.',
+    causes: 'Enough probes or requests in a row were answered.',
+    action: 'Nothing; lines return as the fail-back mode of the list says.',
+  },
+  'server.suspect': {
+    severity: 'warning',
+    meaning: 'A server left a request unanswered.',
+    causes: 'Loss on the way, an overloaded or dying server.',
+    action: 'Watch it; attempts there are shortened until it answers.',
+  },
+  'server.down': {
+    severity: 'error',
+    meaning: 'A server cannot be reached.',
+    causes: 'Its port is closed, its name does not resolve, or probes stay unanswered.',
+    action: 'Check the server and the network; walks pass it quickly meanwhile.',
+  },
+  'server.quarantined': {
+    severity: 'warning',
+    meaning: 'A server asked to be left alone for a while.',
+    causes: 'It answered 503 with Retry-After.',
+    action: 'Nothing; it is asked again when the time is over.',
+  },
+  'call.failed': {
+    severity: 'warning',
+    meaning: 'A call ended without being connected, through no choice of its parties.',
+    causes: 'See its verdict, cause and tries.',
+    action: 'See the cause; "voip call log" has every server tried.',
+  },
+  'call.ended': {
+    severity: 'info',
+    meaning: 'A call ended.',
+    causes: 'One of its parties hung up.',
+    action: 'Nothing.',
+  },
+  'entries.limit-reached': {
+    severity: 'warning',
+    meaning: 'All entries are in use: no user or forwarding rule can be added.',
+    causes: 'Users and forwarding rules share 100 entries.',
+    action: 'Delete entries that are not needed.',
+  },
+  'entries.limit-cleared': {
+    severity: 'info',
+    meaning: 'Entries are free again.',
+    causes: 'A user or a forwarding rule was deleted.',
+    action: 'Nothing.',
+  },
+  'configuration.changed': {
+    severity: 'info',
+    meaning: 'The configuration has a new revision.',
+    causes: 'A command of the face and the person named.',
+    action: 'Nothing; "system config rollback" goes back.',
+  },
+  'security.authentication-failed': {
+    severity: 'warning',
+    meaning: 'Somebody gave wrong credentials.',
+    causes: 'A mistyped password, or guessing.',
+    action: 'Look at the source; repeated failures are slowed down.',
+  },
+  'security.call-refused': {
+    severity: 'warning',
+    meaning: 'A call from outside was not let in.',
+    causes: 'It did not come from a configured server.',
+    action: 'Nothing, unless the server should be known.',
+  },
+  'gateway.started': {
+    severity: 'info',
+    meaning: 'The gateway is ready.',
+    causes: 'It was started.',
+    action: 'Nothing.',
+  },
+  'gateway.stopping': {
+    severity: 'info',
+    meaning: 'The gateway refuses new calls and gives its bindings back.',
+    causes: 'It was told to stop.',
+    action: 'Nothing.',
+  },
+  'gateway.fault': {
+    severity: 'error',
+    meaning: 'A part of the gateway failed and is started again.',
+    causes: 'A fault of ours.',
+    action: 'Report it with the log around it.',
+  },
+} as const satisfies Record<string, EventCode>;
+
+export type KnownEventCode = keyof typeof eventCodes;
