@@ -30,6 +30,8 @@ export interface User {
   readonly pseudonym: string | undefined;
   /** Port names in the order of attachment. */
   readonly ports: readonly string[];
+  /** A disabled user keeps its entry and its number, but neither registers nor takes calls. */
+  readonly enabled: boolean;
 }
 
 export type ServerKind = 'location' | 'proxy';
@@ -52,6 +54,7 @@ export interface ForwardingRule {
   readonly fwaddress: string | undefined;
   /** 7 first, 0 last; equal priorities in entry order. */
   readonly priority: number;
+  readonly enabled: boolean;
 }
 
 export interface Port {

@@ -16,6 +16,7 @@ export interface RuleFields {
   readonly domain?: string | undefined;
   readonly fwaddress?: string | undefined;
   readonly priority?: string | undefined;
+  readonly enabled?: boolean | undefined;
 }
 
 function withFields(rule: ForwardingRule, fields: RuleFields): ForwardingRule {
@@ -28,6 +29,7 @@ function withFields(rule: ForwardingRule, fields: RuleFields): ForwardingRule {
     domain: domain === undefined ? rule.domain : domain || undefined,
     fwaddress: fwaddress === undefined ? rule.fwaddress : fwaddress || undefined,
     priority: priority === undefined ? rule.priority : readPriority(priority),
+    enabled: fields.enabled ?? rule.enabled,
   };
 }
 
@@ -46,7 +48,7 @@ export function createRule(configuration: Configuration, fields: RuleFields): Co
   checkNew(configuration.forwardingRules, name, 'forwarding rule');
   checkEntries(configuration, 1);
   const contact = parseContact(fields.contact ?? '');
-  const first = { name, address: '', contact, proxy: false, priority: 0 };
+  const first = { name, address: '', contact, proxy: false, priority: 0, enabled: true };
   const rule = withFields({ ...first, domain: undefined, fwaddress: undefined }, fields);
   checkRule(rule);
   return { ...configuration, forwardingRules: [...configuration.forwardingRules, rule] };

@@ -14,7 +14,8 @@ export type Route =
 
 /** Priority 7 first, equal ones in entry order. */
 function ruleFor({ forwardingRules }: Configuration, number: string): ForwardingRule | undefined {
-  return [...forwardingRules]
+  return forwardingRules
+    .filter(({ enabled }) => enabled)
     .sort((one, other) => other.priority - one.priority)
     .find(({ address }) => matchesNumber(compileDigitMap(address, limits.addressLength), number));
 }
@@ -25,7 +26,7 @@ export function resolveCall(
   origin: 'local' | 'network',
 ): Route {
   const user = localUser(configuration, number);
-  if (user) return { kind: 'local', user, ports: user.ports };
+  if (user) return { kind: 'local', user, ports: user.enabled ? user.ports : [] };
   const rule = ruleFor(configuration, number);
   if (rule) return { kind: 'rule', rule, number: rule.fwaddress ?? number };
   if (origin === 'network') return { kind: 'none', cause: 'unallocated-number' };

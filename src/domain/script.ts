@@ -1,5 +1,5 @@
 /** A configuration as the commands that recreate it in an empty gateway, in an order that applies cleanly. */
-import type { Configuration, Port, Server, User } from './configuration.ts';
+import type { Configuration, ForwardingRule, Port, Server, User } from './configuration.ts';
 import { formatContact } from './contact.ts';
 import { emptyConfiguration } from './empty-configuration.ts';
 
@@ -86,6 +86,21 @@ function userLines(user: User, { secrets }: ScriptOptions): string[] {
   return [
     command(`voip sip user create ${name}`, pairs),
     ...user.ports.map((port) => `voip sip user add ${name} port ${port}`),
+    ...(user.enabled ? [] : [`voip sip user set ${name} disable`]),
+  ];
+}
+
+function ruleLines(rule: ForwardingRule): string[] {
+  const pairs: Pair[] = [
+    ['address', rule.address],
+    ['contact', formatContact(rule.contact)],
+    ['domain', rule.domain],
+    ['fwaddress', rule.fwaddress],
+    ['priority', rule.priority === 0 ? undefined : String(rule.priority)],
+  ];
+  return [
+    command(`voip sip fdb create ${rule.name}`, pairs, [rule.proxy && 'proxy']),
+    ...(rule.enabled ? [] : [`voip sip fdb set ${rule.name} disable`]),
   ];
 }
 
@@ -108,18 +123,6 @@ export function toScript(configuration: Configuration, options: ScriptOptions): 
     ...serverLines('proxyserver', configuration.proxyServers),
     ...configuration.ports.flatMap((port) => portLines(port, options)),
     ...configuration.users.flatMap((user) => userLines(user, options)),
-    ...configuration.forwardingRules.map((rule) =>
-      command(
-        `voip sip fdb create ${rule.name}`,
-        [
-          ['address', rule.address],
-          ['contact', formatContact(rule.contact)],
-          ['domain', rule.domain],
-          ['fwaddress', rule.fwaddress],
-          ['priority', rule.priority === 0 ? undefined : String(rule.priority)],
-        ],
-        [rule.proxy && 'proxy'],
-      ),
-    ),
+    ...configuration.forwardingRules.flatMap(ruleLines),
   ];
 }

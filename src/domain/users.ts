@@ -19,6 +19,7 @@ export interface UserFields {
   /** `<host>[;transport=…]`; an empty text takes it away. */
   readonly domain?: string | undefined;
   readonly pseudonym?: string | undefined;
+  readonly enabled?: boolean | undefined;
 }
 
 const blank: Omit<User, 'name' | 'address'> = {
@@ -29,6 +30,7 @@ const blank: Omit<User, 'name' | 'address'> = {
   transport: 'udp',
   pseudonym: undefined,
   ports: [],
+  enabled: true,
 };
 
 function withFields(user: User, fields: UserFields): User {
@@ -42,6 +44,7 @@ function withFields(user: User, fields: UserFields): User {
     domain: fields.domain === undefined ? user.domain : domain?.host,
     transport: fields.domain === undefined ? user.transport : (domain?.transport ?? 'udp'),
     pseudonym: fields.pseudonym === undefined ? user.pseudonym : fields.pseudonym || undefined,
+    enabled: fields.enabled ?? user.enabled,
   };
 }
 
