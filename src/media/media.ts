@@ -1,29 +1,53 @@
 /** The media port: a session joins two legs' RTP. The built-in engine lives in a child process. media.md */
 import type { Side } from '../domain/side.ts';
 
+/** What arrived from one leg. */
 export interface MediaStats {
   readonly packets: number;
   readonly lost: number;
   /** RFC 3550 interarrival jitter, milliseconds. */
   readonly jitterMs: number;
+  /** Key presses (RFC 4733), not their packets. */
   readonly dtmfEvents: number;
+  /** Packets that came from somewhere else than the leg, and were dropped. */
+  readonly foreign: number;
+  /** Packets that were neither RTP nor RTCP, and were dropped. */
+  readonly malformed: number;
 }
 
 export type MediaEvent =
-  | { readonly type: 'inactive'; readonly session: string; readonly silentMs: number }
+  /** A leg that should send has been silent for so long; told once a silence. */
+  | {
+      readonly type: 'inactive';
+      readonly session: string;
+      readonly leg: Leg;
+      readonly silentMs: number;
+    }
   | { readonly type: 'fault'; readonly session: string; readonly reason: string };
 
 /** `a` is the leg that called, `b` the leg that is called. */
 export type Leg = 'a' | 'b';
+
+/** What a leg that ends here sends: comfort silence, or a steady sine. */
+export type Sound = 'silence' | { readonly hz: number };
 
 /** Synchronous on purpose: ports are allocated here, the child is told and does not answer. */
 export interface Media {
   /**
    * Anchors a description that came from `from` and gives the description for the other leg, which
    * lives on `towards`. Works for offers and answers, first ones and later ones.
-   * Throws a `Refusal` (`E-SDP-INVALID`, `E-MEDIA-EXHAUSTED`).
+   * Throws a `Refusal` (`E-SDP-INVALID`, `E-MEDIA-EXHAUSTED`, `E-MEDIA-BUDGET`).
    */
   relay(session: string, from: Leg, fromSide: Side, towards: Side, sdp: Buffer): Buffer;
+  /**
+   * Ends a leg here, as a soft port does: gives its offer, or its answer to the offer that `relay`
+   * gave for it. What it gives is then relayed like any phone's description; when `relay` takes
+   * another description from that leg, the leg is remote again.
+   * Throws a `Refusal` (`E-SDP-INVALID`, `E-SDP-UNACCEPTABLE`, `E-MEDIA-BUDGET`).
+   */
+  terminate(session: string, leg: Leg, side: Side, offer?: Buffer): Buffer;
+  /** What a terminated leg sends from now on; `silence` at first. Others ignore it. */
+  play(session: string, leg: Leg, sound: Sound): void;
   /** Frees ports; safe to call twice and for unknown sessions. */
   close(session: string): void;
   stats(session: string): Promise<{ readonly a: MediaStats; readonly b: MediaStats } | undefined>;
