@@ -2,6 +2,7 @@
 import type { CallRecord, Direction } from '../domain/call-record.ts';
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
 import type { Health, Try } from '../domain/walk.ts';
+import type { Totals } from './totals.ts';
 
 /** TR-104 issue 2, `SIP.Client.{i}.Status`. */
 export type RegistrationStatus =
@@ -20,6 +21,36 @@ export interface LastRefusal {
   readonly status: number;
   readonly reason: string;
   readonly at: string;
+}
+
+/** Calls of one direction since the start; each only rises. */
+export interface CallCounts {
+  readonly attempts: number;
+  readonly connected: number;
+  /** Never connected, through no choice of its parties. */
+  readonly failed: number;
+  /** Connected, then lost through no choice of its parties. */
+  readonly dropped: number;
+  /** Connected time. */
+  readonly seconds: number;
+}
+
+/** Registration of one line since the start; each only rises. */
+export interface RegistrationCounts {
+  readonly attempts: number;
+  readonly successes: number;
+  readonly failures: number;
+  /** Moves to another server. */
+  readonly failovers: number;
+}
+
+/** Media of one line since the start, both legs' network side; each only rises. */
+export interface MediaCounts {
+  readonly packetsReceived: number;
+  readonly packetsSent: number;
+  readonly packetsLost: number;
+  readonly bytesReceived: number;
+  readonly bytesSent: number;
 }
 
 export interface UserView {
@@ -46,6 +77,13 @@ export interface UserView {
   readonly next: string | null;
   /** idle or busy. */
   readonly callStatus: string;
+  readonly enabled: boolean;
+  /** Calls in progress. */
+  readonly calls: number;
+  readonly registration: RegistrationCounts;
+  readonly incoming: CallCounts;
+  readonly outgoing: CallCounts;
+  readonly media: MediaCounts;
 }
 
 export interface ServerView {
@@ -61,8 +99,26 @@ export interface ServerView {
   readonly reason: string | null;
   /** Lines registered here now. */
   readonly lines: number;
+  /** Place in the list as configured, from 1. */
+  readonly position: number;
+  /** Calls in progress through it. */
+  readonly calls: number;
+  /** The last final status of a REGISTER or an INVITE there. */
+  readonly lastStatus: number | null;
+  /** Attempts made here: REGISTER at location servers, INVITE at proxy servers. */
   readonly requests: number;
-  readonly failures: number;
+  /** Of those: accepted (REGISTER), answered (INVITE). */
+  readonly successes: number;
+  readonly refusals: number;
+  readonly timeouts: number;
+  /** Lines or calls that went on to another server from here. */
+  readonly failovers: number;
+}
+
+/** How often a forwarding rule took a call. */
+export interface RuleCounts {
+  readonly matches: number;
+  readonly lastMatchAt: string | null;
 }
 
 export interface PortView {
@@ -84,6 +140,10 @@ export interface CallView {
   readonly state: string;
   readonly server: string | null;
   readonly route: string;
+  /** The user of this gateway that the call is of; null: none. */
+  readonly user: string | null;
+  /** Call-ID of the dialog to the network. */
+  readonly sipCallId: string | null;
   readonly startedAt: string;
   readonly connectedAt: string | null;
   readonly tries: readonly Try[];
@@ -103,8 +163,13 @@ export interface StatusView {
   readonly uptimeSeconds: number;
   readonly revision: number;
   readonly entries: EntriesView;
-  readonly lines: { readonly up: number; readonly total: number };
+  /** ISO 8601 UTC: when the configuration last changed. */
+  readonly changedAt: string | null;
+  /** total: enabled users; onFailover: registered elsewhere than at the master. */
+  readonly lines: { readonly up: number; readonly total: number; readonly onFailover: number };
   readonly calls: number;
+  /** The most calls at a time since the start. */
+  readonly callsPeak: number;
   readonly alarms: readonly string[];
 }
 
@@ -132,6 +197,8 @@ export interface View {
   servers(kind: ServerKind): readonly ServerView[];
   ports(): readonly PortView[];
   calls(): readonly CallView[];
+  ruleCounts(rule: string): RuleCounts;
+  totals(): Totals;
   /** Newest first. */
   callLog(count: number): Promise<readonly CallRecord[]>;
   /** Throws a Refusal when `from` names no port and no user. */
