@@ -14,64 +14,63 @@ export interface TransactionIo {
   fault(error: unknown): void;
 }
 
-/** The two timers a transaction may have running. */
-export interface Clocked {
+/** A transaction as the performer of its own effects. */
+export interface Performer {
   retransmitTimer: WheelTimer | undefined;
   endTimer: WheelTimer | undefined;
-}
-
-export interface Performers {
-  readonly send: () => void;
-  readonly ack: () => void;
-  readonly passUp: () => void;
-  readonly fail: (reason: 'timeout' | 'transport') => void;
-  readonly end: () => void;
-  readonly retransmit: () => void;
-  readonly expired: () => void;
+  send(): void;
+  acknowledge(): void;
+  passUp(): void;
+  fail(reason: 'timeout' | 'transport'): void;
+  end(): void;
+  /** One of the two timers has fired. */
+  step(input: 'retransmit' | 'expired'): void;
 }
 
 export function perform(
   io: TransactionIo,
-  transaction: Clocked,
+  transaction: Performer,
   effects: readonly Effect[],
-  performers: Performers,
 ): void {
   for (const effect of effects) {
     switch (effect.type) {
       case 'send':
-        performers.send();
+        transaction.send();
         break;
       case 'ack':
-        performers.ack();
+        transaction.acknowledge();
         break;
       case 'passUp':
-        contained(io, () => performers.passUp());
+        transaction.passUp();
         break;
       case 'fail':
-        contained(io, () => performers.fail(effect.reason));
+        transaction.fail(effect.reason);
         break;
       case 'end':
-        performers.end();
+        transaction.end();
         break;
       case 'stopRetransmitting':
         io.wheel.clear(transaction.retransmitTimer);
         break;
       case 'retransmitIn':
         io.wheel.clear(transaction.retransmitTimer);
-        transaction.retransmitTimer = io.wheel.set(performers.retransmit, effect.ms);
+        transaction.retransmitTimer = io.wheel.set(() => transaction.step('retransmit'), effect.ms);
         break;
       case 'endIn':
         io.wheel.clear(transaction.endTimer);
-        transaction.endTimer = io.wheel.set(performers.expired, effect.ms);
+        transaction.endTimer = io.wheel.set(() => transaction.step('expired'), effect.ms);
         break;
     }
   }
 }
 
-export function contained(io: TransactionIo, act: () => void): void {
+/** Runs what belongs to a transaction user; false when it threw. */
+export function contained(io: TransactionIo, act: () => void): boolean {
   try {
     act();
+    return true;
   } catch (error) {
     io.fault(error);
+    return false;
   }
 }

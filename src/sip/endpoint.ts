@@ -14,7 +14,7 @@ import { formatMessage } from './message/format.ts';
 import type { Request, Response } from './message/message.ts';
 import { parseMessage } from './message/parse.ts';
 import type { Via } from './message/values.ts';
-import { formatVia } from './message/via.ts';
+import { formatVia, parseVia } from './message/via.ts';
 import { defaultTimers, type Timers } from './transaction/timers.ts';
 import type { Endpoint, EndpointEvents } from './transaction-user.ts';
 import { TimingWheel } from './wheel.ts';
@@ -26,13 +26,21 @@ export interface EndpointOptions {
   readonly transport: Transport;
   readonly events: EndpointEvents;
   readonly timers?: Timers;
+  /** Whether anything from this source is looked at; asked before a byte is parsed. */
+  readonly admits?: (flow: Flow) => boolean;
+  /** Requests under way at a time; the next is answered 503. */
+  readonly serverTransactionsMax?: number;
   /** Told of exceptions of transaction users. */
   readonly onFault?: (error: unknown) => void;
 }
 
+type Refused = Pick<ParseFault, 'reason' | 'request'> & {
+  readonly status: ParseFault['status'] | 482;
+};
+
 /** The endpoint with its ears: what the transport tells goes in here. */
 export function createEndpoint(options: EndpointOptions): Endpoint & TransportEvents {
-  const { clock, random, transport, events } = options;
+  const { clock, random, transport, events, admits = everyone } = options;
   const wheel = new TimingWheel(clock);
   const io: TransactionIo = {
     transport,
@@ -42,12 +50,14 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     fault: options.onFault ?? (() => undefined),
   };
   const clients = new ClientTransactions(io);
-  const servers = new ServerTransactions(io, events);
+  const servers = new ServerTransactions(io, events, options.serverTransactionsMax);
 
-  /** §8.2: once, without state; an ACK and a response are never answered. */
-  function refuse(fault: ParseFault, flow: Flow): void {
+  /** §8.2: once, without state; an ACK, a response and what has no Via are never answered. */
+  function refuse(fault: Refused, flow: Flow): void {
     if (fault.status === undefined || !fault.request || fault.request.method === 'ACK') return;
-    const request = withSource(fault.request, flow);
+    const top = fault.request.headers.first('Via');
+    if (top === undefined) return;
+    const request = withSource(fault.request, flow, parseVia(top));
     const response = respondTo(request, fault.status, { reason: fault.reason });
     transport.reply(formatMessage(response), flow);
   }
@@ -56,6 +66,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     const read = readEnvelope(request);
     const fault = read.ok ? checkRequest(request, read.envelope) : read.fault;
     if (fault) refuse(fault, flow);
+    else if (read.ok && clients.isLoop(request))
+      refuse({ status: 482, reason: 'Loop Detected', request }, flow);
     else if (read.ok)
       servers.request(withSource(request, flow, read.envelope.via), read.envelope, flow);
   }
@@ -74,6 +86,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
       servers.close();
     },
     received(bytes, flow) {
+      if (!admits(flow)) return;
       const parsed = parseMessage(bytes, flow.transport === 'udp' ? 'datagram' : 'stream');
       if (!parsed.ok) refuse(parsed.fault, flow);
       else if (parsed.message.kind === 'request') receivedRequest(parsed.message, flow);
@@ -86,6 +99,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     },
     failed: (target, side, fault) => clients.failed(target, side, fault),
   };
+}
+
+function everyone(): boolean {
+  return true;
 }
 
 /** RFC 3581 §4, RFC 3261 §18.2.1: the top Via says where the request really came from. */

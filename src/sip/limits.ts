@@ -10,4 +10,4 @@ export const limits = {
   datagramBytesMax: 1300,
   /** Random branches made at a time. */
   branchPool: 64,
-} as const;
+} satisfies Record<string, number>;

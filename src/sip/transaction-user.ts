@@ -23,8 +23,11 @@ export interface ServerTransaction {
   readonly request: Request;
   readonly envelope: Envelope;
   readonly flow: Flow;
-  /** A final ends it; later calls are ignored. Via, From, To, Call-ID, CSeq must be in the response. */
-  respond(response: Response): void;
+  /**
+   * A final ends it; later calls are ignored. Via, From, To, Call-ID, CSeq must be in the response.
+   * `once`: a stranger is refused without keeping state, so that nothing is ever repeated to them.
+   */
+  respond(response: Response, once?: 'once'): void;
 }
 
 /** What the endpoint tells the gateway. */

@@ -25,7 +25,7 @@ export interface Answer {
   readonly reason?: string | undefined;
   readonly fields?: Fields | undefined;
   readonly body?: Buffer | string | undefined;
-  /** Added to To when the request has no tag there. */
+  /** Added to To when the request has no tag there; one made of the request itself when left out. */
   readonly toTag?: string | undefined;
   /** Whether Record-Route is copied: for responses that create a dialog (§12.1.1). */
   readonly recordRoute?: boolean | undefined;
@@ -60,15 +60,26 @@ export function createResponse({ status, reason, fields, body }: ResponseParts):
   };
 }
 
-function taggedTo(value: string, toTag: string | undefined): string {
-  if (toTag === undefined) return value;
-  return parseNameAddr(value)?.params.has('tag') === true ? value : `${value};tag=${toTag}`;
+/** §8.2.6.2, §8.2.7: a tag for answers that nobody remembers, the same whenever the request comes again. */
+function statelessTag({ headers }: Request): string {
+  let hash = 0x811c9dc5;
+  const text = `${headers.first('Call-ID') ?? ''} ${headers.first('From') ?? ''}`;
+  for (let at = 0; at < text.length; at += 1)
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}
+
+function taggedTo(value: string, request: Request, toTag: string | undefined): string {
+  if (parseNameAddr(value)?.params.has('tag') === true) return value;
+  return `${value};tag=${toTag ?? statelessTag(request)}`;
 }
 
 /** §8.2.6.2: the fields of the request that its response repeats, as far as they are there. */
 function repeatedFields(request: Request, status: number, answer: Answer): Field[] {
   const repeated: Field[] = [];
   const seen = new Set<string>();
+  // A 100 creates no dialog and needs no tag.
+  const tags = status > 100 || answer.toTag !== undefined;
   for (const [name, value] of request.headers.fields()) {
     if (name === 'Via') repeated.push([name, value]);
     else if (name === 'Record-Route' && answer.recordRoute === true) repeated.push([name, value]);
@@ -76,7 +87,7 @@ function repeatedFields(request: Request, status: number, answer: Answer): Field
     else if (name === 'Timestamp' && status === 100) repeated.push([name, value]);
     else if (isRepeated(name) && !seen.has(name)) {
       seen.add(name);
-      repeated.push([name, name === 'To' ? taggedTo(value, answer.toTag) : value]);
+      repeated.push([name, name === 'To' && tags ? taggedTo(value, request, answer.toTag) : value]);
     }
   }
   return repeated;

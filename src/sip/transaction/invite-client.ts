@@ -7,6 +7,8 @@ export interface InviteClient {
   readonly reliable: boolean;
   /** The next gap of timer A. */
   readonly gapMs: number;
+  /** A CANCEL is out: the final response has 64*T1 to come (§9.1). */
+  readonly isCancelled?: boolean;
 }
 
 export type ClientInput =
@@ -17,7 +19,10 @@ export type ClientInput =
   | 'retransmit'
   /** Timer B, D, F, K or M. */
   | 'expired'
-  | 'transportFailed';
+  | 'transportFailed'
+  | 'cancelled';
+
+const timedOut: readonly Effect[] = [{ type: 'fail', reason: 'timeout' }, end];
 
 export type InviteClientStep = readonly [next: InviteClient, effects: readonly Effect[]];
 
@@ -62,7 +67,7 @@ function whileCalling(
       // From now on timers A and B no longer count; how long to ring is the user's matter.
       return [{ ...transaction, state: 'proceeding' }, [stopRetransmitting, passUp]];
     case 'expired':
-      return [terminated(transaction), [{ type: 'fail', reason: 'timeout' }, end]];
+      return [terminated(transaction), timedOut];
     default:
       return whileProceeding(transaction, input, timers);
   }
@@ -91,9 +96,12 @@ function whileProceeding(
     }
     case 'transportFailed':
       return [terminated(transaction), [{ type: 'fail', reason: 'transport' }, end]];
-    case 'retransmit':
+    case 'cancelled':
+      return [{ ...transaction, isCancelled: true }, [{ type: 'endIn', ms: lifetimeMs(timers) }]];
     case 'expired':
-      // Late timers A and B.
+      // Timer B no longer counts, but a CANCEL is not waited out for ever.
+      return transaction.isCancelled ? [terminated(transaction), timedOut] : [transaction, nothing];
+    case 'retransmit':
       return [transaction, nothing];
   }
 }

@@ -69,5 +69,8 @@ function whileOpen(
         { ...transaction, state: 'terminated' },
         [{ type: 'fail', reason: 'transport' }, end],
       ];
+    case 'cancelled':
+      // Only an INVITE can be.
+      return [transaction, nothing];
   }
 }

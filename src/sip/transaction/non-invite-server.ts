@@ -9,16 +9,17 @@ export interface NonInviteServer {
 
 export type NonInviteServerInput =
   | 'repeated'
-  /** Only a 100, and over datagrams only late (RFC 4320 §4.1): the caller sees to that. */
+  /** Only ever a 100, and only late (RFC 4320 §4.1): the caller sees to that. */
   | 'sendProvisional'
   | 'sendFinal'
-  /** Timer J. */
+  /** Timer J, or nobody has answered for as long as the client waits. */
   | 'expired';
 
 export type NonInviteServerStep = readonly [next: NonInviteServer, effects: readonly Effect[]];
 
-export function startNonInviteServer(reliable: boolean): NonInviteServerStep {
-  return [{ state: 'trying', reliable }, nothing];
+/** A request that is not answered in time for timer F is forgotten: 408 would help nobody (RFC 4320 §4.2). */
+export function startNonInviteServer(reliable: boolean, timers: Timers): NonInviteServerStep {
+  return [{ state: 'trying', reliable }, [{ type: 'endIn', ms: lifetimeMs(timers) }]];
 }
 
 export function stepNonInviteServer(
@@ -44,9 +45,9 @@ export function stepNonInviteServer(
       return [{ ...transaction, state: 'completed' }, effects];
     }
     case 'expired':
-      return transaction.state === 'completed'
-        ? [{ ...transaction, state: 'terminated' }, [end]]
-        : [transaction, nothing];
+      return transaction.state === 'terminated'
+        ? [transaction, nothing]
+        : [{ ...transaction, state: 'terminated' }, [end]];
   }
 }
 
