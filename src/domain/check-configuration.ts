@@ -1,5 +1,7 @@
 /** Every rule over a whole configuration: asked before each commit, and of what the store hands back. */
 import type { Configuration } from './configuration.ts';
+import { checkCwmp } from './cwmp-settings.ts';
+import { checkDrafts } from './drafts.ts';
 import { checkEntries } from './entries.ts';
 import { checkRule } from './forwarding-rules.ts';
 import { isIpAddress } from './host.ts';
@@ -9,6 +11,7 @@ import { checkPort } from './ports.ts';
 import { checkSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { checkUser } from './users.ts';
+import { checkWeb } from './web-settings.ts';
 
 function checkDistinct(all: readonly { readonly name: string }[], what: string): void {
   const seen = new Set<string>();
@@ -43,6 +46,9 @@ export function checkConfiguration(configuration: Configuration): void {
     }
   }
   for (const [name, value] of Object.entries(configuration.protocol)) checkSetting(name, value);
+  checkDrafts(configuration);
+  checkCwmp(configuration.cwmp);
+  checkWeb(configuration.web);
   for (const { address } of Object.values(configuration.interfaces)) {
     if (!isIpAddress(address)) throw new Refusal('E-ADDRESS', `"${address}" is not an IP address`);
   }

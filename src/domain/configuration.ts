@@ -85,6 +85,59 @@ export interface Interface {
   readonly advertise: string | undefined;
 }
 
+export type DraftKind = 'user' | 'forwardingRule' | 'locationServer' | 'proxyServer' | 'attachment';
+
+/** A row that a management server has added and not finished: see `drafts.ts`. */
+export interface Draft {
+  readonly kind: DraftKind;
+  /** Among drafts only; the row gets the name that is written into it. */
+  readonly name: string;
+  /** As written so far, in the words of the row's table. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly password: Secret | undefined;
+}
+
+export type CwmpSecretName = 'password' | 'connection-request-password' | 'stun-password';
+
+/** TR-069: see `cwmp-settings.ts`. */
+export interface CwmpSettings {
+  /** What was set away from its default: names and ranges in `cwmp-parameters.ts`. */
+  readonly values: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Partial<Record<CwmpSecretName, Secret>>>;
+}
+
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+}
+
+export type WebRole = 'read' | 'operate' | 'configure';
+
+export interface WebUser {
+  readonly name: string;
+  readonly role: WebRole;
+  /** `scrypt$…`; undefined: cannot log in until a password is set. */
+  readonly passwordHash: string | undefined;
+}
+
+export interface WebToken {
+  readonly name: string;
+  readonly scope: WebRole;
+  /** SHA-256 of the token, which is long and random: its hash gives nothing away. */
+  readonly hash: string;
+}
+
+/** The web page, REST and metrics: see `web-settings.ts`. */
+export interface WebSettings {
+  /** undefined: off. */
+  readonly listen: Listener | undefined;
+  /** A listener for metrics alone; undefined: off. */
+  readonly metricsListen: Listener | undefined;
+  readonly tls: { readonly certificate: string; readonly key: string } | undefined;
+  readonly users: readonly WebUser[];
+  readonly tokens: readonly WebToken[];
+}
+
 export interface Configuration {
   readonly users: readonly User[];
   /** List order is walk order (the master aside). */
@@ -98,4 +151,8 @@ export interface Configuration {
   readonly internationalCallPrefix: string | undefined;
   /** Policies, timers and limits set away from their defaults: see `protocol.ts` for names and ranges. */
   readonly protocol: Readonly<Record<string, string>>;
+  /** Rows that a management server has begun; they do nothing yet. */
+  readonly drafts: readonly Draft[];
+  readonly cwmp: CwmpSettings;
+  readonly web: WebSettings;
 }

@@ -1,5 +1,6 @@
 /** What a gateway starts with: nothing but its two loopback addresses. */
 import type { Configuration } from './configuration.ts';
+import { initialWebSettings } from './web-settings.ts';
 
 export const emptyConfiguration: Configuration = {
   users: [],
@@ -15,4 +16,7 @@ export const emptyConfiguration: Configuration = {
   e164CountryCode: undefined,
   internationalCallPrefix: undefined,
   protocol: {},
+  drafts: [],
+  cwmp: { values: {}, secrets: {} },
+  web: initialWebSettings,
 };

@@ -6,6 +6,8 @@ export const limits = {
   serversMax: 32,
   portsMax: 100,
   prefixReplacementsMax: 100,
+  /** Rows begun by a management server, of all kinds. */
+  draftsMax: 400,
   nameLength: 16,
   /** Users and forwarding rules: 32 each, where the sibling product has 64. */
   addressLength: 32,

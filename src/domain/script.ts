@@ -1,5 +1,5 @@
 /** A configuration as the commands that recreate it in an empty gateway, in an order that applies cleanly. */
-import type { Configuration, ForwardingRule, Port, Server, User } from './configuration.ts';
+import type { Configuration, Draft, ForwardingRule, Port, Server, User } from './configuration.ts';
 import { formatContact } from './contact.ts';
 import { emptyConfiguration } from './empty-configuration.ts';
 
@@ -104,6 +104,29 @@ function ruleLines(rule: ForwardingRule): string[] {
   ];
 }
 
+function draftLines({ kind, name, fields, password }: Draft, { secrets }: ScriptOptions): string[] {
+  const secret = secrets ? password?.reveal() : undefined;
+  const written: Pair[] = [...Object.entries(fields), ['password', secret]];
+  return [
+    `cwmp draft create ${name} ${kind}`,
+    ...written.flatMap(([field, text]) =>
+      text ? [`cwmp draft set ${name} ${field} ${quoted(text)}`] : [],
+    ),
+  ];
+}
+
+/** The URL last: it may need `plain-http` before it. */
+function cwmpLines({ cwmp }: Configuration, { secrets }: ScriptOptions): string[] {
+  const values = Object.entries(cwmp.values).map(([name, text]): Pair => [name, text]);
+  const hidden = Object.entries(cwmp.secrets).map(([name, one]): Pair => [name, one.reveal()]);
+  const isUrl = ([name]: Pair) => name === 'url';
+  return [
+    ...values.filter((pair) => !isUrl(pair)),
+    ...(secrets ? hidden : []),
+    ...values.filter(isUrl),
+  ].map(([name, text = '']) => `cwmp set ${name} ${quoted(text)}`);
+}
+
 export function toScript(configuration: Configuration, options: ScriptOptions): readonly string[] {
   const { e164CountryCode: country, internationalCallPrefix: prefix } = configuration;
   return [
@@ -124,5 +147,7 @@ export function toScript(configuration: Configuration, options: ScriptOptions): 
     ...configuration.ports.flatMap((port) => portLines(port, options)),
     ...configuration.users.flatMap((user) => userLines(user, options)),
     ...configuration.forwardingRules.flatMap(ruleLines),
+    ...configuration.drafts.flatMap((draft) => draftLines(draft, options)),
+    ...cwmpLines(configuration, options),
   ];
 }
