@@ -1,7 +1,12 @@
-/** What survives a restart, behind one port. A promise resolves only when the change is durable. */
+/**
+ * What survives a restart, behind one port. A promise resolves only when the change is durable; a
+ * write that rejects (`E-STORE-FULL`, `E-STORE-FAILED`) has changed nothing. A read sees every
+ * change whose promise has resolved.
+ */
 import type { CallRecord } from '../domain/call-record.ts';
+import type { EventQuery, LoggedEvent } from '../domain/event.ts';
 
-/** One configuration revision: a script of commands that recreates it, secrets sealed. */
+/** One configuration revision. */
 export interface Revision {
   readonly number: number;
   /** ISO 8601 UTC. */
@@ -30,12 +35,14 @@ export interface Store {
   unseal(sealed: string, context: string): string;
 
   latestRevision(): Promise<Revision | undefined>;
+  /** Newest first. */
   revisions(): Promise<readonly Omit<Revision, 'document'>[]>;
   revision(number: number): Promise<Revision | undefined>;
-  /** Rejects with `E-STORE-FULL` or `E-STORE-FAILED`; then nothing has changed. */
+  /** Never shares its fate with other writes. */
   commitRevision(revision: Omit<Revision, 'number'>): Promise<number>;
 
   identities(): Promise<readonly LineIdentity[]>;
+  /** Under the same Call-ID a CSeq lower than the reserved one is not taken. */
   saveIdentity(identity: LineIdentity): Promise<void>;
   forgetIdentity(user: string): Promise<void>;
 
@@ -43,5 +50,17 @@ export interface Store {
   /** Newest first. */
   callRecords(count: number): Promise<readonly CallRecord[]>;
 
+  /** Resolves with the numbers given, in the order of the events. */
+  appendEvents(events: readonly Omit<LoggedEvent, 'number'>[]): Promise<readonly number[]>;
+  events(query: EventQuery): Promise<readonly LoggedEvent[]>;
+
+  /** Small texts of other parts under keys such as `snmp/engine-boots`; sealed by them if need be. */
+  putState(key: string, value: string): Promise<void>;
+  getState(key: string): Promise<string | undefined>;
+  /** In the order of the keys. */
+  states(prefix: string): Promise<ReadonlyMap<string, string>>;
+  deleteState(key: string): Promise<void>;
+
+  /** Makes durable what is waiting, then ends; afterwards every call rejects. */
   close(): Promise<void>;
 }

@@ -1,0 +1,54 @@
+/** The SQLite file: opened, made private, brought to today's schema, told how to write. */
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type Retention, storeLimits } from './limits.ts';
+import { migrate, refuseNewer, syncToDisk } from './migrate.ts';
+import { migrations } from './migrations.ts';
+
+export interface DatabaseOptions {
+  readonly file: string;
+  readonly retention: Retention;
+  /** The file may not grow beyond this; SQLite's own limit when undefined. */
+  readonly pagesMax?: number | undefined;
+}
+
+export function openDatabase({ file, retention, pagesMax }: DatabaseOptions): DatabaseSync {
+  if (existsSync(file)) {
+    if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
+    refuseNewer(file, migrations.length);
+  } else {
+    // SQLite gives the files beside it (-wal, -shm) the mode of this one.
+    closeSync(openSync(file, 'wx', 0o600));
+    syncToDisk(dirname(file));
+  }
+  const database = new DatabaseSync(file, { timeout: storeLimits.busyMs });
+  try {
+    database.exec('PRAGMA journal_mode = WAL');
+    // FULL: the log is on the disk before a commit returns; NORMAL could lose the last ones.
+    database.exec('PRAGMA synchronous = FULL');
+    database.exec('PRAGMA foreign_keys = ON');
+    database.exec(`PRAGMA journal_size_limit = ${storeLimits.journalBytesMax}`);
+    if (pagesMax !== undefined) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
+    migrate(database, file, migrations);
+    keepNewest(database, 'revision', Math.max(1, retention.revisionsMax));
+    keepNewest(database, 'call_record', retention.callRecordsMax);
+    keepNewest(database, 'event', retention.eventsMax);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Numbers rise without gaps, so that the oldest row to go is known without counting: one look into
+ * the primary key for each row added. The trigger is this connection's, so that the limit may
+ * change without a new schema.
+ */
+function keepNewest(database: DatabaseSync, table: string, rowsMax: number): void {
+  database.exec(
+    `CREATE TEMP TRIGGER keep_newest_${table} AFTER INSERT ON main.${table}
+     BEGIN DELETE FROM ${table} WHERE number <= NEW.number - ${rowsMax}; END`,
+  );
+}
