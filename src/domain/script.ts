@@ -2,6 +2,7 @@
 import type { Configuration, Draft, ForwardingRule, Port, Server, User } from './configuration.ts';
 import { formatContact } from './contact.ts';
 import { emptyConfiguration } from './empty-configuration.ts';
+import { webLines } from './web-settings.ts';
 
 export interface ScriptOptions {
   /** Write passwords out; only for the owner of the control socket, and only when asked. */
@@ -149,5 +150,6 @@ export function toScript(configuration: Configuration, options: ScriptOptions): 
     ...configuration.forwardingRules.flatMap(ruleLines),
     ...configuration.drafts.flatMap((draft) => draftLines(draft, options)),
     ...cwmpLines(configuration, options),
+    ...webLines(configuration.web, options),
   ];
 }
