@@ -1,6 +1,6 @@
 /** `<host>[:<port>][;transport=udp|tcp|tls]`: where a server is. Manual §2.3; IPv6 as in RFC 3261. */
 import type { Contact, Transport } from './configuration.ts';
-import { bracketed, isHostName, isIpv4, isIpv6 } from './host.ts';
+import { bracketed, isHostName, isIpv4, isIpv6, isPortNumber } from './host.ts';
 import { limits } from './limits.ts';
 import { shown } from './names.ts';
 import { Refusal } from './refusal.ts';
@@ -9,6 +9,10 @@ const transports: readonly Transport[] = ['udp', 'tcp', 'tls'];
 
 function refuse(text: string, rule: string): never {
   throw new Refusal('E-CONTACT', `"${shown(text)}": ${rule}`);
+}
+
+function refusePort(text: string): never {
+  refuse(text, `a port is a number from 1 to ${limits.udpPortMax}`);
 }
 
 /** Cuts `host[:port]`; brackets hold an IPv6 address and nothing else. */
@@ -23,10 +27,8 @@ export function splitHostPort(text: string): { host: string; port: number | unde
   if (rest === '') return { host, port: undefined };
   const digits = rest.slice(1);
   const port = Number(digits);
-  const isPort = /^[0-9]{1,5}$/.test(digits) && port >= 1 && port <= limits.udpPortMax;
-  if (!rest.startsWith(':') || !isPort) {
-    refuse(text, `a port is a number from 1 to ${limits.udpPortMax}`);
-  }
+  const isPort = /^[0-9]{1,5}$/.test(digits) && isPortNumber(port);
+  if (!rest.startsWith(':') || !isPort) refusePort(text);
   return { host, port };
 }
 
@@ -56,6 +58,13 @@ export function parseContact(text: string): Contact {
   const { host, port } = splitHostPort(place);
   checkHost(host, limits.contactHostLength);
   return { host: host.toLowerCase(), port, transport: readTransport(text, parameters) };
+}
+
+/** Every rule of a contact that was not just read from text. */
+export function checkContact({ host, port, transport }: Contact): void {
+  checkHost(host, limits.contactHostLength);
+  if (port !== undefined && !isPortNumber(port)) refusePort(String(port));
+  if (!transports.includes(transport)) refuse(transport, 'transport is udp, tcp or tls');
 }
 
 export function formatContact({ host, port, transport }: Contact): string {

@@ -1,41 +1,57 @@
 /** From the digits of a port to the number that is called. Manual §1.9, §1.10: mask, map, terminators, prefixes. */
-import type { Configuration, Port } from './configuration.ts';
+import type { Configuration, Port, PrefixReplacement } from './configuration.ts';
 import { compileDigitMap } from './digit-map.ts';
-import { type DigitMatch, matchDigits, matchesNumber, stripTerminators } from './digit-match.ts';
+import { type DigitMatch, matchDigits, shortestMatch, stripTerminators } from './digit-match.ts';
 import { limits } from './limits.ts';
+import { memo } from './memo.ts';
+
+const mapOfPort = memo(({ digitMap = '' }: Port) =>
+  compileDigitMap(digitMap, limits.digitMapLength),
+);
+
+const mapOfPrefix = memo(({ prefix }: PrefixReplacement) =>
+  compileDigitMap(prefix, limits.prefixLength),
+);
 
 /** What the digits dialled so far are, seen through the port's mask and map. */
 export function dialledSoFar(port: Port, dialled: string): DigitMatch {
-  if (dialled.length < port.dialMask) return 'partial';
   const digits = dialled.slice(port.dialMask);
+  if (digits === '') return 'partial';
   // Without a map a pause or `#` ends dialling.
   if (port.digitMap === undefined) return digits.endsWith('#') ? 'complete' : 'onTimeout';
-  return matchDigits(compileDigitMap(port.digitMap, limits.digitMapLength), digits);
+  return matchDigits(mapOfPort(port), digits);
 }
 
-/** The number to resolve; undefined when nothing is left of it. */
+/**
+ * The number to resolve; undefined when nothing is left of it. A phone may also call a name, such as
+ * a pseudonym: that is taken as it is.
+ */
 export function calledNumber(
-  { prefixReplacements }: Configuration,
+  configuration: Configuration,
   port: Port,
   dialled: string,
 ): string | undefined {
-  const bare = stripTerminators(dialled.slice(port.dialMask));
-  if (bare === '') return undefined;
-  // Prefixes may hold `*` and `#` (manual: `*001`), so they see the digits as dialled.
-  const typed = dialled.slice(port.dialMask);
-  for (const name of port.prefixReplacements) {
-    const rule = prefixReplacements.find((one) => one.name === name);
-    const length = rule ? prefixLength(rule.prefix, typed) : 0;
-    if (rule && length > 0) return `${rule.replacement}${stripTerminators(typed.slice(length))}`;
-  }
-  return bare;
+  const number = isDialString(dialled)
+    ? replacedPrefix(configuration, port, dialled.slice(port.dialMask))
+    : dialled;
+  return number === '' ? undefined : number;
 }
 
-/** How many leading digits the shortest match of a prefix takes; 0 for none. */
-function prefixLength(prefix: string, digits: string): number {
-  const map = compileDigitMap(prefix, limits.prefixLength);
-  for (let length = 1; length <= digits.length; length += 1) {
-    if (matchesNumber(map, digits.slice(0, length))) return length;
+function isDialString(text: string): boolean {
+  return /^[0-9A-DT#*+]+$/i.test(text) && /[0-9#*]/.test(text);
+}
+
+/** The first rule of the port that matches, in the order in which they were added. */
+function replacedPrefix({ prefixReplacements }: Configuration, port: Port, digits: string): string {
+  const bare = stripTerminators(digits);
+  for (const name of port.prefixReplacements) {
+    const rule = prefixReplacements.find((one) => one.name === name);
+    if (!rule) continue;
+    // Prefixes may hold `*` and `#` (P635: `*001`), so they see the digits as dialled first.
+    for (const text of [digits, bare]) {
+      const length = shortestMatch(mapOfPrefix(rule), text);
+      if (length > 0) return `${rule.replacement}${stripTerminators(text.slice(length))}`;
+    }
   }
-  return 0;
+  return bare;
 }

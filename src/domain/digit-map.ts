@@ -11,6 +11,8 @@ interface Step {
 
 interface Alternative {
   readonly steps: readonly Step[];
+  /** Nothing repeats: every number it means has one digit a step. */
+  readonly isFixed: boolean;
   /** A trailing `T`: complete only when no digit follows for the inter-digit time. */
   readonly waits: boolean;
 }
@@ -58,7 +60,13 @@ function compileAlternative(text: string, source: string): Alternative {
   }
   if (steps.length === 0) refuse(source, 'an alternative is empty');
   // A T anywhere but at the end is ignored (L126).
-  return { steps, waits: text.endsWith('T') };
+  const isFixed = !steps.some(({ repeats }) => repeats);
+  return { steps, isFixed, waits: text.endsWith('T') };
+}
+
+/** Nothing but digits to be dialled: a map that means exactly one number, itself. */
+export function isPlainNumber(source: string): boolean {
+  return /^[0-9A-D#*+]+$/i.test(source);
 }
 
 /** `+` is ours: numbers from the network and from prefix replacements may start with it. */

@@ -67,21 +67,43 @@ export function matchDigits(map: DigitMap, dialled: string): DigitMatch {
   return feedDigits(startDigits(map), dialled).match;
 }
 
+/** How many leading digits the shortest match takes; 0 when none matches. */
+export function shortestMatch(map: DigitMap, dialled: string): number {
+  let state = startDigits(map);
+  for (const digit of dialled.toUpperCase()) {
+    state = fed(state, digit);
+    if (state.alternative !== undefined) return state.digits.length;
+    if (state.match === 'impossible') return 0;
+  }
+  return 0;
+}
+
 /** Whether a whole number is one of those that the map means; `T` has no meaning here. */
 export function matchesNumber({ alternatives }: DigitMap, number: string): boolean {
   if (number === '') return false;
   const digits = number.toUpperCase();
-  return alternatives.some(({ steps }) => {
-    let places = closed(steps, new Set([0]));
-    for (const digit of digits) {
-      places = advance(steps, places, digit);
-      if (places.size === 0) return false;
-    }
-    return places.has(steps.length);
-  });
+  return alternatives.some(({ steps, isFixed }) =>
+    isFixed ? isFixedMatch(steps, digits) : isRepeatedMatch(steps, digits),
+  );
 }
 
-/** Call control strips every terminator and timer mark from the number. P627. */
+function isFixedMatch(steps: Steps, digits: string): boolean {
+  return (
+    digits.length === steps.length &&
+    steps.every((step, at) => step.digits.includes(digits.charAt(at)))
+  );
+}
+
+function isRepeatedMatch(steps: Steps, digits: string): boolean {
+  let places = closed(steps, new Set([0]));
+  for (const digit of digits) {
+    places = advance(steps, places, digit);
+    if (places.size === 0) return false;
+  }
+  return places.has(steps.length);
+}
+
+/** Call control strips every terminator and timer mark from the number. P627 */
 export function stripTerminators(number: string): string {
-  return number.replace(/[#*Tt]/g, '');
+  return number.replace(/[#*T]/gi, '');
 }

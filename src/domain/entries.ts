@@ -1,6 +1,6 @@
 /** The shared limit: users and forwarding rules together, at most 100, checked here and nowhere else. */
-import type { Configuration } from './configuration.ts';
-import { limits } from './limits.ts';
+import type { Configuration, DraftKind } from './configuration.ts';
+import { numberSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 
 export interface EntriesUsed {
@@ -10,13 +10,21 @@ export interface EntriesUsed {
   readonly forwardingRules: number;
 }
 
-export function entriesUsed({ users, forwardingRules }: Configuration): EntriesUsed {
+export function entriesUsed(configuration: Configuration): EntriesUsed {
+  const users = configuration.users.length + draftsOf(configuration, 'user');
+  const forwardingRules =
+    configuration.forwardingRules.length + draftsOf(configuration, 'forwardingRule');
   return {
-    used: users.length + forwardingRules.length,
-    limit: limits.entriesMax,
-    users: users.length,
-    forwardingRules: forwardingRules.length,
+    used: users + forwardingRules,
+    limit: numberSetting(configuration, 'entries-max'),
+    users,
+    forwardingRules,
   };
+}
+
+/** An entry that is still a draft holds its place. */
+function draftsOf({ drafts }: Configuration, kind: DraftKind): number {
+  return drafts.filter((draft) => draft.kind === kind).length;
 }
 
 /** Refuses what the table cannot hold: the entries there are, and as many more as are `added`. */

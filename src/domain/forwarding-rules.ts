@@ -1,9 +1,10 @@
 /** The forwarding database: local routing by called number. Manual §1.7, §2.3. */
 import type { Configuration, ForwardingRule } from './configuration.ts';
-import { checkHost, parseContact, splitHostPort } from './contact.ts';
+import { checkContact, checkHost, parseContact, parseDomain } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { checkEntries } from './entries.ts';
 import { limits } from './limits.ts';
+import { checkManualLimits } from './manual-limits.ts';
 import { checkName, checkNew, find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
 
@@ -26,21 +27,31 @@ function withFields(rule: ForwardingRule, fields: RuleFields): ForwardingRule {
     address: fields.address ?? rule.address,
     contact: fields.contact === undefined ? rule.contact : parseContact(fields.contact),
     proxy: fields.proxy ?? rule.proxy,
-    domain: domain === undefined ? rule.domain : domain || undefined,
+    domain: domain === undefined ? rule.domain : readDomain(domain),
     fwaddress: fwaddress === undefined ? rule.fwaddress : fwaddress || undefined,
     priority: priority === undefined ? rule.priority : readPriority(priority),
     enabled: fields.enabled ?? rule.enabled,
   };
 }
 
-function readPriority(text: string): number {
-  if (!/^[0-7]$/.test(text)) {
-    throw new Refusal(
-      'E-VALUE',
-      `priority is 0 (last) to ${limits.priorityMax} (first), not "${shown(text)}"`,
-    );
+function readDomain(text: string): string | undefined {
+  if (text === '') return undefined;
+  if (text.includes(';')) {
+    throw new Refusal('E-CONTACT', `"${shown(text)}": only the contact of a rule has a transport`);
   }
+  return parseDomain(text).host;
+}
+
+function readPriority(text: string): number {
+  if (!/^[0-7]$/.test(text)) refusePriority(text);
   return Number(text);
+}
+
+function refusePriority(text: string): never {
+  throw new Refusal(
+    'E-VALUE',
+    `priority is 0 (last) to ${limits.priorityMax} (first), not "${shown(text)}"`,
+  );
 }
 
 export function createRule(configuration: Configuration, fields: RuleFields): Configuration {
@@ -50,8 +61,10 @@ export function createRule(configuration: Configuration, fields: RuleFields): Co
   const contact = parseContact(fields.contact ?? '');
   const first = { name, address: '', contact, proxy: false, priority: 0, enabled: true };
   const rule = withFields({ ...first, domain: undefined, fwaddress: undefined }, fields);
-  checkRule(rule);
-  return { ...configuration, forwardingRules: [...configuration.forwardingRules, rule] };
+  return checked(
+    { ...configuration, forwardingRules: [...configuration.forwardingRules, rule] },
+    rule,
+  );
 }
 
 export function setRule(configuration: Configuration, fields: RuleFields): Configuration {
@@ -59,11 +72,10 @@ export function setRule(configuration: Configuration, fields: RuleFields): Confi
     find(configuration.forwardingRules, fields.name, 'forwarding rule'),
     fields,
   );
-  checkRule(rule);
   const forwardingRules = configuration.forwardingRules.map((one) =>
     one.name === rule.name ? rule : one,
   );
-  return { ...configuration, forwardingRules };
+  return checked({ ...configuration, forwardingRules }, rule);
 }
 
 export function deleteRule(configuration: Configuration, name: string): Configuration {
@@ -72,16 +84,28 @@ export function deleteRule(configuration: Configuration, name: string): Configur
   return { ...configuration, forwardingRules };
 }
 
-export function checkRule({ name, address, domain, fwaddress }: ForwardingRule): void {
+function checked(configuration: Configuration, rule: ForwardingRule): Configuration {
+  checkRule(rule);
+  checkManualLimits(configuration);
+  return configuration;
+}
+
+/** Every rule of one forwarding rule. */
+export function checkRule(rule: ForwardingRule): void {
+  const { name, address, contact, domain, fwaddress, priority } = rule;
   checkName(name, 'forwarding rule');
   compileDigitMap(address, limits.addressLength);
-  if (domain !== undefined) {
-    const { host, port } = splitHostPort(domain);
-    checkHost(host, limits.domainLength);
-    if (port !== undefined)
-      throw new Refusal('E-CONTACT', `"${shown(domain)}": a domain has no port`);
+  checkContact(contact);
+  if (domain !== undefined) checkHost(domain, limits.domainLength);
+  if (fwaddress !== undefined && !isDialable(fwaddress)) {
+    throw new Refusal(
+      'E-DIGITS',
+      `fwaddress has 1 to ${limits.fwaddressLength} dialled digits, "+" allowed first`,
+    );
   }
-  if (fwaddress !== undefined && !/^\+?[0-9A-D#*]{1,32}$/i.test(fwaddress)) {
-    throw new Refusal('E-DIGITS', `fwaddress has 1 to ${limits.fwaddressLength} dialled digits`);
-  }
+  if (!/^[0-7]$/.test(String(priority))) refusePriority(String(priority));
+}
+
+function isDialable(text: string): boolean {
+  return text.length <= limits.fwaddressLength && /^\+?[0-9A-D#*]+$/i.test(text);
 }

@@ -1,4 +1,5 @@
 /** What a host may be: a name (RFC 3261 §25.1, RFC 1123 §2.1), an IPv4 or an IPv6 address (RFC 4291 §2.2). */
+import { limits } from './limits.ts';
 
 export function isIpv4(text: string): boolean {
   const parts = text.split('.');
@@ -48,4 +49,8 @@ export function isHostName(text: string): boolean {
 /** As it stands in URIs and on the command line: IPv6 in brackets. */
 export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
+}
+
+export function isPortNumber(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= limits.udpPortMax;
 }

@@ -2,8 +2,8 @@
 import { limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
-/** 1 to 16 printable characters, no leading digit, no `.`, no `/`; blanks only where the manual quotes. */
-export function checkName(name: string, what: string, mayHoldBlanks = false): void {
+/** 1 to 16 printable characters, no leading digit, no `.`, no `/`; the CLI quotes what holds a blank. */
+export function checkName(name: string, what: string): void {
   const refuse = (rule: string) => {
     throw new Refusal('E-NAME', `${what} "${shown(name)}": ${rule}`);
   };
@@ -12,9 +12,7 @@ export function checkName(name: string, what: string, mayHoldBlanks = false): vo
   }
   if (/^[0-9]/.test(name)) refuse('a name does not start with a digit');
   if (/[./]/.test(name)) refuse('a name holds neither "." nor "/"');
-  if (mayHoldBlanks ? !/^[\x20-\x7e]+$/.test(name) : !/^[\x21-\x7e]+$/.test(name)) {
-    refuse(`a name holds only printable characters${mayHoldBlanks ? '' : ' without blanks'}`);
-  }
+  if (!/^[ -~]+$/.test(name)) refuse('a name holds only printable ASCII characters');
   if (name.trim() !== name) refuse('a name neither starts nor ends with a blank');
 }
 

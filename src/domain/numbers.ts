@@ -1,22 +1,53 @@
-/** The numbers of users: what they register, call as, and are called by. Manual §1.2, §1.8. */
+/** The numbers of users: what they register and call as, and what they are called by. Manual §1.2, §1.8. */
 import type { Configuration, User } from './configuration.ts';
-import { compileDigitMap } from './digit-map.ts';
+import { compileDigitMap, type DigitMap, isPlainNumber } from './digit-map.ts';
 import { matchesNumber } from './digit-match.ts';
 import { limits } from './limits.ts';
+import { memo } from './memo.ts';
 
-/** The user part of a REGISTER: the pseudonym, else area code and address. */
-export function registerUser({ pseudonym, areaCode, address }: User): string {
-  return pseudonym ?? `${areaCode}${address}`;
+interface Pattern {
+  readonly user: User;
+  readonly map: DigitMap;
 }
 
-/** The user part of From: `+<country><area><address>` once a country code is set. */
+/** The users by what they are called by; where two share a key, the first entered has it. */
+interface Directory {
+  readonly byNumber: ReadonlyMap<string, User>;
+  readonly byAddress: ReadonlyMap<string, readonly User[]>;
+  readonly byPseudonym: ReadonlyMap<string, User>;
+  /** Addresses that stand for more than one number. */
+  readonly patterns: readonly Pattern[];
+}
+
+/** Area code and address: the user's complete number inside its country. */
+function numberOf({ areaCode, address }: User): string {
+  return `${areaCode}${address}`;
+}
+
+/**
+ * The user part of a user's address of record, in REGISTER and in From alike: the pseudonym, else
+ * area code and address, led by `+<country>` once a country code is set (P638).
+ */
 export function callingUser({ e164CountryCode }: Configuration, user: User): string {
   if (user.pseudonym !== undefined) return user.pseudonym;
-  const number = `${user.areaCode}${user.address}`;
-  return e164CountryCode === undefined ? number : `+${e164CountryCode}${number}`;
+  return e164CountryCode === undefined ? numberOf(user) : `+${e164CountryCode}${numberOf(user)}`;
 }
 
-/** The longer spellings of a number reduced to the one users have. */
+const directoryOf = memo((users: readonly User[]): Directory => {
+  const byNumber = new Map<string, User>();
+  const byPseudonym = new Map<string, User>();
+  for (const user of users.toReversed()) {
+    byNumber.set(numberOf(user).toUpperCase(), user);
+    if (user.pseudonym !== undefined) byPseudonym.set(user.pseudonym, user);
+  }
+  const patterns = users
+    .filter(({ address }) => !isPlainNumber(address))
+    .map((user) => ({ user, map: compileDigitMap(user.address, limits.addressLength) }));
+  const byAddress = Map.groupBy(users, ({ address }) => address.toUpperCase());
+  return { byNumber, byAddress, byPseudonym, patterns };
+});
+
+/** A number as it may be spelt (P638), and the shorter ones that it then stands for. */
 function spellings(configuration: Configuration, number: string): readonly string[] {
   const { e164CountryCode: country, internationalCallPrefix: prefix } = configuration;
   if (country === undefined) return [number];
@@ -27,24 +58,34 @@ function spellings(configuration: Configuration, number: string): readonly strin
   ];
 }
 
-function hasAddress(address: string, number: string): boolean {
-  return matchesNumber(compileDigitMap(address, limits.addressLength), number);
+/** Area code and address together. */
+function userByNumber({ byNumber, patterns }: Directory, number: string): User | undefined {
+  const named = byNumber.get(number);
+  if (named) return named;
+  return patterns.find(
+    ({ user, map }) =>
+      number.startsWith(user.areaCode) && matchesNumber(map, number.slice(user.areaCode.length)),
+  )?.user;
+}
+
+/** The address alone, when it names exactly one user; one in full goes before one by pattern. */
+function userByAddress({ byAddress, patterns }: Directory, number: string): User | undefined {
+  const named =
+    byAddress.get(number) ??
+    patterns.filter(({ map }) => matchesNumber(map, number)).map(({ user }) => user);
+  return named.length === 1 ? named[0] : undefined;
 }
 
 /**
  * The local user that a number names: area code and address first, then the bare address when it
- * names exactly one user, then the pseudonym.
+ * names exactly one user (manual §5, reading 17), then the pseudonym.
  */
 export function localUser(configuration: Configuration, number: string): User | undefined {
-  const { users } = configuration;
+  const directory = directoryOf(configuration.users);
   for (const spelling of spellings(configuration, number)) {
-    const whole = users.find(
-      ({ areaCode, address }) =>
-        spelling.startsWith(areaCode) && hasAddress(address, spelling.slice(areaCode.length)),
-    );
-    if (whole) return whole;
-    const bare = users.filter(({ address }) => hasAddress(address, spelling));
-    if (bare.length === 1) return bare[0];
+    const digits = spelling.toUpperCase();
+    const user = userByNumber(directory, digits) ?? userByAddress(directory, digits);
+    if (user) return user;
   }
-  return users.find(({ pseudonym }) => pseudonym !== undefined && pseudonym === number);
+  return directory.byPseudonym.get(number);
 }

@@ -1,18 +1,19 @@
 /** Ports: LAN SIP phones and soft ports. Manual §1.3, §2.6. */
 import type { Configuration, Port } from './configuration.ts';
+import { checkHost, splitHostPort } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { limits } from './limits.ts';
 import { checkName, checkNew, checkPrintable, find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
-import { createSecret } from './secret.ts';
+import { secretFrom } from './secret.ts';
 
 export interface PortFields {
   readonly name: string;
   readonly login?: string | undefined;
+  /** An empty text takes it away; so does one for `contact` and for `digitMap`. */
   readonly password?: string | undefined;
-  /** A fixed contact URI of a phone that does not register; an empty text takes it away. */
+  /** A fixed contact URI of a phone that does not register. */
   readonly contact?: string | undefined;
-  /** An empty text takes it away. */
   readonly digitMap?: string | undefined;
   readonly dialMask?: string | undefined;
   readonly enabled?: boolean | undefined;
@@ -23,7 +24,7 @@ function withFields(port: Port, fields: PortFields): Port {
   return {
     ...port,
     login: login ?? port.login,
-    password: password === undefined ? port.password : createSecret(password),
+    password: secretFrom(password, port.password),
     contact: contact === undefined ? port.contact : contact || undefined,
     digitMap: digitMap === undefined ? port.digitMap : digitMap || undefined,
     dialMask: dialMask === undefined ? port.dialMask : readDialMask(dialMask),
@@ -32,10 +33,12 @@ function withFields(port: Port, fields: PortFields): Port {
 }
 
 function readDialMask(text: string): number {
-  if (!/^[0-9]{1,2}$/.test(text) || Number(text) > limits.dialMaskMax) {
-    throw new Refusal('E-VALUE', `dialmask is 0 to ${limits.dialMaskMax}, not "${shown(text)}"`);
-  }
+  if (!/^[0-9]{1,2}$/.test(text)) refuseDialMask(text);
   return Number(text);
+}
+
+function refuseDialMask(text: string): never {
+  throw new Refusal('E-VALUE', `dialmask is 0 to ${limits.dialMaskMax}, not "${shown(text)}"`);
 }
 
 export function createPort(
@@ -44,9 +47,6 @@ export function createPort(
   fields: PortFields,
 ): Configuration {
   checkNew(configuration.ports, fields.name, 'port');
-  if (configuration.ports.length >= limits.portsMax) {
-    throw new Refusal('E-PORT-LIMIT', `${limits.portsMax} ports exist already`);
-  }
   const port = withFields(
     {
       name: fields.name,
@@ -62,6 +62,7 @@ export function createPort(
     fields,
   );
   const next = { ...configuration, ports: [...configuration.ports, port] };
+  checkRoom(next);
   checkPort(next, port);
   return next;
 }
@@ -91,21 +92,56 @@ export function deletePort(configuration: Configuration, name: string): Configur
   };
 }
 
-export function checkPort(configuration: Configuration, port: Port): void {
+/** Every rule of the table of ports. */
+export function checkPorts(configuration: Configuration): void {
+  checkRoom(configuration);
+  for (const port of configuration.ports) checkPort(configuration, port);
+}
+
+function checkRoom({ ports }: Configuration): void {
+  if (ports.length > limits.portsMax) {
+    throw new Refusal('E-PORT-LIMIT', `at most ${limits.portsMax} ports may exist`);
+  }
+}
+
+function checkPort(configuration: Configuration, port: Port): void {
   checkName(port.name, 'port');
   if (port.digitMap !== undefined) compileDigitMap(port.digitMap, limits.digitMapLength);
-  if (port.kind === 'soft') return;
-  checkPrintable(port.login ?? '', limits.loginLength, `login of port "${port.name}"`);
+  const { dialMask } = port;
+  if (!Number.isInteger(dialMask) || dialMask < 0 || dialMask > limits.dialMaskMax) {
+    refuseDialMask(String(dialMask));
+  }
+  if (port.kind === 'soft') checkSoftPort(port);
+  else checkPhone(configuration, port);
+}
+
+function checkSoftPort({ name, login, password, contact }: Port): void {
+  if (login !== undefined || password !== undefined || contact !== undefined) {
+    throw new Refusal(
+      'E-PORT-KIND',
+      `port "${name}" is a soft port: no phone, so no login, password or contact`,
+    );
+  }
+}
+
+function checkPhone({ ports }: Configuration, { name, login = '', password, contact }: Port): void {
+  checkPrintable(login, limits.loginLength, `login of port "${name}"`);
   // Without a password the phone cannot register yet: a shown script leaves secrets out.
-  const password = port.password?.reveal();
-  if (password !== undefined) {
-    checkPrintable(password, limits.passwordLength, `password of port "${port.name}"`);
+  const text = password?.reveal();
+  if (text !== undefined) {
+    checkPrintable(text, limits.passwordLength, `password of port "${name}"`);
   }
-  const twin = configuration.ports.find(
-    (one) => one.name !== port.name && one.login === port.login,
-  );
+  const twin = ports.find((one) => one.name !== name && one.login === login);
   if (twin) throw new Refusal('E-LOGIN-TAKEN', `port "${twin.name}" has this login already`);
-  if (port.contact !== undefined && !/^sips?:[\x21-\x7e]{1,240}$/i.test(port.contact)) {
-    throw new Refusal('E-CONTACT', `"${shown(port.contact)}": a phone's contact is a sip: URI`);
+  if (contact !== undefined) checkPhoneContact(contact);
+}
+
+/** `sip:[user@]host[:port][;parameters]`, in characters that a URI may hold as they are. */
+function checkPhoneContact(text: string): void {
+  const match = /^sips?:([^@]*@)?([^@;?]+)([;?].*)?$/i.exec(text);
+  const isClean = /^[!-~]+$/.test(text) && !/[<>"\\^`{|}]/.test(text);
+  if (!match || !isClean || text.length > limits.phoneContactLength) {
+    throw new Refusal('E-CONTACT', `"${shown(text)}": a phone's contact is a sip: or sips: URI`);
   }
+  checkHost(splitHostPort(match[2] ?? '').host, limits.contactHostLength);
 }

@@ -1,29 +1,45 @@
 /** Prefix replacements: made once, then added to ports. Manual §1.8 (P635). */
-import type { Configuration } from './configuration.ts';
+import type { Configuration, PrefixReplacement } from './configuration.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { limits } from './limits.ts';
-import { checkName, checkNew, find } from './names.ts';
+import { checkName, checkNew, find, shown } from './names.ts';
 import { withPort } from './ports.ts';
 import { Refusal } from './refusal.ts';
 
 export function createPrefixReplacement(
   configuration: Configuration,
-  { name, prefix, replacement }: { name: string; prefix: string; replacement: string },
+  { name, prefix, replacement }: PrefixReplacement,
 ): Configuration {
-  checkName(name, 'prefix replacement');
   checkNew(configuration.prefixReplacements, name, 'prefix replacement');
-  if (configuration.prefixReplacements.length >= limits.prefixReplacementsMax) {
+  const prefixReplacements = [...configuration.prefixReplacements, { name, prefix, replacement }];
+  checkPrefixReplacements(prefixReplacements);
+  return { ...configuration, prefixReplacements };
+}
+
+/** Every rule of the list. P635 */
+export function checkPrefixReplacements(all: readonly PrefixReplacement[]): void {
+  if (all.length > limits.prefixReplacementsMax) {
     throw new Refusal(
       'E-PREFIX-LIMIT',
-      `${limits.prefixReplacementsMax} prefix replacements exist`,
+      `at most ${limits.prefixReplacementsMax} prefix replacements may exist`,
     );
   }
-  compileDigitMap(prefix, limits.prefixLength);
-  if (!/^(\+[0-9]{1,15}|[0-9]{1,16})$/.test(replacement)) {
-    throw new Refusal('E-DIGITS', `a replacement has 1 to 16 digits, "+" allowed first`);
+  for (const { name, prefix, replacement } of all) {
+    checkName(name, 'prefix replacement');
+    compileDigitMap(prefix, limits.prefixLength);
+    if (!/^[0-9#*.|[\]-]+$/.test(prefix)) {
+      throw new Refusal(
+        'E-DIGIT-MAP',
+        `"${shown(prefix)}": a prefix is made of digits and # * . | [ ] -`,
+      );
+    }
+    if (replacement.length > limits.replacementLength || !/^\+?[0-9]+$/.test(replacement)) {
+      throw new Refusal(
+        'E-DIGITS',
+        `a replacement has 1 to ${limits.replacementLength} digits, "+" allowed first`,
+      );
+    }
   }
-  const prefixReplacements = [...configuration.prefixReplacements, { name, prefix, replacement }];
-  return { ...configuration, prefixReplacements };
 }
 
 export function deletePrefixReplacement(configuration: Configuration, name: string): Configuration {

@@ -1,27 +1,8 @@
 /** Policies, timers and limits that an operator may set: name, range, default, meaning. */
 import type { Configuration } from './configuration.ts';
 import { shown } from './names.ts';
+import { choice, isValid, number, type Parameter, rangeOf, text } from './parameter.ts';
 import { Refusal } from './refusal.ts';
-
-export type Parameter = { readonly help: string; readonly initial: string } & (
-  | { readonly kind: 'number'; readonly unit: string; readonly min: number; readonly max: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
-  | { readonly kind: 'statuses' }
-  | { readonly kind: 'range'; readonly min: number; readonly max: number }
-  | { readonly kind: 'text'; readonly lengthMax: number }
-);
-
-function number(initial: number, unit: string, min: number, max: number, help: string): Parameter {
-  return { kind: 'number', initial: String(initial), unit, min, max, help };
-}
-
-function choice(choices: readonly string[], help: string): Parameter {
-  return { kind: 'choice', choices, initial: choices[0] ?? '', help };
-}
-
-function text(help: string): Parameter {
-  return { kind: 'text', lengthMax: 255, initial: '', help };
-}
 
 const failBack = ['auto', 'none', 'refresh', 'probe', 'timer'];
 
@@ -76,6 +57,7 @@ export const parameters = {
   ),
   'no-answer-timer': number(180, 's', 5, 3600, 'ringing that ends a call'),
   'inter-digit-timer': number(4, 's', 1, 60, 'pause that completes dialling'),
+  'entries-max': number(100, '', 1, 100, 'users and forwarding rules together'),
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
   'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),
@@ -94,16 +76,15 @@ export const parameters = {
   t1: number(500, 'ms', 50, 5000, 'RFC 3261 timer T1'),
   t2: number(4000, 'ms', 200, 32_000, 'RFC 3261 timer T2'),
   t4: number(5000, 'ms', 200, 32_000, 'RFC 3261 timer T4'),
-  'user-agent': {
-    kind: 'text',
-    lengthMax: 64,
-    initial: 'Offhook',
-    help: 'User-Agent and Server header',
+  'user-agent': text('Offhook', 64, 'User-Agent and Server header'),
+  'tls-ca': text('', 255, 'file of CA certificates that servers are checked against'),
+  'tls-cert': text('', 255, 'file of our own certificate'),
+  'tls-key': text('', 255, 'file of its key'),
+  'dns-servers': {
+    kind: 'addresses',
+    initial: '',
+    help: 'resolvers to ask instead of the system’s: 127.0.0.1:5353,…',
   },
-  'tls-ca': text('file of CA certificates that servers are checked against'),
-  'tls-cert': text('file of our own certificate'),
-  'tls-key': text('file of its key'),
-  'dns-servers': text('resolvers to ask instead of the system’s: 127.0.0.1:5353,…'),
 } as const satisfies Record<string, Parameter>;
 
 export type ParameterName = keyof typeof parameters;
@@ -112,43 +93,13 @@ export function isParameter(name: string): name is ParameterName {
   return Object.hasOwn(parameters, name);
 }
 
-/** What may be set, in words: `200 to 32000 ms`. */
-export function rangeOf(parameter: Parameter): string {
-  if (parameter.kind === 'number')
-    return `${parameter.min} to ${parameter.max} ${parameter.unit}`.trim();
-  if (parameter.kind === 'choice') return parameter.choices.join(', ');
-  if (parameter.kind === 'statuses') return 'SIP statuses from 400 to 599 with commas, or nothing';
-  if (parameter.kind === 'range')
-    return `two ports from ${parameter.min} to ${parameter.max}: low-high`;
-  return `text of at most ${parameter.lengthMax} characters`;
-}
-
-function isValid(parameter: Parameter, value: string): boolean {
-  if (parameter.kind === 'choice') return parameter.choices.includes(value);
-  if (parameter.kind === 'text') return value.length <= parameter.lengthMax;
-  if (parameter.kind === 'statuses') return /^([45][0-9]{2}(,[45][0-9]{2})*)?$/.test(value);
-  if (parameter.kind === 'range') {
-    const [low = '', high = ''] = value.split('-');
-    const isNumeric = /^[0-9]{1,5}$/.test(low) && /^[0-9]{1,5}$/.test(high);
-    return (
-      isNumeric &&
-      Number(low) >= parameter.min &&
-      Number(high) <= parameter.max &&
-      Number(high) - Number(low) >= 7
-    );
-  }
-  return (
-    /^[0-9]{1,9}$/.test(value) && Number(value) >= parameter.min && Number(value) <= parameter.max
-  );
-}
-
-/** Refuses an unknown parameter or a value outside its range. */
-export function checkSetting(name: string, value: string): void {
+/** Refuses an unknown parameter or a value outside its range; undefined stands for the default. */
+export function checkSetting(name: string, value: string | undefined): void {
   if (!isParameter(name)) {
     throw new Refusal('E-PARAMETER', `there is no parameter "${shown(name)}"`);
   }
   const parameter: Parameter = parameters[name];
-  if (!isValid(parameter, value)) {
+  if (value !== undefined && !isValid(parameter, value)) {
     throw new Refusal('E-VALUE', `${name} is ${rangeOf(parameter)}, not "${shown(value)}"`);
   }
 }

@@ -11,3 +11,12 @@ export function createSecret(text: string): Secret {
     [inspect]: () => '***',
   });
 }
+
+/** The secret after a change: undefined keeps the one before, an empty text takes it away. */
+export function secretFrom(
+  text: string | undefined,
+  before: Secret | undefined,
+): Secret | undefined {
+  if (text === undefined) return before;
+  return text === '' ? undefined : createSecret(text);
+}

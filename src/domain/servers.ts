@@ -1,8 +1,9 @@
 /** Location servers and proxy servers: two lists, the same rules, at most one master each. */
 import type { Configuration, Server, ServerKind } from './configuration.ts';
-import { parseContact } from './contact.ts';
+import { checkContact, parseContact } from './contact.ts';
 import { limits } from './limits.ts';
-import { checkName, checkNew, find } from './names.ts';
+import { checkManualLimits } from './manual-limits.ts';
+import { checkName, checkNew, find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
 
 export interface ServerFields {
@@ -11,6 +12,8 @@ export interface ServerFields {
   readonly contact?: string | undefined;
   readonly master?: boolean | undefined;
   readonly enabled?: boolean | undefined;
+  /** The place in the list that it moves to, from 1. */
+  readonly order?: string | undefined;
 }
 
 export function serversOf(configuration: Configuration, kind: ServerKind): readonly Server[] {
@@ -35,30 +38,32 @@ function placed(servers: readonly Server[], server: Server): readonly Server[] {
     : [...others, server];
 }
 
-export function createServer(configuration: Configuration, fields: ServerFields): Configuration {
-  const { kind, name } = fields;
-  const servers = serversOf(configuration, kind);
-  checkName(name, `${kind} server`);
-  checkNew(servers, name, `${kind} server`);
-  if (servers.length >= limits.serversMax) {
-    throw new Refusal(
-      'E-SERVER-LIMIT',
-      `${servers.length} ${kind} servers are in the list already`,
-    );
+function moved(servers: readonly Server[], server: Server, order: string): readonly Server[] {
+  if (!/^[1-9][0-9]?$/.test(order) || Number(order) > servers.length) {
+    throw new Refusal('E-VALUE', `order is 1 to ${servers.length}, not "${shown(order)}"`);
   }
-  const contact = parseContact(fields.contact ?? '');
-  const server = {
-    name,
-    kind,
-    contact,
-    master: fields.master ?? false,
-    enabled: fields.enabled ?? true,
-  };
-  return withServers(configuration, kind, placed(servers, server));
+  const others = servers.filter(({ name }) => name !== server.name);
+  return others.toSpliced(Number(order) - 1, 0, server);
+}
+
+export function createServer(configuration: Configuration, fields: ServerFields): Configuration {
+  const { kind, name, contact = '', master = false, enabled = true } = fields;
+  const servers = serversOf(configuration, kind);
+  checkNew(servers, name, `${kind} server`);
+  if (servers.length >= limits.serversMax) refuseMore(servers, kind);
+  const server = { name, kind, contact: parseContact(contact), master, enabled };
+  return checked(withServers(configuration, kind, placed(servers, server)), server);
+}
+
+function refuseMore(servers: readonly Server[], kind: ServerKind): never {
+  throw new Refusal(
+    'E-SERVER-LIMIT',
+    `${servers.length} ${kind} servers are in the list, ${limits.serversMax} may be`,
+  );
 }
 
 export function setServer(configuration: Configuration, fields: ServerFields): Configuration {
-  const { kind, name } = fields;
+  const { kind, name, order } = fields;
   const servers = serversOf(configuration, kind);
   const before = find(servers, name, `${kind} server`);
   const server = {
@@ -67,7 +72,9 @@ export function setServer(configuration: Configuration, fields: ServerFields): C
     master: fields.master ?? before.master,
     enabled: fields.enabled ?? before.enabled,
   };
-  return withServers(configuration, kind, placed(servers, server));
+  const next = placed(servers, server);
+  const ordered = order === undefined ? next : moved(next, server, order);
+  return checked(withServers(configuration, kind, ordered), server);
 }
 
 /** Deleting the master leaves none. */
@@ -82,4 +89,26 @@ export function deleteServer(
     kind,
     servers.filter((server) => server.name !== name),
   );
+}
+
+function checked(configuration: Configuration, server: Server): Configuration {
+  checkName(server.name, `${server.kind} server`);
+  checkManualLimits(configuration);
+  return configuration;
+}
+
+/** Every rule of one list as a whole. */
+export function checkServers(configuration: Configuration, kind: ServerKind): void {
+  const servers = serversOf(configuration, kind);
+  if (servers.length > limits.serversMax) refuseMore(servers, kind);
+  for (const server of servers) {
+    checkName(server.name, `${kind} server`);
+    checkContact(server.contact);
+    if (server.kind !== kind) {
+      throw new Refusal('E-VALUE', `server "${server.name}" is in the list of ${kind} servers`);
+    }
+  }
+  if (servers.filter(({ master }) => master).length > 1) {
+    throw new Refusal('E-MASTER', `at most one ${kind} server is the master`);
+  }
 }

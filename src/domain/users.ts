@@ -1,13 +1,13 @@
 /** Users: made, changed, attached to ports. Manual §1.2, §1.3, §2.2; widened as voice-service §7 says. */
 import type { Configuration, User } from './configuration.ts';
-import { parseDomain } from './contact.ts';
+import { checkHost, parseDomain } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { checkEntries } from './entries.ts';
 import { limits } from './limits.ts';
+import { checkManualLimits } from './manual-limits.ts';
 import { checkDigits, checkName, checkNew, checkPrintable, find, shown } from './names.ts';
-import { setting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
-import { createSecret } from './secret.ts';
+import { secretFrom } from './secret.ts';
 
 /** What an operator may say of a user; undefined: not said. */
 export interface UserFields {
@@ -15,8 +15,9 @@ export interface UserFields {
   readonly address?: string | undefined;
   readonly areaCode?: string | undefined;
   readonly login?: string | undefined;
+  /** An empty text takes it away; so does one for `domain` and for `pseudonym`. */
   readonly password?: string | undefined;
-  /** `<host>[;transport=…]`; an empty text takes it away. */
+  /** `<host>[;transport=…]`. */
   readonly domain?: string | undefined;
   readonly pseudonym?: string | undefined;
   readonly enabled?: boolean | undefined;
@@ -40,7 +41,7 @@ function withFields(user: User, fields: UserFields): User {
     address: fields.address ?? user.address,
     areaCode: fields.areaCode ?? user.areaCode,
     login: fields.login ?? user.login,
-    password: fields.password === undefined ? user.password : createSecret(fields.password),
+    password: secretFrom(fields.password, user.password),
     domain: fields.domain === undefined ? user.domain : domain?.host,
     transport: fields.domain === undefined ? user.transport : (domain?.transport ?? 'udp'),
     pseudonym: fields.pseudonym === undefined ? user.pseudonym : fields.pseudonym || undefined,
@@ -91,6 +92,11 @@ export function removeUserPort(
   return replaced(configuration, { ...user, ports: user.ports.filter((one) => one !== port) });
 }
 
+/** Who calls from a port: the first entered of the enabled users attached to it. */
+export function userAt({ users }: Configuration, port: string): User | undefined {
+  return users.find(({ enabled, ports }) => enabled && ports.includes(port));
+}
+
 function replaced(configuration: Configuration, user: User): Configuration {
   const users = configuration.users.map((one) => (one.name === user.name ? user : one));
   return { ...configuration, users };
@@ -98,40 +104,33 @@ function replaced(configuration: Configuration, user: User): Configuration {
 
 function checked(configuration: Configuration, user: User): Configuration {
   checkUser(configuration, user);
+  checkManualLimits(configuration);
   return configuration;
 }
 
 /** Every rule of one user inside a configuration that holds it. */
-export function checkUser(configuration: Configuration, user: User): void {
-  checkName(user.name, 'user');
-  compileDigitMap(user.address, limits.addressLength);
-  if (user.areaCode !== '') checkDigits(user.areaCode, limits.areaCodeLength, 'area code');
-  if (user.pseudonym !== undefined) {
-    checkPrintable(user.pseudonym, limits.pseudonymLength, 'pseudonym');
+export function checkUser({ users }: Configuration, user: User): void {
+  const { name, address, areaCode, login, domain, pseudonym } = user;
+  checkName(name, 'user');
+  compileDigitMap(address, limits.addressLength);
+  if (areaCode !== '') checkDigits(areaCode, limits.areaCodeLength, 'area code');
+  if (pseudonym !== undefined) checkPrintable(pseudonym, limits.pseudonymLength, 'pseudonym');
+  if (domain !== undefined) checkHost(domain, limits.domainLength);
+  if (login !== '') checkPrintable(login, limits.loginLength, `login of user "${name}"`);
+  const password = user.password?.reveal();
+  if (password !== undefined) {
+    checkPrintable(password, limits.passwordLength, `password of user "${name}"`);
   }
-  checkCredentials(configuration, user);
-  const twin = configuration.users.find(
-    (one) =>
-      one.name !== user.name && one.areaCode === user.areaCode && one.address === user.address,
-  );
+  const twin = users.find((one) => one.name !== name && isSameNumber(one, user));
   if (twin) {
-    const pair = `area code "${user.areaCode}" and address "${user.address}"`;
+    const pair = `area code "${areaCode}" and address "${address}"`;
     throw new Refusal('E-ADDRESS-TAKEN', `user "${twin.name}" has ${pair} already`);
   }
 }
 
-function checkCredentials(configuration: Configuration, { name, login, password }: User): void {
-  const isNarrow = setting(configuration, 'manual-limits') === 'on';
-  const secret = password?.reveal();
-  const pairs = [
-    ['login', login === '' ? undefined : login, limits.loginLength, limits.manualLoginLength],
-    ['password', secret, limits.passwordLength, limits.manualPasswordLength],
-  ] as const;
-  for (const [what, value, wide, narrow] of pairs) {
-    if (value === undefined) continue;
-    checkPrintable(value, isNarrow ? narrow : wide, `${what} of user "${name}"`);
-    if (isNarrow && /[./]/.test(value)) {
-      throw new Refusal('E-MANUAL-LIMITS', `${what} of user "${name}" holds "." or "/"`);
-    }
-  }
+/** Addresses are digit maps, and those know no case. */
+function isSameNumber(one: User, other: User): boolean {
+  return (
+    one.areaCode === other.areaCode && one.address.toUpperCase() === other.address.toUpperCase()
+  );
 }

@@ -1,0 +1,149 @@
+/** Who calls whom, as the parts of SIP URIs and headers, per route. Manual §1.2, §1.7, §1.8; readings 11 and 12. */
+import type {
+  Configuration,
+  Contact,
+  ForwardingRule,
+  Server,
+  Transport,
+  User,
+} from './configuration.ts';
+import { callingUser } from './numbers.ts';
+
+/** One side of a call in From or To, where URIs have neither port nor transport (RFC 3261 table 1). */
+export interface Party {
+  readonly displayName: string | undefined;
+  readonly user: string;
+  /** IPv6 without brackets, here and below. */
+  readonly host: string;
+  /** Written with `;user=phone`: the user part is a global telephone number. */
+  readonly isPhone: boolean;
+}
+
+export interface RequestTarget {
+  /** undefined in REGISTER, whose Request-URI is the registrar's domain. */
+  readonly user: string | undefined;
+  readonly host: string;
+  readonly port: number | undefined;
+  readonly transport: Transport;
+}
+
+export interface CallAddressing {
+  readonly requestUri: RequestTarget;
+  readonly from: Party;
+  readonly to: Party;
+  /** Where the request is sent, whatever its Request-URI says. */
+  readonly nextHop: Contact;
+}
+
+export interface RegisterAddressing {
+  readonly requestUri: RequestTarget;
+  /** To and From alike. */
+  readonly addressOfRecord: Party;
+  /** By what the user is to be contacted here. */
+  readonly contact: { readonly user: string; readonly transport: Transport };
+  readonly nextHop: Contact;
+}
+
+/** Who calls: a line of ours with the server that it is registered on, or somebody outside. */
+export type Caller =
+  | { readonly kind: 'user'; readonly user: User; readonly registeredOn: Server | undefined }
+  | { readonly kind: 'outside'; readonly user: string; readonly displayName: string | undefined };
+
+/** The domain given with the user, else that of the server it is registered on; it moves with failover. */
+export function domainOf(user: User, registeredOn: Server | undefined): string | undefined {
+  return user.domain ?? registeredOn?.contact.host;
+}
+
+export function registerAddressing(
+  configuration: Configuration,
+  user: User,
+  server: Server,
+): RegisterAddressing {
+  const { contact } = server;
+  return {
+    requestUri: targetAt(user.domain, contact, undefined),
+    addressOfRecord: partyOf(configuration, user, user.domain ?? contact.host),
+    contact: {
+      user: callingUser(configuration, user),
+      // A transport that was not asked for follows the server's: calls come back the same way.
+      transport: user.transport === 'udp' ? contact.transport : user.transport,
+    },
+    nextHop: contact,
+  };
+}
+
+/** A call of a line of ours through a proxy server. */
+export function proxyAddressing(
+  configuration: Configuration,
+  caller: Caller,
+  { number, proxy }: { readonly number: string; readonly proxy: Server },
+): CallAddressing {
+  const { contact } = proxy;
+  const user = caller.kind === 'user' ? caller.user : undefined;
+  const home = caller.kind === 'user' ? domainOf(caller.user, caller.registeredOn) : undefined;
+  return {
+    requestUri: targetAt(user?.domain, contact, number),
+    from: callingParty(configuration, caller, home ?? contact.host),
+    to: calledParty(number, user?.domain ?? contact.host),
+    nextHop: contact,
+  };
+}
+
+/** P619: with the proxy flag the Request-URI names the contact, without it the call's domain. */
+export function ruleAddressing(
+  configuration: Configuration,
+  caller: Caller,
+  { number, rule }: { readonly number: string; readonly rule: ForwardingRule },
+): CallAddressing {
+  const { contact } = rule;
+  const domain = rule.domain ?? contact.host;
+  return {
+    requestUri: targetAt(rule.proxy ? undefined : rule.domain, contact, number),
+    from: callingParty(configuration, caller, domain),
+    to: calledParty(number, domain),
+    nextHop: contact,
+  };
+}
+
+/** What a phone of ours sees: everybody at the gateway's own host, so that calling back comes here. */
+export function phoneAddressing(
+  configuration: Configuration,
+  caller: Caller,
+  { callee, host }: { readonly callee: User; readonly host: string },
+): Pick<CallAddressing, 'from' | 'to'> {
+  return {
+    from: callingParty(configuration, caller, host),
+    to: partyOf(configuration, callee, host),
+  };
+}
+
+/** At the domain, where there is one; else at the contact itself, with its port and transport. */
+function targetAt(
+  domain: string | undefined,
+  { host, port, transport }: Contact,
+  user: string | undefined,
+): RequestTarget {
+  return domain === undefined
+    ? { user, host, port, transport }
+    : { user, host: domain, port: undefined, transport: 'udp' };
+}
+
+function calledParty(user: string, host: string): Party {
+  return { displayName: undefined, user, host, isPhone: false };
+}
+
+function callingParty(configuration: Configuration, caller: Caller, host: string): Party {
+  if (caller.kind === 'user') return partyOf(configuration, caller.user, host);
+  const { user, displayName } = caller;
+  return { displayName, user, host, isPhone: isGlobalNumber(user) };
+}
+
+/** P638: the number is repeated as the display name. */
+function partyOf(configuration: Configuration, user: User, host: string): Party {
+  const name = callingUser(configuration, user);
+  return { displayName: name, user: name, host, isPhone: isGlobalNumber(name) };
+}
+
+function isGlobalNumber(user: string): boolean {
+  return /^\+[0-9]+$/.test(user);
+}
