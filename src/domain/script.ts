@@ -1,7 +1,19 @@
 /** A configuration as the commands that recreate it in an empty gateway, in an order that applies cleanly. */
-import type { Configuration, Draft, ForwardingRule, Port, Server, User } from './configuration.ts';
-import { formatContact } from './contact.ts';
+import { commandLine, type Pair } from './command-line.ts';
+import type {
+  Configuration,
+  Draft,
+  ForwardingRule,
+  Interface,
+  Port,
+  Server,
+  User,
+} from './configuration.ts';
+import { formatContact, formatDomain } from './contact.ts';
 import { emptyConfiguration } from './empty-configuration.ts';
+import { bracketed } from './host.ts';
+import { overlap } from './interfaces.ts';
+import type { Side } from './side.ts';
 import { webLines } from './web-settings.ts';
 
 export interface ScriptOptions {
@@ -9,99 +21,101 @@ export interface ScriptOptions {
   readonly secrets: boolean;
 }
 
-/** A value as one word of the command line. */
-function quoted(text: string): string {
-  return /^[A-Za-z0-9_.:;=@+*#|()[\]/!?$&~^,-]+$/.test(text)
-    ? text
-    : `"${text.replace(/(["\\])/g, '\\$1')}"`;
+function interfaceLine(side: Side, { address, port, advertise }: Interface): string {
+  return commandLine(
+    ['voip', 'sip', 'interface', 'set', side],
+    [
+      ['address', address],
+      ['port', String(port)],
+      ['advertise', advertise],
+    ],
+  );
 }
 
-type Pair = readonly [keyword: string, value: string | undefined];
-
-function command(
-  words: string,
-  pairs: readonly Pair[],
-  flags: readonly (string | false)[] = [],
-): string {
-  const said = pairs.flatMap(([keyword, value]) => (value ? [keyword, quoted(value)] : []));
-  return [words, ...said, ...flags.filter((flag) => flag !== false)].join(' ');
+/** In an order in which no step makes the two collide: a swap of ports needs a third one. */
+function interfaceLines({ interfaces: { lan, wan } }: Configuration): string[] {
+  const initial = emptyConfiguration.interfaces;
+  const lanLines = isSame(lan, initial.lan) ? [] : [interfaceLine('lan', lan)];
+  const wanLines = isSame(wan, initial.wan) ? [] : [interfaceLine('wan', wan)];
+  if (!overlap(lan, initial.wan)) return [...lanLines, ...wanLines];
+  if (!overlap(wan, initial.lan)) return [...wanLines, ...lanLines];
+  const aside = { ...lan, port: sparePorts.find((port) => port !== wan.port) ?? lan.port };
+  return [interfaceLine('lan', aside), ...wanLines, ...lanLines];
 }
 
-function interfaceLines({ interfaces }: Configuration): string[] {
-  return (['lan', 'wan'] as const).flatMap((side) => {
-    const now = interfaces[side];
-    const initial = emptyConfiguration.interfaces[side];
-    if (now.address === initial.address && now.port === initial.port && !now.advertise) return [];
-    const pairs: Pair[] = [
-      ['address', now.address],
-      ['port', String(now.port)],
-      ['advertise', now.advertise],
-    ];
-    return [command(`voip sip interface set ${side}`, pairs)];
-  });
+const sparePorts: readonly number[] = [5080, 5090];
+
+function isSame(one: Interface, other: Interface): boolean {
+  return (
+    one.address === other.address && one.port === other.port && one.advertise === other.advertise
+  );
 }
 
 function serverLines(word: string, servers: readonly Server[]): string[] {
   return servers.flatMap(({ name, contact, master, enabled }) => [
-    command(
-      `voip sip ${word} create ${name}`,
+    commandLine(
+      ['voip', 'sip', word, 'create', name],
       [['contact', formatContact(contact)]],
       [master && 'master'],
     ),
-    ...(enabled ? [] : [`voip sip ${word} set ${name} disable`]),
+    ...(enabled ? [] : [commandLine(['voip', 'sip', word, 'set', name, 'disable'])]),
   ]);
 }
 
 function portLines(port: Port, { secrets }: ScriptOptions): string[] {
   const { name, kind, login, password, contact, digitMap, dialMask } = port;
+  const created: Pair[] = [
+    ['login', login],
+    ['password', secrets ? password?.reveal() : undefined],
+    ['contact', contact],
+  ];
   const settings: Pair[] = [
     ['digitmap', digitMap],
     ['dialmask', dialMask === 0 ? undefined : String(dialMask)],
   ];
   const isSet = digitMap !== undefined || dialMask !== 0 || !port.enabled;
-  const pairs: Pair[] = [
-    ['login', login],
-    ['password', secrets ? password?.reveal() : undefined],
-    ['contact', contact],
-  ];
   return [
-    command(`voip ep ${kind} create ${name}`, kind === 'soft' ? [] : pairs),
-    ...(isSet ? [command(`voip ep set ${name}`, settings, [!port.enabled && 'disable'])] : []),
-    ...port.prefixReplacements.map(
-      (one) => `voip admin prefix-replacement add ${one} port ${name}`,
+    commandLine(['voip', 'ep', kind, 'create', name], created),
+    ...(isSet
+      ? [commandLine(['voip', 'ep', 'set', name], settings, [!port.enabled && 'disable'])]
+      : []),
+    ...port.prefixReplacements.map((one) =>
+      commandLine([...prefixReplacement, 'add', one, 'port', name]),
     ),
   ];
 }
 
+const prefixReplacement = ['voip', 'admin', 'prefix-replacement'];
+
 function userLines(user: User, { secrets }: ScriptOptions): string[] {
   const { name, domain, transport, password } = user;
-  const suffix = transport === 'udp' ? '' : `;transport=${transport}`;
   const pairs: Pair[] = [
     ['address', user.address],
     ['areacode', user.areaCode],
     ['login', user.login],
     ['password', secrets ? password?.reveal() : undefined],
-    ['domain', domain === undefined ? undefined : `${domain}${suffix}`],
+    ['domain', domain === undefined ? undefined : formatDomain(domain, transport)],
     ['pseudonym', user.pseudonym],
   ];
   return [
-    command(`voip sip user create ${name}`, pairs),
-    ...user.ports.map((port) => `voip sip user add ${name} port ${port}`),
-    ...(user.enabled ? [] : [`voip sip user set ${name} disable`]),
+    commandLine(['voip', 'sip', 'user', 'create', name], pairs),
+    ...user.ports.map((port) => commandLine(['voip', 'sip', 'user', 'add', name, 'port', port])),
+    ...(user.enabled ? [] : [commandLine(['voip', 'sip', 'user', 'set', name, 'disable'])]),
   ];
 }
 
 function ruleLines(rule: ForwardingRule): string[] {
+  const { name, address, contact, domain, fwaddress, priority } = rule;
   const pairs: Pair[] = [
-    ['address', rule.address],
-    ['contact', formatContact(rule.contact)],
-    ['domain', rule.domain],
-    ['fwaddress', rule.fwaddress],
-    ['priority', rule.priority === 0 ? undefined : String(rule.priority)],
+    ['address', address],
+    ['contact', formatContact(contact)],
+    ['domain', domain === undefined ? undefined : bracketed(domain)],
+    ['fwaddress', fwaddress],
+    ['priority', priority === 0 ? undefined : String(priority)],
   ];
   return [
-    command(`voip sip fdb create ${rule.name}`, pairs, [rule.proxy && 'proxy']),
-    ...(rule.enabled ? [] : [`voip sip fdb set ${rule.name} disable`]),
+    commandLine(['voip', 'sip', 'fdb', 'create', name], pairs, [rule.proxy && 'proxy']),
+    ...(rule.enabled ? [] : [commandLine(['voip', 'sip', 'fdb', 'set', name, 'disable'])]),
   ];
 }
 
@@ -109,39 +123,45 @@ function draftLines({ kind, name, fields, password }: Draft, { secrets }: Script
   const secret = secrets ? password?.reveal() : undefined;
   const written: Pair[] = [...Object.entries(fields), ['password', secret]];
   return [
-    `cwmp draft create ${name} ${kind}`,
+    commandLine(['cwmp', 'draft', 'create', name, kind]),
     ...written.flatMap(([field, text]) =>
-      text ? [`cwmp draft set ${name} ${field} ${quoted(text)}`] : [],
+      text ? [commandLine(['cwmp', 'draft', 'set', name, field, text])] : [],
     ),
   ];
+}
+
+function isUrl([name]: Pair): boolean {
+  return name === 'url';
 }
 
 /** The URL last: it may need `plain-http` before it. */
 function cwmpLines({ cwmp }: Configuration, { secrets }: ScriptOptions): string[] {
   const values = Object.entries(cwmp.values).map(([name, text]): Pair => [name, text]);
   const hidden = Object.entries(cwmp.secrets).map(([name, one]): Pair => [name, one.reveal()]);
-  const isUrl = ([name]: Pair) => name === 'url';
   return [
     ...values.filter((pair) => !isUrl(pair)),
     ...(secrets ? hidden : []),
     ...values.filter(isUrl),
-  ].map(([name, text = '']) => `cwmp set ${name} ${quoted(text)}`);
+  ].map(([name, text = '']) => commandLine(['cwmp', 'set', name, text]));
 }
 
 export function toScript(configuration: Configuration, options: ScriptOptions): readonly string[] {
   const { e164CountryCode: country, internationalCallPrefix: prefix } = configuration;
   return [
     ...interfaceLines(configuration),
-    ...Object.entries(configuration.protocol).map(
-      ([name, value]) => `voip sip protocol set ${name} ${value === '' ? '""' : quoted(value)}`,
+    ...Object.entries(configuration.protocol).map(([name, value]) =>
+      commandLine(['voip', 'sip', 'protocol', 'set', name, value]),
     ),
-    ...(country ? [`voip admin set e164-country-code ${country}`] : []),
-    ...(prefix ? [`voip admin set international-call-prefix ${prefix}`] : []),
-    ...configuration.prefixReplacements.map((one) =>
-      command(`voip admin prefix-replacement create ${one.name}`, [
-        ['prefix', one.prefix],
-        ['replacement', one.replacement],
-      ]),
+    ...(country ? [commandLine(['voip', 'admin', 'set', 'e164-country-code', country])] : []),
+    ...(prefix ? [commandLine(['voip', 'admin', 'set', 'international-call-prefix', prefix])] : []),
+    ...configuration.prefixReplacements.map(({ name, prefix: map, replacement }) =>
+      commandLine(
+        [...prefixReplacement, 'create', name],
+        [
+          ['prefix', map],
+          ['replacement', replacement],
+        ],
+      ),
     ),
     ...serverLines('locationserver', configuration.locationServers),
     ...serverLines('proxyserver', configuration.proxyServers),

@@ -12,8 +12,8 @@ export interface ServerFields {
   readonly contact?: string | undefined;
   readonly master?: boolean | undefined;
   readonly enabled?: boolean | undefined;
-  /** The place in the list that it moves to, from 1. */
-  readonly order?: string | undefined;
+  /** The place in the list, from 1; without it at the end, or where it stands. */
+  readonly position?: string | undefined;
 }
 
 export function serversOf(configuration: Configuration, kind: ServerKind): readonly Server[] {
@@ -31,28 +31,37 @@ function withServers(
 }
 
 /** Setting a master moves the mark: the one before loses it. */
-function placed(servers: readonly Server[], server: Server): readonly Server[] {
-  const others = servers.map((one) => (server.master ? { ...one, master: false } : one));
-  return others.some(({ name }) => name === server.name)
-    ? others.map((one) => (one.name === server.name ? server : one))
-    : [...others, server];
+function placed(
+  servers: readonly Server[],
+  server: Server,
+  position: string | undefined,
+): readonly Server[] {
+  const before = servers.findIndex(({ name }) => name === server.name);
+  const others = servers
+    .filter(({ name }) => name !== server.name)
+    .map((one) => (server.master ? { ...one, master: false } : one));
+  const last = before < 0 ? others.length : before;
+  return others.toSpliced(
+    position === undefined ? last : readPosition(position, others.length + 1) - 1,
+    0,
+    server,
+  );
 }
 
-function moved(servers: readonly Server[], server: Server, order: string): readonly Server[] {
-  if (!/^[1-9][0-9]?$/.test(order) || Number(order) > servers.length) {
-    throw new Refusal('E-VALUE', `order is 1 to ${servers.length}, not "${shown(order)}"`);
+function readPosition(text: string, positionMax: number): number {
+  if (!/^[0-9]{1,3}$/.test(text) || Number(text) < 1 || Number(text) > positionMax) {
+    throw new Refusal('E-VALUE', `a position is 1 to ${positionMax}, not "${shown(text)}"`);
   }
-  const others = servers.filter(({ name }) => name !== server.name);
-  return others.toSpliced(Number(order) - 1, 0, server);
+  return Number(text);
 }
 
 export function createServer(configuration: Configuration, fields: ServerFields): Configuration {
-  const { kind, name, contact = '', master = false, enabled = true } = fields;
+  const { kind, name, contact = '', master = false, enabled = true, position } = fields;
   const servers = serversOf(configuration, kind);
   checkNew(servers, name, `${kind} server`);
   if (servers.length >= limits.serversMax) refuseMore(servers, kind);
   const server = { name, kind, contact: parseContact(contact), master, enabled };
-  return checked(withServers(configuration, kind, placed(servers, server)), server);
+  return checked(withServers(configuration, kind, placed(servers, server, position)), server);
 }
 
 function refuseMore(servers: readonly Server[], kind: ServerKind): never {
@@ -63,7 +72,7 @@ function refuseMore(servers: readonly Server[], kind: ServerKind): never {
 }
 
 export function setServer(configuration: Configuration, fields: ServerFields): Configuration {
-  const { kind, name, order } = fields;
+  const { kind, name, position } = fields;
   const servers = serversOf(configuration, kind);
   const before = find(servers, name, `${kind} server`);
   const server = {
@@ -72,9 +81,7 @@ export function setServer(configuration: Configuration, fields: ServerFields): C
     master: fields.master ?? before.master,
     enabled: fields.enabled ?? before.enabled,
   };
-  const next = placed(servers, server);
-  const ordered = order === undefined ? next : moved(next, server, order);
-  return checked(withServers(configuration, kind, ordered), server);
+  return checked(withServers(configuration, kind, placed(servers, server, position)), server);
 }
 
 /** Deleting the master leaves none. */
