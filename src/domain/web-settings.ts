@@ -1,4 +1,5 @@
 /** Where the web page, REST and metrics listen: settings, their rules, their lines in a script. interfaces.md §1. */
+import { commandLine } from './command-line.ts';
 import type { Configuration, WebSettings } from './configuration.ts';
 import { formatListener } from './listener.ts';
 import { checkPrintable } from './names.ts';
@@ -36,24 +37,33 @@ export function checkWeb({ listen, metricsListen, tls, users, tokens }: WebSetti
   checkWebTokens(tokens);
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/(["\\])/g, '\\$1')}"`;
-}
-
 /** The settings as commands. Hashes of passwords are written only where secrets are. */
 export function webLines(web: WebSettings, options: { readonly secrets: boolean }): string[] {
   const { listen, metricsListen, tls, users, tokens } = web;
   const isInitial = formatListener(listen) === formatListener(initialWebSettings.listen);
   return [
-    ...(isInitial ? [] : [`web set listen ${formatListener(listen)}`]),
-    ...(tls ? [`web set tls ${quoted(tls.certificate)} ${quoted(tls.key)}`] : []),
-    ...(metricsListen ? [`metrics set listen ${formatListener(metricsListen)}`] : []),
-    ...users.map(({ name, role, passwordHash }) => {
-      const hash = options.secrets && passwordHash ? ` hash ${passwordHash}` : '';
-      return `web user create ${name} role ${role}${hash}`;
-    }),
-    ...tokens.map(
-      ({ name, scope, hash }) => `web token create ${name} scope ${scope} hash ${hash}`,
+    ...(isInitial ? [] : [commandLine(['web', 'set', 'listen', formatListener(listen)])]),
+    ...(tls ? [commandLine(['web', 'set', 'tls', tls.certificate, tls.key])] : []),
+    ...(metricsListen
+      ? [commandLine(['metrics', 'set', 'listen', formatListener(metricsListen)])]
+      : []),
+    ...users.map(({ name, role, passwordHash }) =>
+      commandLine(
+        ['web', 'user', 'create', name],
+        [
+          ['role', role],
+          ['hash', options.secrets ? passwordHash : undefined],
+        ],
+      ),
+    ),
+    ...tokens.map(({ name, scope, hash }) =>
+      commandLine(
+        ['web', 'token', 'create', name],
+        [
+          ['scope', scope],
+          ['hash', hash],
+        ],
+      ),
     ),
   ];
 }
