@@ -61,6 +61,11 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     'src/management/cli/',
     [/^src\/management\/(cli\/|[^/]+\.ts$)/, /^src\/(domain\/|errors\.ts$)/, /^node:/],
   ],
+  ['src/management/credentials.ts', [/^node:crypto$/, /^src\/domain\//]],
+  [
+    'src/management/metrics/',
+    [/^src\/management\/(metrics\/|[^/]+\.ts$)/, /^src\/domain\//, /^(prom-client|node:http)$/],
+  ],
   ['src/management/', [/^src\/(domain|management)\/[^/]+\.ts$/, /^src\/errors\.ts$/]],
   ['src/runtime/', [/^node:/, /^(pino|dns-packet)$/, /^src\/(runtime|sip|domain)\//]],
   ['src/gateway', [/./]],

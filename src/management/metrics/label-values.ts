@@ -1,0 +1,107 @@
+/** The values that labels may take: closed lists and configured names, so that series stay few. snmp-metrics.md §4.4 */
+import type { Configuration } from '../../domain/configuration.ts';
+import { durationBounds, type MeasureName, type Sample } from '../statistics.ts';
+
+/** What a label that is not on its list becomes. */
+const other = 'other';
+
+/** Every method that has an RFC. */
+const methods = [
+  'ACK',
+  'BYE',
+  'CANCEL',
+  'INFO',
+  'INVITE',
+  'MESSAGE',
+  'NOTIFY',
+  'OPTIONS',
+  'PRACK',
+  'PUBLISH',
+  'REFER',
+  'REGISTER',
+  'SUBSCRIBE',
+  'UPDATE',
+] as const;
+
+const results: Partial<Record<MeasureName, readonly string[]>> = {
+  register_requests: ['ok', 'rejected', 'timeout'],
+  invite_requests: ['answered', 'timeout', 'error'],
+  calls: ['answered', 'busy', 'no_answer', 'cancelled', 'failed', 'no_route'],
+};
+
+const namesOf = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
+
+/** Lines register at the location servers; where there is none, at the proxies. */
+function serverNames(measure: MeasureName, configuration: Configuration): readonly string[] {
+  const { locationServers, proxyServers } = configuration;
+  const registersAt = locationServers.length > 0 ? locationServers : proxyServers;
+  return namesOf(measure.startsWith('register') ? registersAt : proxyServers);
+}
+
+/** The list of a label; undefined: the program's own words, few by themselves. */
+function valuesOf(
+  measure: MeasureName,
+  label: string,
+  configuration: Configuration,
+): readonly string[] | undefined {
+  if (label === 'server' || label === 'to') return serverNames(measure, configuration);
+  if (label === 'rule') return namesOf(configuration.forwardingRules);
+  if (label === 'kind') return ['user', 'forward'];
+  if (label === 'method') return methods;
+  if (label === 'result') return results[measure];
+  if (label === 'direction' && measure.startsWith('call')) {
+    return ['outgoing', 'incoming', 'internal'];
+  }
+  return undefined;
+}
+
+function product(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return lists.reduce<readonly (readonly string[])[]>(
+    (rows, list) => rows.flatMap((row) => list.map((value) => [...row, value])),
+    [[]],
+  );
+}
+
+function sum(one: Sample, another: Sample): Sample {
+  return {
+    labels: one.labels,
+    count: one.count + another.count,
+    sum: one.sum + another.sum,
+    buckets: one.buckets.map((value, at) => value + (another.buckets[at] ?? 0)),
+  };
+}
+
+/** A status code that SIP has, or `other`. */
+function statusCode(text: string): string {
+  return /^[1-6][0-9]{2}$/.test(text) ? text : other;
+}
+
+/** What a measure shows: known label sets from the start, with zero, and unknown values as `other`. */
+export function boundedSamples(
+  measure: MeasureName,
+  labels: readonly string[],
+  samples: readonly Sample[],
+  configuration: Configuration,
+): readonly Sample[] {
+  const lists = labels.map((label) => valuesOf(measure, label, configuration));
+  const found = new Map<string, Sample>();
+  const known = lists.filter((list) => list !== undefined);
+  // Without the zeroes a rate would miss the first event of a series.
+  if (known.length === lists.length && !labels.includes('method')) {
+    for (const row of product(known)) {
+      const zero = { labels: row, count: 0, sum: 0, buckets: durationBounds.map(() => 0) };
+      found.set(row.join('\u0000'), zero);
+    }
+  }
+  for (const sample of samples) {
+    const row = sample.labels.map((value, at) => {
+      if (labels[at] === 'code') return statusCode(value);
+      return lists[at] === undefined || lists[at].includes(value) ? value : other;
+    });
+    const key = row.join('\u0000');
+    const before = found.get(key);
+    const next = { ...sample, labels: row };
+    found.set(key, before ? sum(before, next) : next);
+  }
+  return [...found.values()];
+}
