@@ -1,0 +1,107 @@
+/** What the chart of a call is made of: its events, ports, guards and delays. */
+import { assign, type DoneActorEvent, type ErrorActorEvent, setup } from 'xstate';
+import type { Cause } from '../src/domain/cause.ts';
+import type { HuntPolicy } from '../src/domain/invite-outcome.ts';
+import type { PlannedTry, Try } from '../src/domain/walk.ts';
+import { type Fault, unprovided } from './contain.ts';
+import type { Surroundings } from './events.ts';
+import { huntMachine } from './hunt.machine.ts';
+import type { HuntOutput, HuntVerdict } from './hunt-walk.ts';
+import { type LegName, legMachine } from './leg.machine.ts';
+
+/** Where the call goes, as its chart needs to know it. */
+export type CallRoute =
+  | { readonly kind: 'ports'; readonly ports: readonly string[] }
+  /** A forwarding rule or the proxies: a walk over these. */
+  | { readonly kind: 'servers'; readonly plan: readonly PlannedTry[] }
+  | { readonly kind: 'none'; readonly cause: Cause; readonly status: number };
+
+export interface CallInput {
+  readonly id: string;
+  readonly surroundings: Surroundings;
+  readonly route: CallRoute;
+  readonly policy: HuntPolicy;
+  readonly noAnswerMs: number;
+}
+
+export interface CallEnd extends HuntVerdict {
+  /** Who ended it; undefined: neither party. */
+  readonly by: LegName | undefined;
+}
+
+export interface CallContext extends CallInput {
+  /** Ports that ring or are about to. */
+  readonly ringing: readonly string[];
+  /** The best refusal of a port so far: a busy one says more than one that is not there. */
+  readonly refusal: HuntVerdict | undefined;
+  readonly tries: readonly Try[];
+  readonly server: string | undefined;
+  readonly connectedAtMs: number | undefined;
+  readonly end: CallEnd | undefined;
+}
+
+export type CallEvent =
+  | { readonly type: 'port.rang'; readonly port: string; readonly status: number }
+  | { readonly type: 'port.answered'; readonly port: string }
+  | { readonly type: 'port.refused'; readonly port: string; readonly status: number }
+  | { readonly type: 'hunt.proceeding' }
+  | { readonly type: 'hunt.rang'; readonly attempt: number; readonly status: number }
+  | { readonly type: 'caller.cancelled' }
+  | { readonly type: 'leg.ended'; readonly leg: LegName; readonly reason: string }
+  | { readonly type: 'media.lost' }
+  | { readonly type: 'call.release' }
+  | Fault
+  | DoneActorEvent<HuntOutput>
+  | ErrorActorEvent;
+
+/** Who was called: a port, or the server of an attempt. */
+export type Callee = { readonly port: string } | { readonly attempt: number };
+
+const busier: Readonly<Record<number, number>> = { 486: 3, 600: 3, 603: 2 };
+
+function rank(verdict: HuntVerdict | undefined): number {
+  return verdict === undefined ? 0 : (busier[verdict.status] ?? 1);
+}
+
+export function better(one: HuntVerdict | undefined, other: HuntVerdict): HuntVerdict {
+  return one !== undefined && rank(one) >= rank(other) ? one : other;
+}
+
+export const call = setup({
+  types: {
+    input: {} as CallInput,
+    context: {} as CallContext,
+    events: {} as CallEvent,
+    tags: {} as 'seeking' | 'ringing' | 'connected',
+  },
+  actors: { hunt: huntMachine, leg: legMachine },
+  actions: {
+    // Ports.
+    ringPorts: (_, _params: { readonly ports: readonly string[] }) => unprovided('ringPorts'),
+    /** The caller hears that somebody rings, with early media if there is any. */
+    tellRinging: (_, _params: { readonly callee: Callee; readonly status: number }) =>
+      unprovided('tellRinging'),
+    /** Joins the legs: the caller is answered, everybody else is let go. */
+    connect: (_, _params: { readonly callee: Callee }) => unprovided('connect'),
+    /** Ends what is left of every leg, frees media, writes the record. */
+    finish: (_, _params: CallEnd) => unprovided('finish'),
+    // Memory.
+    noteRefusal: assign(
+      ({ context }, { port, ...verdict }: HuntVerdict & { readonly port: string }) => ({
+        ringing: context.ringing.filter((one) => one !== port),
+        refusal: better(context.refusal, verdict),
+      }),
+    ),
+    noteHunt: assign((_, { tries, server }: HuntOutput) => ({ tries, server })),
+    noteAnswer: assign({ connectedAtMs: ({ context }) => context.surroundings.now() }),
+    noteEnd: assign((_, end: CallEnd) => ({ end })),
+  },
+  guards: {
+    isLocal: ({ context }) => context.route.kind === 'ports',
+    isForServers: ({ context }) => context.route.kind === 'servers',
+    isLastPort: ({ context }, { port }: { readonly port: string }) =>
+      context.ringing.every((one) => one === port),
+    isAnswered: (_, { winner }: HuntOutput) => winner !== undefined,
+  },
+  delays: { noAnswerDue: ({ context }) => context.noAnswerMs },
+});

@@ -1,0 +1,189 @@
+/**
+ * One call: it rings local ports or walks over servers, is connected, and ends with exactly one verdict.
+ *
+ * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
+ */
+import { causeOf } from '../src/domain/cause.ts';
+import { better, type CallContext, type CallEnd, call } from './call-setup.ts';
+import type { HuntOutput } from './hunt-walk.ts';
+
+function because(end: Omit<CallEnd, 'by'>, by?: CallEnd['by']) {
+  return { type: 'noteEnd', params: { ...end, by } } as const;
+}
+
+const cancelled = {
+  target: '#call.ended',
+  actions: because({ status: 487, cause: 'cancelled' }, 'a'),
+};
+const released = { target: '#call.ended', actions: because({ status: 480, cause: 'released' }) };
+const unanswered = { target: '#call.ended', actions: because({ status: 480, cause: 'no-answer' }) };
+
+const refusedPort = ({ event: { port, status } }: { event: { port: string; status: number } }) => ({
+  port,
+  status,
+  cause: causeOf(status),
+});
+
+export const callMachine = call.createMachine({
+  id: 'call',
+  options: { maxIterations: 1000 },
+  context: ({ input }): CallContext => ({
+    ...input,
+    ringing: input.route.kind === 'ports' ? input.route.ports : [],
+    refusal: undefined,
+    tries: [],
+    server: undefined,
+    connectedAtMs: undefined,
+    end: undefined,
+  }),
+  initial: 'resolving',
+  on: {
+    'call.release': released,
+    fault: { target: '.ended', actions: because({ status: 500, cause: 'fault' }) },
+    'xstate.error.actor.*': { target: '.ended', actions: because({ status: 500, cause: 'fault' }) },
+  },
+  states: {
+    resolving: {
+      always: [
+        { guard: 'isLocal', target: 'ringing' },
+        { guard: 'isForServers', target: 'hunting' },
+        {
+          target: 'ended',
+          actions: {
+            type: 'noteEnd',
+            params: ({ context: { route } }) =>
+              route.kind === 'none'
+                ? { status: route.status, cause: route.cause, by: undefined }
+                : { status: 500, cause: 'fault', by: undefined },
+          },
+        },
+      ],
+    },
+    // Every port of the user rings; the first to answer wins.
+    ringing: {
+      tags: 'ringing',
+      entry: {
+        type: 'ringPorts',
+        params: ({ context }) => ({ ports: context.ringing }),
+      },
+      after: { noAnswerDue: unanswered },
+      on: {
+        'port.rang': {
+          actions: {
+            type: 'tellRinging',
+            params: ({ event: { port, status } }) => ({ callee: { port }, status }),
+          },
+        },
+        'port.answered': {
+          target: 'connected',
+          actions: [
+            'noteAnswer',
+            { type: 'connect', params: ({ event: { port } }) => ({ callee: { port } }) },
+          ],
+        },
+        'port.refused': [
+          {
+            guard: { type: 'isLastPort', params: ({ event }) => event },
+            target: 'ended',
+            actions: {
+              type: 'noteEnd',
+              params: ({ context, event }) => ({
+                ...better(context.refusal, refusedPort({ event })),
+                by: 'b',
+              }),
+            },
+          },
+          { actions: { type: 'noteRefusal', params: refusedPort } },
+        ],
+        'caller.cancelled': cancelled,
+      },
+    },
+    hunting: {
+      tags: 'seeking',
+      invoke: {
+        id: 'hunt',
+        src: 'hunt',
+        input: ({ context: { surroundings, route, policy } }) => ({
+          surroundings,
+          policy,
+          plan: route.kind === 'servers' ? route.plan : [],
+        }),
+        onDone: [
+          {
+            guard: { type: 'isAnswered', params: ({ event }) => event.output },
+            target: 'connected',
+            actions: [
+              { type: 'noteHunt', params: ({ event }) => event.output },
+              'noteAnswer',
+              {
+                type: 'connect',
+                params: ({ event }) => ({ callee: { attempt: event.output.winner ?? 0 } }),
+              },
+            ],
+          },
+          {
+            target: 'ended',
+            actions: [
+              { type: 'noteHunt', params: ({ event }) => event.output },
+              {
+                type: 'noteEnd',
+                params: ({ event: { output } }: { event: { output: HuntOutput } }): CallEnd => ({
+                  ...output.verdict,
+                  by: 'b',
+                }),
+              },
+            ],
+          },
+        ],
+      },
+      initial: 'searching',
+      states: {
+        searching: {},
+        // A server has the call: from now on somebody must answer in time.
+        proceeding: { tags: 'ringing', after: { noAnswerDue: unanswered } },
+      },
+      on: {
+        'hunt.proceeding': '.proceeding',
+        'hunt.rang': {
+          target: '.proceeding',
+          actions: {
+            type: 'tellRinging',
+            params: ({ event: { attempt, status } }) => ({ callee: { attempt }, status }),
+          },
+        },
+        'caller.cancelled': cancelled,
+      },
+    },
+    connected: {
+      tags: 'connected',
+      invoke: [
+        { id: 'a', src: 'leg', input: { leg: 'a' } },
+        { id: 'b', src: 'leg', input: { leg: 'b' } },
+      ],
+      on: {
+        'leg.ended': {
+          target: 'ended',
+          actions: {
+            type: 'noteEnd',
+            params: ({ event: { leg } }) => ({ status: 200, cause: 'normal-clearing', by: leg }),
+          },
+        },
+        'media.lost': {
+          target: 'ended',
+          actions: because({ status: 408, cause: 'media-lost' }),
+        },
+        'caller.cancelled': {
+          target: 'ended',
+          actions: because({ status: 200, cause: 'normal-clearing' }, 'a'),
+        },
+      },
+    },
+    ended: {
+      type: 'final',
+      entry: {
+        type: 'finish',
+        params: ({ context }) => context.end ?? { status: 500, cause: 'fault', by: undefined },
+      },
+    },
+  },
+});

@@ -1,0 +1,33 @@
+/** Events that cross charts, and what every chart is told of its surroundings. */
+
+/** Time and chance are inputs: ADR 4. */
+export interface Surroundings {
+  /** Monotonic milliseconds. */
+  now(): number;
+  /** Uniform in [0, 1). */
+  chance(): number;
+}
+
+/** Server lists, their order or health changed in a way that may concern a walk. */
+export interface ServersChanged {
+  readonly type: 'servers.changed';
+}
+
+/** A server is up again; who wants to return does so after this delay, so that all do not come at once. */
+export interface ServerRecovered {
+  readonly type: 'server.recovered';
+  readonly server: string;
+  readonly isMaster: boolean;
+  readonly delayMs: number;
+}
+
+/** How a child's life ended, so that its parent can decide on a restart. */
+export interface Ending {
+  readonly reason: 'normal' | 'fault';
+  readonly message?: string;
+}
+
+/** The ending of a chart that kept what its effects threw. */
+export function endingOf({ fault }: { readonly fault: string | undefined }): Ending {
+  return fault === undefined ? { reason: 'normal' } : { reason: 'fault', message: fault };
+}

@@ -1,0 +1,69 @@
+/** One confirmed dialog of a call: talking or held, renegotiating now and then, until it ends. RFC 3264 §8.4. */
+import { assign, sendParent, setup } from 'xstate';
+import { unprovided } from './contain.ts';
+
+/** `a` called, `b` was called. */
+export type LegName = 'a' | 'b';
+
+interface LegContext {
+  readonly leg: LegName;
+  readonly isHeld: boolean;
+}
+
+export type LegEvent =
+  /** This party offers anew: a hold, a resume, a change of media, or only a refresh. */
+  | { readonly type: 'leg.offered'; readonly isHold: boolean }
+  /** Both parties agreed, or kept what they had. */
+  | { readonly type: 'leg.settled'; readonly isAccepted: boolean }
+  | { readonly type: 'leg.ended'; readonly reason: string };
+
+export const legMachine = setup({
+  types: {
+    input: {} as { readonly leg: LegName },
+    context: {} as LegContext,
+    events: {} as LegEvent,
+  },
+  actions: {
+    /** Port: carries the offer to the other leg and its answer back. */
+    passOffer: (_, _params: { readonly leg: LegName }) => unprovided('passOffer'),
+    noteHold: assign((_, { isHold }: { readonly isHold: boolean }) => ({ isHeld: isHold })),
+    tellEnd: sendParent((_, params: { readonly leg: LegName; readonly reason: string }) => ({
+      type: 'leg.ended',
+      ...params,
+    })),
+  },
+  guards: {
+    isHeld: ({ context }) => context.isHeld,
+  },
+}).createMachine({
+  id: 'leg',
+  options: { maxIterations: 1000 },
+  context: ({ input }) => ({ ...input, isHeld: false }),
+  initial: 'talking',
+  on: {
+    'leg.offered': {
+      target: '.renegotiating',
+      actions: [
+        { type: 'noteHold', params: ({ event }) => event },
+        { type: 'passOffer', params: ({ context }) => context },
+      ],
+    },
+    'leg.ended': {
+      target: '.ended',
+      actions: {
+        type: 'tellEnd',
+        params: ({ context: { leg }, event: { reason } }) => ({ leg, reason }),
+      },
+    },
+  },
+  states: {
+    talking: {},
+    held: {},
+    renegotiating: {
+      on: {
+        'leg.settled': [{ guard: 'isHeld', target: 'held' }, { target: 'talking' }],
+      },
+    },
+    ended: { type: 'final' },
+  },
+});

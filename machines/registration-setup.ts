@@ -1,0 +1,107 @@
+/** What the chart of a registration is made of: its events, ports, guards and delays. */
+import { assign, raise, setup } from 'xstate';
+import { refreshDelayMs, retryDelayMs, slowLaneDelayMs } from '../src/domain/backoff.ts';
+import { walkMs } from '../src/domain/health.ts';
+import { type Fault, unprovided } from './contain.ts';
+import type { Ending, ServerRecovered, ServersChanged } from './events.ts';
+import {
+  type AttemptFact,
+  isExhausted,
+  plannedTry,
+  type RegistrationContext,
+  type RegistrationInput,
+  type RegistrationNews,
+  startRound,
+  withBinding,
+  withRefusal,
+  withSilence,
+} from './registration-round.ts';
+
+export type RegistrationEvent =
+  | AttemptFact
+  /** The paced turn to ask this server has come. */
+  | { readonly type: 'turn.came'; readonly attempt: number }
+  /** Somebody wants a round now. */
+  | { readonly type: 'registration.retry' }
+  | { readonly type: 'registration.release' }
+  | ServersChanged
+  | ServerRecovered
+  | Fault;
+
+export const registration = setup({
+  types: {
+    input: {} as RegistrationInput,
+    context: {} as RegistrationContext,
+    events: {} as RegistrationEvent,
+    tags: {} as 'usable',
+    output: {} as Ending,
+  },
+  actions: {
+    // Ports.
+    takeTurn: (_, _params: { server: string; attempt: number }) => unprovided('takeTurn'),
+    register: (_, _params: { server: string; attempt: number; isRemoval: boolean }) =>
+      unprovided('register'),
+    abandon: (_, _params: { attempt: number }) => unprovided('abandon'),
+    unregister: (_, _params: { server: string | undefined }) => unprovided('unregister'),
+    tell: (_, _params: RegistrationNews) => unprovided('tell'),
+    // Memory.
+    planRound: assign(({ context }) => startRound(context)),
+    beginAttempt: assign({ attempt: ({ context }) => context.attempt + 1 }),
+    noteAsked: assign({ askedAtMs: ({ context }) => context.surroundings.now() }),
+    noteBinding: assign(({ context }, fact: Extract<AttemptFact, { expiresSeconds: number }>) =>
+      withBinding(context, fact),
+    ),
+    noteRefusal: assign(({ context }, fact: Extract<AttemptFact, { status: number }>) =>
+      withRefusal(context, fact),
+    ),
+    noteSilence: assign(({ context }, { reason }: { readonly reason: string }) =>
+      withSilence(context, reason),
+    ),
+    noteFailedRound: assign(({ context }) => ({
+      why: context.tries,
+      failures: context.failures + 1,
+      sinceMs: context.surroundings.now(),
+      binding: undefined,
+    })),
+    noteRelease: assign(({ context }) => ({ sinceMs: context.surroundings.now() })),
+    noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
+    retryLater: raise(
+      { type: 'registration.retry' },
+      {
+        id: 'recovered',
+        delay: (_, { delayMs }: { readonly delayMs: number }) => delayMs,
+      },
+    ),
+  },
+  guards: {
+    isCurrent: ({ context }, { attempt }: { readonly attempt: number }) =>
+      attempt === context.attempt,
+    isOfRound: ({ context }, { attempt }: { readonly attempt: number }) =>
+      attempt >= context.firstAttempt || context.binding === undefined,
+    isExhausted: ({ context }) => isExhausted(context),
+    isRefusedForGood: ({ context }) => isExhausted(context) && context.isPermanent,
+    isUnreachable: ({ context }) => isExhausted(context) && !context.wasRefused,
+    hasBinding: ({ context }) => context.binding !== undefined,
+    isElsewhere: ({ context }, { server, isMaster }: ServerRecovered) =>
+      isMaster && context.binding !== undefined && context.binding.server !== server,
+    isMisplaced: ({ context }) =>
+      !context.queries.plan(undefined).some(({ server }) => server === context.binding?.server),
+  },
+  delays: {
+    removalTooSilent: 5000,
+    attemptTooSilent: ({ context }) => plannedTry(context).attemptMs,
+    retryDue: ({ context }) => {
+      const { queries, failures, surroundings, quarantineMs } = context;
+      const { retry } = queries.settings();
+      return retryDelayMs(retry, Math.max(0, failures - 1), surroundings.chance(), quarantineMs);
+    },
+    slowRetryDue: ({ context }) =>
+      slowLaneDelayMs(context.queries.settings().slowLane, context.surroundings.chance()),
+    refreshDue: ({ context }) =>
+      refreshDelayMs(
+        context.binding?.expiresSeconds ?? 0,
+        walkMs(context.queries.plan(context.binding?.server)),
+        context.surroundings.chance(),
+      ),
+  },
+});

@@ -1,0 +1,96 @@
+/**
+ * One line's walk over the location servers, and the binding it ends with. Decision table A.
+ *
+ * State names follow TR-104 `SIP.Client.{i}.Status`; while a binding is being refreshed the line stays `up`.
+ */
+import { type Ending, endingOf } from './events.ts';
+import { type RegistrationNews, startContext } from './registration-round.ts';
+import { registration } from './registration-setup.ts';
+import { ifCurrent, other, round, taken } from './registration-walk.ts';
+
+/** Every server failed; the line waits, and comes back at once when there is reason to hope. */
+const failed = registration.createStateConfig({
+  entry: [
+    {
+      type: 'tell',
+      params: ({ context: { isPermanent, binding, tries } }): RegistrationNews =>
+        isPermanent ? { kind: 'refused', tries } : { kind: 'lost', server: binding?.server, tries },
+    },
+    'noteFailedRound',
+  ],
+  on: {
+    'registration.retry': '#registration.registering',
+    'servers.changed': '#registration.registering',
+    'server.recovered': { actions: { type: 'retryLater', params: ({ event }) => event } },
+    'attempt.late': { target: '#registration.up.held', actions: taken },
+  },
+});
+
+export const registrationMachine = registration.createMachine({
+  id: 'registration',
+  options: { maxIterations: 1000 },
+  context: ({ input }) => startContext(input),
+  initial: 'registering',
+  on: {
+    'registration.release': [
+      { guard: 'hasBinding', target: '.deregistering' },
+      { target: '.disabled' },
+    ],
+    fault: { target: '.failed', actions: { type: 'noteFault', params: ({ event }) => event } },
+  },
+  states: {
+    registering: round,
+    up: {
+      tags: 'usable',
+      initial: 'held',
+      states: {
+        held: { after: { refreshDue: 'refreshing' } },
+        refreshing: round,
+      },
+      on: {
+        'registration.retry': '.refreshing',
+        'servers.changed': { guard: 'isMisplaced', target: '.refreshing' },
+        'server.recovered': {
+          guard: { type: 'isElsewhere', params: ({ event }) => event },
+          actions: { type: 'retryLater', params: ({ event }) => event },
+        },
+        // Another server has the line by now.
+        'attempt.late': {
+          actions: {
+            type: 'unregister',
+            params: ({ context, event }) => ({
+              server: other({ server: context.binding?.server ?? '' }, event.server),
+            }),
+          },
+        },
+      },
+    },
+    errorNetwork: { ...failed, after: { retryDue: 'registering' } },
+    errorRegistration: { ...failed, after: { retryDue: 'registering' } },
+    errorMisconfigured: { ...failed, after: { slowRetryDue: 'registering' } },
+    deregistering: {
+      entry: [
+        'noteRelease',
+        'beginAttempt',
+        {
+          type: 'register',
+          params: ({ context }) => ({
+            server: context.binding?.server ?? '',
+            attempt: context.attempt,
+            isRemoval: true,
+          }),
+        },
+      ],
+      after: { removalTooSilent: 'disabled' },
+      on: {
+        'attempt.accepted': { guard: ifCurrent, target: 'disabled' },
+        'attempt.refused': { guard: ifCurrent, target: 'disabled' },
+        'attempt.unreachable': { guard: ifCurrent, target: 'disabled' },
+        'registration.release': undefined,
+      },
+    },
+    disabled: { type: 'final' },
+    failed: { type: 'final' },
+  },
+  output: ({ context }): Ending => endingOf(context),
+});

@@ -1,0 +1,42 @@
+/** Decision table B, where an attempt has left its proxy: whether the walk goes on. failover.md §2.4. */
+import { type Cause, causeOf } from './cause.ts';
+
+export interface HuntPolicy {
+  /** `rfc3263`: a 503 before ringing counts as not reached. `manual`: any answer ends the walk. */
+  readonly invitePolicy: 'rfc3263' | 'manual';
+  /** More statuses that send a call on. */
+  readonly also: readonly number[];
+}
+
+export interface InviteRefusal {
+  readonly status: number;
+  /** A 101 to 199 had come before. */
+  readonly hadRung: boolean;
+}
+
+export type InviteOutcome =
+  | { readonly kind: 'next' }
+  | { readonly kind: 'stop'; readonly status: number; readonly cause: Cause };
+
+/** An answer is any sign that the server took or judged the call; a 503 says that it cannot. */
+export function judgeInviteRefusal(
+  { status, hadRung }: InviteRefusal,
+  { invitePolicy, also }: HuntPolicy,
+): InviteOutcome {
+  const isUnreached = status === 503 && invitePolicy === 'rfc3263';
+  if (!hadRung && (isUnreached || also.includes(status))) return { kind: 'next' };
+  const cause = causeOf(status);
+  return { kind: 'stop', status: statusForCaller(status), cause };
+}
+
+/** The caller cannot answer a challenge of ours, and has not asked for a redirection. */
+function statusForCaller(status: number): number {
+  if (status === 401 || status === 407) return 403;
+  return status < 400 ? 480 : status;
+}
+
+/** A transport failure: before any ringing somebody else may serve the call; after it never ring twice. */
+export function judgeInviteFailure(phase: 'none' | 'trying' | 'rang'): InviteOutcome {
+  if (phase !== 'rang') return { kind: 'next' };
+  return { kind: 'stop', status: 503, cause: 'connection-lost' };
+}
