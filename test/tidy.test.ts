@@ -66,6 +66,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     'src/management/metrics/',
     [/^src\/management\/(metrics\/|[^/]+\.ts$)/, /^src\/domain\//, /^(prom-client|node:http)$/],
   ],
+  ['src/management/model', [/^src\/(domain|management)\/[^/]+\.ts$/, /^src\/management\/model\//]],
   ['src/management/', [/^src\/(domain|management)\/[^/]+\.ts$/, /^src\/errors\.ts$/]],
   ['src/runtime/', [/^node:/, /^(pino|dns-packet)$/, /^src\/(runtime|sip|domain)\//]],
   ['src/gateway', [/./]],

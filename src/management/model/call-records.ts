@@ -1,0 +1,142 @@
+/** Ended calls, each with its one verdict. TR-104: `CallLog`. */
+import type { CallRecord } from '../../domain/call-record.ts';
+import { defineLog, type Readable } from './define.ts';
+import { triesOf } from './details.ts';
+
+const objects: readonly Readable<CallRecord>[] = [
+  {
+    name: 'id',
+    type: { kind: 'text', max: 64 },
+    access: 'index',
+    help: 'the id of the call',
+    read: ({ id }) => id,
+  },
+  {
+    name: 'direction',
+    type: { kind: 'choice', choices: ['internal', 'outgoing', 'incoming'] },
+    access: 'read',
+    help: 'outgoing: to a provider; incoming: from one',
+    tr104: 'Direction',
+    read: ({ direction }) => direction,
+  },
+  {
+    name: 'from',
+    type: { kind: 'text', max: 255 },
+    access: 'read',
+    help: 'the caller: a user, or a number outside',
+    tr104: 'CallingPartyNumber',
+    read: ({ from }) => from,
+  },
+  {
+    name: 'to',
+    type: { kind: 'text', max: 255 },
+    access: 'read',
+    help: 'the called number',
+    tr104: 'CalledPartyNumber',
+    read: ({ to }) => to,
+  },
+  {
+    name: 'startedAt',
+    type: { kind: 'instant' },
+    access: 'read',
+    help: 'when it began',
+    tr104: 'Start',
+    read: ({ startedAt }) => startedAt,
+  },
+  {
+    name: 'connectedAt',
+    type: { kind: 'instant' },
+    access: 'read',
+    help: 'when it was answered',
+    read: ({ connectedAt }) => connectedAt ?? null,
+  },
+  {
+    name: 'endedAt',
+    type: { kind: 'instant' },
+    access: 'read',
+    help: 'when it ended',
+    read: ({ endedAt }) => endedAt,
+  },
+  {
+    name: 'seconds',
+    type: { kind: 'gauge', unit: 's' },
+    access: 'read',
+    help: 'how long it was connected',
+    tr104: 'Duration',
+    read: secondsOf,
+  },
+  {
+    name: 'verdict',
+    type: {
+      kind: 'choice',
+      choices: ['success', 'clientError', 'upstreamError', 'serverError', 'indeterminate'],
+    },
+    access: 'read',
+    help: 'whose doing the end was',
+    read: ({ verdict }) => verdict,
+  },
+  {
+    name: 'cause',
+    type: { kind: 'text', max: 64 },
+    access: 'read',
+    help: 'why it ended',
+    tr104: 'CallTerminationCause',
+    read: ({ cause }) => cause,
+  },
+  {
+    name: 'route',
+    type: { kind: 'text', max: 64 },
+    access: 'read',
+    help: 'the way it took',
+    read: ({ route }) => route,
+  },
+  {
+    name: 'server',
+    type: { kind: 'text', max: 16 },
+    access: 'read',
+    help: 'the server that answered',
+    tr104: 'X_<VID>_Server',
+    read: ({ tries }) => tries.find(({ outcome }) => outcome === 'answered')?.server ?? null,
+  },
+  {
+    name: 'serversTried',
+    type: { kind: 'gauge', unit: 'servers' },
+    access: 'read',
+    help: 'how many servers were tried',
+    tr104: 'X_<VID>_ServersTried',
+    read: ({ tries }) => tries.length,
+  },
+  {
+    name: 'tries',
+    type: { kind: 'details' },
+    access: 'read',
+    help: 'every server tried, with what came of it',
+    // Scripts know these four fields; the words are in `reasons`.
+    read: ({ tries }) => triesOf(tries).map(({ reason: _reason, ...rest }) => rest),
+  },
+  {
+    name: 'reasons',
+    type: { kind: 'texts' },
+    access: 'read',
+    help: 'what came of each try, in words',
+    read: ({ tries }) => tries.map(({ reason }) => reason),
+  },
+];
+
+/** 0 for a call that was never answered. */
+function secondsOf({ connectedAt, endedAt }: CallRecord): number {
+  if (connectedAt === undefined) return 0;
+  return Math.round((Date.parse(endedAt) - Date.parse(connectedAt)) / 1000);
+}
+
+export const callRecords = defineLog<CallRecord>({
+  name: 'call-records',
+  title: 'call record',
+  cli: ['voip', 'call'],
+  tr104: 'CallLog.{i}.',
+  help: 'ended calls, newest first, each with its verdict and every server tried',
+  list: ['id', 'from', 'to', 'startedAt', 'connectedAt', 'endedAt', 'verdict', 'cause', 'tries'],
+  columns: ['startedAt', 'from', 'to', 'route', 'seconds', 'verdict', 'cause', 'tries'],
+  objects,
+  newest: (view, count) => view.callLog(count),
+});

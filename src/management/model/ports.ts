@@ -1,0 +1,190 @@
+/** Ports: LAN phones and soft ports. TR-104: `POTS.FXS`, and the `CallControl.Extension` of each. */
+import type { Configuration, Port } from '../../domain/configuration.ts';
+import { limits } from '../../domain/limits.ts';
+import { find } from '../../domain/names.ts';
+import { createPort, deletePort, type PortFields, setPort } from '../../domain/ports.ts';
+import { attachPrefixReplacement } from '../../domain/prefix-replacements.ts';
+import type { PortView } from '../view.ts';
+import { defineTable, type Readable } from './define.ts';
+import type { Values } from './managed-object.ts';
+import { flagOf, namesOf, textOf } from './values.ts';
+
+interface PortRow {
+  readonly port: Port;
+  readonly view: PortView;
+}
+
+const configured: readonly Readable<PortRow>[] = [
+  {
+    name: 'name',
+    type: { kind: 'text', min: 1, max: limits.nameLength },
+    access: 'index',
+    help: 'the name of the port',
+    snmp: 'offhookPortName',
+    tr104: 'Name',
+    read: ({ port }) => port.name,
+  },
+  {
+    name: 'kind',
+    type: { kind: 'choice', choices: ['sip', 'soft'] },
+    access: 'create',
+    help: 'sip: a phone on the LAN; soft: driven by commands',
+    snmp: 'offhookPortKind',
+    read: ({ port }) => port.kind,
+  },
+  {
+    name: 'login',
+    type: { kind: 'text', max: limits.loginLength },
+    access: 'write',
+    help: 'what the phone registers as',
+    cli: { keyword: 'login', value: '<login>' },
+    snmp: 'offhookPortLogin',
+    read: ({ port }) => port.login ?? null,
+  },
+  {
+    name: 'password',
+    type: { kind: 'secret', max: limits.passwordLength },
+    access: 'write',
+    help: 'the password of the phone; without one it cannot register',
+    cli: { keyword: 'password', value: '<password>' },
+    snmp: 'offhookPortPassword',
+    read: () => '',
+  },
+  {
+    name: 'contact',
+    type: { kind: 'text', max: limits.phoneContactLength },
+    access: 'write',
+    help: 'where a phone is that does not register',
+    cli: { keyword: 'contact', value: '<uri>' },
+    snmp: 'offhookPortContact',
+    read: ({ port }) => port.contact ?? null,
+  },
+  {
+    name: 'digitMap',
+    type: { kind: 'text', max: limits.digitMapLength },
+    access: 'write',
+    help: 'which digits make a whole number',
+    cli: { keyword: 'digitmap', value: '<digit-map>' },
+    snmp: 'offhookPortDigitMap',
+    tr104: 'CallControl.Extension.{i}.X_<VID>_DigitMap',
+    read: ({ port }) => port.digitMap ?? null,
+  },
+  {
+    name: 'dialMask',
+    type: { kind: 'integer', min: 0, max: limits.dialMaskMax },
+    access: 'write',
+    help: 'leading digits that are dropped before the digit map',
+    cli: { keyword: 'dialmask', value: '<n>' },
+    snmp: 'offhookPortDialMask',
+    read: ({ port }) => port.dialMask,
+  },
+  {
+    name: 'prefixReplacements',
+    type: { kind: 'names', of: 'prefix-replacements' },
+    access: 'write',
+    help: 'prefix replacements, in the order they are tried',
+    read: ({ port }) => port.prefixReplacements,
+  },
+  {
+    name: 'enabled',
+    type: { kind: 'boolean', initial: true },
+    access: 'write',
+    help: 'a disabled port neither rings nor calls',
+    cli: { on: 'enable', off: 'disable' },
+    snmp: 'offhookPortRowStatus',
+    tr104: 'Enable',
+    read: ({ port }) => port.enabled,
+  },
+];
+
+const observed: readonly Readable<PortRow>[] = [
+  {
+    name: 'state',
+    type: { kind: 'text', max: 32 },
+    access: 'read',
+    help: 'what the port does now',
+    snmp: 'offhookPortState',
+    tr104: 'Status',
+    read: ({ view }) => view.state,
+  },
+  {
+    name: 'registered',
+    type: { kind: 'boolean' },
+    access: 'read',
+    help: 'a phone has registered; a soft port always has',
+    snmp: 'offhookPortRegistered',
+    tr104: 'Active',
+    read: ({ view }) => view.registered,
+  },
+  {
+    name: 'reachedAt',
+    type: { kind: 'text', max: 255 },
+    access: 'read',
+    help: 'where the phone is reached now',
+    read: ({ view }) => view.contact,
+  },
+  {
+    name: 'users',
+    type: { kind: 'names', of: 'users' },
+    access: 'read',
+    help: 'the users that it rings for',
+    snmp: 'offhookPortUsers',
+    read: ({ view }) => view.users,
+  },
+];
+
+function fieldsOf(name: string, values: Values): PortFields {
+  return {
+    name,
+    login: textOf(values, 'login'),
+    password: textOf(values, 'password'),
+    contact: textOf(values, 'contact'),
+    digitMap: textOf(values, 'digitMap'),
+    dialMask: textOf(values, 'dialMask'),
+    enabled: flagOf(values, 'enabled'),
+  };
+}
+
+function withPrefixes(configuration: Configuration, port: string, values: Values): Configuration {
+  const names = namesOf(values, 'prefixReplacements');
+  if (!names) return configuration;
+  const bare = find(configuration.ports, port, 'port').prefixReplacements.reduce(
+    (next, name) => attachPrefixReplacement(next, { name, port, isAdded: false }),
+    configuration,
+  );
+  return names.reduce(
+    (next, name) => attachPrefixReplacement(next, { name, port, isAdded: true }),
+    bare,
+  );
+}
+
+function create(configuration: Configuration, name: string, values: Values): Configuration {
+  const kind = values['kind'] === 'sip' ? 'sip' : 'soft';
+  return withPrefixes(createPort(configuration, kind, fieldsOf(name, values)), name, values);
+}
+
+export const ports = defineTable<PortRow>({
+  name: 'ports',
+  title: 'port',
+  cli: ['voip', 'ep'],
+  snmp: 'offhookPortTable',
+  tr104: 'POTS.FXS.{i}.',
+  help: 'ports: where users are reached',
+  list: ['name', 'kind', 'state', 'registered'],
+  columns: ['name', 'kind', 'state', 'registered', 'users', 'reachedAt'],
+  objects: [...configured, ...observed],
+  kinds: { by: 'kind', createdWith: { sip: ['login', 'password', 'contact'], soft: [] } },
+  rows(view) {
+    const views = view.ports();
+    return view.configuration().ports.flatMap((port) => {
+      const row = views.find(({ name }) => name === port.name);
+      return row ? [{ port, view: row }] : [];
+    });
+  },
+  acts: {
+    create,
+    set: (configuration, name, values) =>
+      withPrefixes(setPort(configuration, fieldsOf(name, values)), name, values),
+    remove: deletePort,
+  },
+});

@@ -1,0 +1,126 @@
+/** What is known of a server: its place, its health and why, and what went there. */
+import type { Server, ServerKind } from '../../domain/configuration.ts';
+import type { Health } from '../../domain/walk.ts';
+import type { ServerView } from '../view.ts';
+import type { Readable } from './define.ts';
+
+export interface ServerRow {
+  readonly view: ServerView;
+  readonly server: Server;
+}
+
+/** What the two tables call themselves in each face. */
+export interface ServerWords {
+  readonly kind: ServerKind;
+  readonly name: string;
+  readonly title: string;
+  readonly cli: string;
+  readonly snmp: string;
+  readonly tr104: string;
+}
+
+const healths: readonly Health[] = ['unknown', 'up', 'suspect', 'down', 'quarantined', 'disabled'];
+
+/** What the two kinds count, in the words of each face. */
+const counted = {
+  location: {
+    requests: ['Attempts', 'RequestsSent', 'attempts to register here'],
+    successes: ['Successes', undefined, 'of those, accepted'],
+    refusals: ['Rejects', 'Refusals', 'of those, refused'],
+    timeouts: ['Timeouts', 'Timeouts', 'of those, not answered'],
+    failovers: [undefined, undefined, 'lines that went on to another server'],
+  },
+  proxy: {
+    requests: ['Invites', 'InvitesSent', 'calls tried here'],
+    successes: ['Answered', 'Answers', 'of those, answered in any way'],
+    refusals: [undefined, undefined, 'of those, sent on by the answer'],
+    timeouts: ['Timeouts', 'Timeouts', 'of those, not answered'],
+    failovers: [undefined, 'Failovers', 'calls that went on to another server'],
+  },
+} as const;
+
+const counts = ['requests', 'successes', 'refusals', 'timeouts', 'failovers'] as const;
+
+export function serverState(words: ServerWords): readonly Readable<ServerRow>[] {
+  return [...health(words), ...use(words), ...counts.map((name) => counter(words, name))];
+}
+
+function counter({ kind, snmp }: ServerWords, name: (typeof counts)[number]): Readable<ServerRow> {
+  const [column, tr104, help] = counted[kind][name];
+  return {
+    name,
+    type: { kind: 'counter' },
+    access: 'read',
+    help,
+    ...(column && { snmp: `${snmp}${column}` }),
+    ...(tr104 && { tr104 }),
+    read: ({ view }) => view[name],
+  };
+}
+
+function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
+  return [
+    {
+      name: 'order',
+      type: { kind: 'integer', min: 1, max: 32 },
+      access: 'read',
+      help: '1 is asked first: the master, then the list; the disabled last',
+      snmp: `${snmp}Order`,
+      read: ({ view }) => view.order,
+    },
+    {
+      name: 'health',
+      type: { kind: 'choice', choices: healths },
+      access: 'read',
+      help: 'what is known of the server',
+      snmp: `${snmp}OperState`,
+      tr104: 'Status',
+      metric: 'server_up',
+      read: ({ view }) => view.health,
+    },
+    {
+      name: 'since',
+      type: { kind: 'instant' },
+      access: 'read',
+      help: 'in this health since',
+      snmp: `${snmp}LastChange`,
+      read: ({ view }) => view.since,
+    },
+    {
+      name: 'reason',
+      type: { kind: 'text', max: 255 },
+      access: 'read',
+      help: 'what health goes by',
+      read: ({ view }) => view.reason,
+    },
+    {
+      name: 'lastStatus',
+      type: { kind: 'integer', min: 100, max: 699 },
+      access: 'read',
+      help: 'the SIP status of its last final answer',
+      snmp: `${snmp}LastStatus`,
+      read: ({ view }) => view.lastStatus,
+    },
+  ];
+}
+
+function use({ kind, snmp }: ServerWords): readonly Readable<ServerRow>[] {
+  return [
+    {
+      name: 'lines',
+      type: { kind: 'gauge', unit: 'users' },
+      access: 'read',
+      help: 'users registered here now',
+      ...(kind === 'location' && { snmp: `${snmp}Users`, tr104: 'RegisteredUsers' }),
+      read: ({ view }) => view.lines,
+    },
+    {
+      name: 'calls',
+      type: { kind: 'gauge', unit: 'calls' },
+      access: 'read',
+      help: 'calls in progress through it',
+      ...(kind === 'proxy' && { snmp: `${snmp}Calls` }),
+      read: ({ view }) => view.calls,
+    },
+  ];
+}

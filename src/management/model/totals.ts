@@ -1,0 +1,77 @@
+/** What the whole gateway has counted since its start. */
+import type { Totals } from '../totals.ts';
+import { defineGroup, type Readable } from './define.ts';
+
+type Row = readonly [
+  of: keyof Totals,
+  unit: string,
+  help: string,
+  snmp?: string | undefined,
+  tr104?: string,
+];
+
+const control = 'CallControl.X_<VID>_';
+
+const counted: readonly Row[] = [
+  ['registerAttempts', 'attempts', 'attempts to register', 'offhookRegAttempts'],
+  ['registerSuccesses', 'attempts', 'of those, accepted', 'offhookRegSuccesses'],
+  ['registerRefusals', 'attempts', 'of those, refused', 'offhookRegRejects'],
+  [
+    'registerTimeouts',
+    'attempts',
+    'of those, not answered',
+    'offhookRegTimeouts',
+    'SIP.Network.{i}.UnansweredRegistrationAttempts',
+  ],
+  ['registerFailovers', 'moves', 'lines that moved to another server', 'offhookRegFailovers'],
+  ['callsOut', 'calls', 'outgoing calls', 'offhookCallsOutAttempts', `${control}CallsProxied`],
+  ['callsOutConnected', 'calls', 'outgoing calls answered', 'offhookCallsOutAnswered'],
+  ['callsIn', 'calls', 'incoming calls', 'offhookCallsInAttempts'],
+  ['callsInConnected', 'calls', 'incoming calls answered', 'offhookCallsInAnswered'],
+  [
+    'callsInternal',
+    'calls',
+    'calls between users here',
+    'offhookCallsLocal',
+    `${control}CallsLocal`,
+  ],
+  [
+    'callsForwarded',
+    'calls',
+    'calls that a forwarding rule took',
+    'offhookCallsForwarded',
+    `${control}CallsForwarded`,
+  ],
+  ['callsFailed', 'calls', 'calls that failed through no choice of a party', 'offhookCallsFailed'],
+  [
+    'callsNoRoute',
+    'calls',
+    'calls that no user, rule or server could take',
+    'offhookCallsNoRoute',
+    `${control}CallsUnroutable`,
+  ],
+  [
+    'inviteFailovers',
+    'calls',
+    'calls that went on to another proxy server',
+    'offhookCallsInviteFailovers',
+  ],
+  ['callSeconds', 's', 'connected time of all calls', 'offhookCallsSeconds'],
+];
+
+export const totals = defineGroup<Totals>({
+  name: 'totals',
+  help: 'what the gateway has counted since its start',
+  objects: counted.map(
+    ([of, unit, help, snmp, tr104]): Readable<Totals> => ({
+      name: of,
+      type: { kind: 'counter', unit },
+      access: 'read',
+      help,
+      ...(snmp !== undefined && { snmp }),
+      ...(tr104 !== undefined && { tr104 }),
+      read: (row) => row[of],
+    }),
+  ),
+  row: (view) => view.totals(),
+});
