@@ -47,8 +47,9 @@ export function setProtocol(
 ): Configuration {
   const isDefault = value === 'default';
   checkSetting(name, isDefault ? undefined : value);
-  const { [name]: _before, ...others } = configuration.protocol;
-  const next = { ...configuration, protocol: isDefault ? others : { ...others, [name]: value } };
+  const others = Object.entries(configuration.protocol).filter(([known]) => known !== name);
+  const settings = isDefault ? others : [...others, [name, value] as const];
+  const next = { ...configuration, protocol: Object.fromEntries(settings) };
   checkEntries(next);
   checkManualLimits(next);
   return next;

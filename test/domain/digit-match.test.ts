@@ -1,7 +1,7 @@
 /** Digits against maps, one by one: when dialling ends, and by which alternative. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { compileDigitMap } from '../../src/domain/digit-map.ts';
 import {
   type DigitMatch,
@@ -63,7 +63,7 @@ test('a complete or impossible number takes no further digit', () => {
   assert.equal(impossible.digits, '9');
 });
 
-const digitChars = [...'0123456789ABCD*#'];
+const digitChars = '0123456789ABCD*#'.split('');
 const atom = fc.oneof(
   fc.constantFrom(...digitChars),
   fc.constant('x'),

@@ -1,7 +1,7 @@
 /** The shared limit under any order of acts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkConfiguration } from '../../src/domain/check-configuration.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { createDraft, deleteDraft } from '../../src/domain/drafts.ts';

@@ -1,7 +1,7 @@
 /** Which local user a number names. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { setCountryCode, setInternationalPrefix } from '../../src/domain/administration.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { localUser } from '../../src/domain/numbers.ts';

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setInterface } from '../../src/domain/administration.ts';
+import type { Configuration } from '../../src/domain/configuration.ts';
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
 import { setPort } from '../../src/domain/ports.ts';
 import {
@@ -117,9 +118,11 @@ test('a prefix replacement keeps to the character sets of the manual', () => {
   assert.throws(() => configured(made({}), made({})), { code: 'E-NAME-TAKEN' });
 });
 
+function add(before: Configuration): Configuration {
+  return attachPrefixReplacement(before, { name: 'prefix001', port: 'p1', isAdded: true });
+}
+
 test('deleting a prefix replacement takes it from every port; adding it twice keeps it once', () => {
-  const add: Change = (before) =>
-    attachPrefixReplacement(before, { name: 'prefix001', port: 'p1', isAdded: true });
   const both = configured(softPort('p1'), made({}), made({ name: 'other' }), add, add);
   assert.deepEqual(both.ports[0]?.prefixReplacements, ['prefix001']);
   assert.deepEqual(deletePrefixReplacement(both, 'prefix001').ports[0]?.prefixReplacements, []);

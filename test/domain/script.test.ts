@@ -1,7 +1,7 @@
 /** The running configuration as a script: its words, its order, its quotation marks. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   setCountryCode,
   setInterface,
@@ -135,15 +135,15 @@ test('a keyword without a value is left out, a flag stands at the end', () => {
   assert.equal(commandLine(['do', 'it'], pairs, [false, 'now']), 'do it c "d e" now');
 });
 
+function lan(port: string): Change {
+  return (before) => setInterface(before, 'lan', { port });
+}
+
+function wan(port: string): Change {
+  return (before) => setInterface(before, 'wan', { port });
+}
+
 test('interfaces are set in an order in which they never collide, a swap through a third port', () => {
-  const lan =
-    (port: string): Change =>
-    (before) =>
-      setInterface(before, 'lan', { port });
-  const wan =
-    (port: string): Change =>
-    (before) =>
-      setInterface(before, 'wan', { port });
   assert.deepEqual(scriptOf(wan('5071'), lan('5070')), [
     'voip sip interface set wan address 127.0.0.1 port 5071',
     'voip sip interface set lan address 127.0.0.1 port 5070',

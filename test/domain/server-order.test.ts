@@ -1,0 +1,128 @@
+/** The order of both walks: the master first, wherever it stands, then the list, each server once. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import type { Server } from '../../src/domain/configuration.ts';
+import {
+  huntOrder,
+  planWalk,
+  registrationServers,
+  roundOrder,
+  walkOrder,
+} from '../../src/domain/server-order.ts';
+import { configured, location, proxy } from '../support/configured.ts';
+
+/** `a b* c-`: a star for the master, a minus for a disabled one. */
+function serversFrom(text: string): readonly Server[] {
+  return text.split(' ').map((word) => {
+    const name = word.replace(/[*-]/g, '');
+    return {
+      name,
+      kind: 'proxy',
+      contact: { host: `${name}.example`, port: undefined, transport: 'udp' },
+      master: word.includes('*'),
+      enabled: !word.includes('-'),
+    };
+  });
+}
+
+function namesOf(servers: readonly Server[]): string {
+  return servers.map(({ name }) => name).join(' ');
+}
+
+function serverNamed(servers: readonly Server[], name: string): Server {
+  const found = servers.find((server) => server.name === name);
+  assert.ok(found);
+  return found;
+}
+
+test('a round starts at the master; without one it starts where the binding is', () => {
+  const table: readonly (readonly [list: string, current: string | undefined, order: string])[] = [
+    ['a b c', undefined, 'a b c'],
+    ['a b c', 'c', 'c a b'],
+    ['a b c', 'gone', 'a b c'],
+    ['a b* c', undefined, 'b a c'],
+    ['a b* c', 'c', 'b a c'],
+    ['a b* c', 'b', 'b a c'],
+    ['a* b c', 'a', 'a b c'],
+    // A disabled master is no master for now.
+    ['a b*- c', 'c', 'c a'],
+    ['a b- c', 'b', 'a c'],
+    ['a- b-', undefined, ''],
+  ];
+  for (const [list, current, order] of table) {
+    assert.equal(namesOf(roundOrder(serversFrom(list), current)), order, `${list} at ${current}`);
+  }
+});
+
+test('a hunt goes master, then list; it may prefer the server of the registration, never before a master', () => {
+  const table: readonly (readonly [
+    list: string,
+    registeredOn: string | undefined,
+    order: string,
+  ])[] = [
+    ['a b c', undefined, 'a b c'],
+    ['a b c', 'b', 'b a c'],
+    ['a b c*', 'b', 'c a b'],
+    ['a b- c', 'b', 'a c'],
+  ];
+  for (const [list, registeredOn, order] of table) {
+    const servers = serversFrom(list);
+    const on = registeredOn === undefined ? undefined : serverNamed(servers, registeredOn);
+    assert.equal(namesOf(huntOrder(servers, on)), order, list);
+  }
+});
+
+test('the server of the registration is known among the proxies by its contact, not by its name', () => {
+  const servers = serversFrom('a b');
+  const [, second] = servers;
+  assert.ok(second);
+  const { contact } = second;
+  const elsewhere: Server = { ...second, kind: 'location', name: 'registrar' };
+  assert.equal(namesOf(huntOrder(servers, elsewhere)), 'b a');
+  const upper = { ...elsewhere, contact: { ...contact, host: 'B.Example' } };
+  assert.equal(namesOf(huntOrder(servers, upper)), 'b a');
+  const otherPort = { ...elsewhere, contact: { ...contact, port: 5061 } };
+  assert.equal(namesOf(huntOrder(servers, otherPort)), 'a b');
+});
+
+test('lines register at the proxies only where no location server is defined, even a disabled one', () => {
+  const proxies = configured(proxy('p', 'p.example'));
+  assert.equal(namesOf(registrationServers(proxies)), 'p');
+  const both = location('l', 'l.example')(proxies);
+  assert.equal(namesOf(registrationServers(both)), 'l');
+  const off = {
+    ...both,
+    locationServers: both.locationServers.map((one) => ({ ...one, enabled: false })),
+  };
+  assert.equal(namesOf(walkOrder(registrationServers(off))), '');
+});
+
+test('every walk starts at an enabled master, and asks each enabled server exactly once', () => {
+  const flags = fc.record({ enabled: fc.boolean(), master: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(flags, { maxLength: 8 }), fc.nat(8), (rows, at) => {
+      const master = rows.findIndex((row) => row.master);
+      const servers = rows.map(({ enabled }, index) => {
+        const word = `s${index}${index === master ? '*' : ''}${enabled ? '' : '-'}`;
+        return serversFrom(word)[0] ?? assert.fail();
+      });
+      const expected = servers.filter(({ enabled }) => enabled).map(({ name }) => name);
+      for (const walk of [roundOrder(servers, `s${at}`), huntOrder(servers, servers[at])]) {
+        assert.deepEqual(walk.map(({ name }) => name).toSorted(), expected.toSorted());
+        if (rows[master]?.enabled) assert.equal(walk[0]?.name, `s${master}`);
+      }
+    }),
+  );
+});
+
+test('a plan asks health for each server and keeps the order', () => {
+  const plan = planWalk(serversFrom('a b'), ({ name }) => ({
+    attemptMs: name === 'a' ? 0 : 8000,
+    note: name === 'a' ? 'down' : undefined,
+  }));
+  assert.deepEqual(plan, [
+    { server: 'a', attemptMs: 0, note: 'down' },
+    { server: 'b', attemptMs: 8000, note: undefined },
+  ]);
+});
