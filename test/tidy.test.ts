@@ -71,7 +71,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
   ['src/runtime/', [/^node:/, /^(pino|dns-packet)$/, /^src\/(runtime|sip|domain)\//]],
   ['src/gateway', [/./]],
   ['src/main.ts', [/./]],
-  ['src/errors.ts', [/^src\/domain\//]],
+  ['src/errors', [/^src\/errors\//]],
 ];
 
 test('every import obeys the table of who may import whom', () => {

@@ -1,0 +1,21 @@
+/** Refusals around calls and their media. */
+import type { ErrorEntry } from './error-entry.ts';
+
+export const callErrors = {
+  'E-MEDIA-BUDGET': {
+    meaning: 'as many calls have media as the machine is meant to carry',
+    action: 'wait for calls to end, or raise "calls-max"',
+  },
+  'E-MEDIA-EXHAUSTED': {
+    meaning: 'no pair of media ports is free',
+    action: 'widen "rtp-port-range"; a call takes two pairs',
+  },
+  'E-SDP-INVALID': {
+    meaning: 'a session description is malformed',
+    action: 'see which side sent it in the log; the call is refused with 400 or 488',
+  },
+  'E-SDP-UNACCEPTABLE': {
+    meaning: 'a session description offers nothing that both sides can use',
+    action: 'let the phone or the provider offer G.711',
+  },
+} as const satisfies Record<string, ErrorEntry>;
