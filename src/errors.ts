@@ -1,4 +1,4 @@
-/** The catalogue of coded errors: every code that a refusal may carry. docs/errors.md is made from it. */
+/** The catalogue of coded errors, from which docs/errors.md is made. */
 import { callErrors } from './errors/call-errors.ts';
 import { commandErrors } from './errors/command-errors.ts';
 import { configurationErrors } from './errors/configuration-errors.ts';

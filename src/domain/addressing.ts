@@ -1,4 +1,4 @@
-/** Who calls whom, as the parts of SIP URIs and headers, per route. Manual §1.2, §1.7, §1.8; readings 11 and 12. */
+/** Who calls whom, as parts of SIP URIs and headers. Manual §1.2, §1.7, §1.8; readings 11, 12. */
 import type {
   Configuration,
   Contact,
@@ -9,7 +9,7 @@ import type {
 } from './configuration.ts';
 import { callingUser } from './numbers.ts';
 
-/** One side of a call in From or To, where URIs have neither port nor transport (RFC 3261 table 1). */
+/** From or To, where URIs have neither port nor transport (RFC 3261 table 1). */
 export interface Party {
   readonly displayName: string | undefined;
   readonly user: string;
@@ -27,10 +27,13 @@ export interface RequestTarget {
   readonly transport: Transport;
 }
 
-export interface CallAddressing {
-  readonly requestUri: RequestTarget;
+export interface Parties {
   readonly from: Party;
   readonly to: Party;
+}
+
+export interface CallAddressing extends Parties {
+  readonly requestUri: RequestTarget;
   /** Where the request is sent, whatever its Request-URI says. */
   readonly nextHop: Contact;
 }
@@ -49,7 +52,7 @@ export type Caller =
   | { readonly kind: 'user'; readonly user: User; readonly registeredOn: Server | undefined }
   | { readonly kind: 'outside'; readonly user: string; readonly displayName: string | undefined };
 
-/** The domain given with the user, else that of the server it is registered on; it moves with failover. */
+/** The domain given with the user, else the server it is registered on, which failover moves. */
 export function domainOf(user: User, registeredOn: Server | undefined): string | undefined {
   return user.domain ?? registeredOn?.contact.host;
 }
@@ -105,12 +108,12 @@ export function ruleAddressing(
   };
 }
 
-/** What a phone of ours sees: everybody at the gateway's own host, so that calling back comes here. */
+/** What a phone of ours sees: everybody at the gateway's host, so that calling back comes here. */
 export function phoneAddressing(
   configuration: Configuration,
   caller: Caller,
   { callee, host }: { readonly callee: User; readonly host: string },
-): Pick<CallAddressing, 'from' | 'to'> {
+): Parties {
   return {
     from: callingParty(configuration, caller, host),
     to: partyOf(configuration, callee, host),

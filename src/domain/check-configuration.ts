@@ -1,4 +1,4 @@
-/** Every rule over a whole configuration: asked before each commit, and of what the store hands back. */
+/** Every rule over a whole configuration: for each commit, and for what the store hands back. */
 import { checkNumbering } from './administration.ts';
 import type { Configuration } from './configuration.ts';
 import { checkCwmp } from './cwmp-settings.ts';

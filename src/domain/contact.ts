@@ -1,4 +1,4 @@
-/** `<host>[:<port>][;transport=udp|tcp|tls]`: where a server is. Manual §2.3; IPv6 as in RFC 3261. */
+/** `<host>[:<port>][;transport=udp|tcp|tls]`: where a server is. Manual §2.3; RFC 3261 for IPv6. */
 import type { Contact, Transport } from './configuration.ts';
 import { bracketed, isHostName, isIpv4, isIpv6, isPortNumber } from './host.ts';
 import { limits } from './limits.ts';

@@ -1,4 +1,4 @@
-/** From the digits of a port to the number that is called. Manual §1.9, §1.10: mask, map, terminators, prefixes. */
+/** From dialled digits to the called number: mask, map, terminators, prefixes. Manual §1.9. */
 import type { Configuration, Port, PrefixReplacement } from './configuration.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { type DigitMatch, matchDigits, shortestMatch, stripTerminators } from './digit-match.ts';
@@ -23,8 +23,8 @@ export function dialledSoFar(port: Port, dialled: string): DigitMatch {
 }
 
 /**
- * The number to resolve; undefined when nothing is left of it. A phone may also call a name, such as
- * a pseudonym: that is taken as it is.
+ * The number to resolve; undefined when nothing is left of it. A phone may also call a name, such
+ * as a pseudonym: that is taken as it is.
  */
 export function calledNumber(
   configuration: Configuration,

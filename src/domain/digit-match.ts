@@ -1,4 +1,4 @@
-/** Matching digits against a map, digit by digit, without going back. Manual §1.9: shortest match, left-most wins. */
+/** Digits against a map, one by one and never back: shortest match, left-most wins. Manual §1.9. */
 import type { DigitMap } from './digit-map.ts';
 
 /** `complete`: dialling ends now. `onTimeout`: it ends when no further digit comes. */

@@ -1,4 +1,4 @@
-/** The shared limit: users and forwarding rules together, at most 100, checked here and nowhere else. */
+/** The shared limit: users and forwarding rules together, checked here and nowhere else. */
 import type { Configuration, DraftKind } from './configuration.ts';
 import { numberSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';

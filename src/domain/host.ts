@@ -1,4 +1,4 @@
-/** What a host may be: a name (RFC 3261 §25.1, RFC 1123 §2.1), an IPv4 or an IPv6 address (RFC 4291 §2.2). */
+/** What a host may be: a name (RFC 1123 §2.1, RFC 3261 §25.1) or an address (RFC 4291 §2.2). */
 import { limits } from './limits.ts';
 
 export function isIpv4(text: string): boolean {

@@ -1,4 +1,4 @@
-/** Every limit of the configuration, in one place: lengths in characters, the manual's §2 or ours. */
+/** Every limit of the configuration: lengths in characters, from the manual's §2 or ours. */
 export const limits = {
   /** Users and forwarding rules together. */
   entriesMax: 100,

@@ -1,4 +1,4 @@
-/** The letter of the manual where this project is wider, in force with `manual-limits on`. voice-service §7. */
+/** The letter of the manual where this project is wider, in force with `manual-limits on`. §7 */
 import type { Configuration, Contact, User } from './configuration.ts';
 import { isIpv6 } from './host.ts';
 import { limits } from './limits.ts';

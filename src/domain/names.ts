@@ -2,7 +2,7 @@
 import { limits } from './limits.ts';
 import { Refusal } from './refusal.ts';
 
-/** 1 to 16 printable characters, no leading digit, no `.`, no `/`; the CLI quotes what holds a blank. */
+/** 1 to 16 printable characters, no leading digit, no `.`, no `/`; the CLI quotes blanks. */
 export function checkName(name: string, what: string): void {
   const refuse = (rule: string) => {
     throw new Refusal('E-NAME', `${what} "${shown(name)}": ${rule}`);

@@ -1,4 +1,4 @@
-/** The numbers of users: what they register and call as, and what they are called by. Manual §1.2, §1.8. */
+/** Numbers of users: what they register and call as, what they are called by. Manual §1.2, §1.8. */
 import type { Configuration, User } from './configuration.ts';
 import { compileDigitMap, type DigitMap, isPlainNumber } from './digit-map.ts';
 import { matchesNumber } from './digit-match.ts';

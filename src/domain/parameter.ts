@@ -46,7 +46,7 @@ export function rangeOf(parameter: Parameter): string {
     case 'statuses':
       return 'SIP statuses from 400 to 599 with commas, or nothing';
     case 'range':
-      return `low-high, two ports from ${parameter.min} to ${parameter.max}, ${rangeWidthMin} or more`;
+      return `low-high, ${rangeWidthMin} ports or more from ${parameter.min} to ${parameter.max}`;
     case 'addresses':
       return 'IP addresses with or without a port, with commas, or nothing';
     case 'text':

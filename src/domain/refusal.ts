@@ -1,4 +1,4 @@
-/** A refusal: a request that a rule forbids, said with a stable code. `src/errors.ts` catalogues the codes. */
+/** A refusal: a rule forbids what was asked. Its codes are catalogued in `src/errors.ts`. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: string;

@@ -1,4 +1,4 @@
-/** Where a call goes: local user, else forwarding rule, else the proxies. Manual §1.6; readings 14, 17 to 22. */
+/** Where a call goes: local user, else forwarding rule, else the proxies. Manual §1.6, §5. */
 import type { Configuration, ForwardingRule, User } from './configuration.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { matchesNumber } from './digit-match.ts';
@@ -52,8 +52,8 @@ export interface CalledUsers {
 }
 
 /**
- * A call from the network: the To header decides (manual §1.6), the Request-URI only where To names
- * nobody here, as on a line whose provider writes something else there.
+ * A call from the network: the To header decides (manual §1.6), the Request-URI only where To
+ * names nobody here, as on a line whose provider writes something else there.
  */
 export function resolveIncoming(
   configuration: Configuration,
@@ -67,7 +67,7 @@ export function resolveIncoming(
   return { number: to, route: { kind: 'none', cause: 'unallocated-number' } };
 }
 
-/** A telephone number without its parameters and visual separators (RFC 3966 §3); other text as it is. */
+/** A telephone number without parameters and separators (RFC 3966 §3); other text as it is. */
 function plainNumber(user: string): string {
   const [number = ''] = user.split(';');
   return /^\+?[0-9#*().-]+$/.test(number) ? number.replace(/[().-]/g, '') : user;

@@ -1,4 +1,4 @@
-/** A configuration as the commands that recreate it in an empty gateway, in an order that applies cleanly. */
+/** A configuration as commands that recreate it in an empty gateway, in an order that applies. */
 import { commandLine, type Pair } from './command-line.ts';
 import type {
   Configuration,

@@ -1,4 +1,4 @@
-/** Users: made, changed, attached to ports. Manual §1.2, §1.3, §2.2; widened as voice-service §7 says. */
+/** Users: made, changed, attached to ports. Manual §1.2, §1.3, §2.2, widened as its §7 says. */
 import type { Configuration, User } from './configuration.ts';
 import { checkHost, parseDomain } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
