@@ -1,4 +1,4 @@
-/** The whole configuration: what an operator typed, already checked, immutable. voice-service rules §2 and §6. */
+/** The whole configuration: what an operator typed, checked, immutable. Manual §2 and §6. */
 
 export type Transport = 'udp' | 'tcp' | 'tls';
 
@@ -85,9 +85,15 @@ export interface Interface {
   readonly advertise: string | undefined;
 }
 
-export type DraftKind = 'user' | 'forwardingRule' | 'locationServer' | 'proxyServer' | 'attachment';
+export type DraftKind =
+  | 'user'
+  | 'forwardingRule'
+  | 'locationServer'
+  | 'proxyServer'
+  | 'attachment'
+  | 'informParameter';
 
-/** A row that a management server has added and not finished: see `drafts.ts`. */
+/** A row that a management server has added and that is no row of a table of ours yet: see `drafts.ts`. */
 export interface Draft {
   readonly kind: DraftKind;
   /** Among drafts only; the row gets the name that is written into it. */
@@ -149,7 +155,7 @@ export interface Configuration {
   readonly interfaces: { readonly lan: Interface; readonly wan: Interface };
   readonly e164CountryCode: string | undefined;
   readonly internationalCallPrefix: string | undefined;
-  /** Policies, timers and limits set away from their defaults: see `protocol.ts` for names and ranges. */
+  /** Policies, timers and limits set away from their defaults: ranges in `protocol.ts`. */
   readonly protocol: Readonly<Record<string, string>>;
   /** Rows that a management server has begun; they do nothing yet. */
   readonly drafts: readonly Draft[];

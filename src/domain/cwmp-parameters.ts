@@ -1,6 +1,6 @@
 /** The settings of TR-069 by name: rule, default, meaning. */
 import { splitHostPort } from './contact.ts';
-import { isHostName, isIpAddress } from './host.ts';
+import { isIpAddress } from './host.ts';
 import { isPrintable } from './names.ts';
 
 export interface CwmpParameter {
@@ -38,21 +38,21 @@ function text(initial: string, lengthMax: number, help: string): CwmpParameter {
   };
 }
 
-function isHostPort(value: string, mayBeName: boolean): boolean {
+function isAddressPort(value: string): boolean {
   try {
     const { host, port } = splitHostPort(value);
-    return port !== undefined && (isIpAddress(host) || (mayBeName && isHostName(host)));
+    return port !== undefined && isIpAddress(host);
   } catch {
     return false;
   }
 }
 
-function address(initial: string, mayBeName: boolean, help: string): CwmpParameter {
+function listener(initial: string, help: string): CwmpParameter {
   return {
     initial,
     help,
-    rule: `${mayBeName ? '<host>' : '<ip>'}:<port> or off`,
-    isValid: (value) => value === 'off' || isHostPort(value, mayBeName),
+    rule: '<ip>:<port> or off',
+    isValid: (value) => value === 'off' || isAddressPort(value),
   };
 }
 
@@ -71,6 +71,7 @@ function pattern(initial: string, rule: string, shape: RegExp, help: string): Cw
 const dateTime = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$/;
 
 export const cwmpParameters = {
+  enable: choice(['on', 'off'], 'whether TR-069 is used at all'),
   url: {
     initial: 'off',
     help: 'URL of the ACS',
@@ -82,7 +83,8 @@ export const cwmpParameters = {
   ca: text('', 256, 'file of CA certificates that the ACS is checked against'),
   cert: text('', 256, 'file of our own certificate'),
   key: text('', 256, 'file of its key'),
-  'connection-request': address('127.0.0.1:7547', false, 'where the ACS asks for a session'),
+  'connection-request': listener('127.0.0.1:7547', 'where the ACS asks for a session'),
+  'connection-request-enable': choice(['on', 'off'], 'whether the ACS may ask there'),
   'connection-request-username': text('', 256, 'with which the ACS proves itself there'),
   'periodic-inform': choice(['on', 'off'], 'whether the gateway informs periodically'),
   'periodic-interval': number(3600, 1, 4_294_967_295, 'seconds between periodic informs'),
@@ -117,7 +119,9 @@ export const cwmpParameters = {
   'upgrades-managed': choice(['off', 'on'], 'whether the ACS says it manages upgrades'),
   'time-zone': text('UTC0', 256, 'time zone as POSIX writes it'),
   'download-hosts': text('', 256, 'hosts besides the ACS that files may come from, with commas'),
-  stun: address('off', true, 'STUN server that keeps the way in open (Annex G)'),
+  stun: choice(['off', 'on'], 'whether a STUN server keeps a way in open (Annex G)'),
+  'stun-server': text('', 256, 'host of the STUN server; empty: the ACS'),
+  'stun-port': number(3478, 1, 65_535, 'port of the STUN server'),
   'stun-username': text('', 256, 'user name at the STUN server'),
   'stun-minimum': number(30, 1, 3600, 'shortest STUN keep-alive period, seconds'),
   'stun-maximum': number(300, 1, 86_400, 'longest STUN keep-alive period, seconds'),

@@ -1,6 +1,7 @@
 /**
  * Drafts: rows that a management server has added and not finished. A draft does nothing; it holds its
  * place, so a draft of an entry counts against the shared limit, until it is enabled and becomes a row.
+ * Parameters that an ACS wants in every Inform matter to nobody else and stay drafts.
  */
 import type { Configuration, Draft, DraftKind } from './configuration.ts';
 import { checkEntries } from './entries.ts';
@@ -15,6 +16,7 @@ export const draftKinds: readonly DraftKind[] = [
   'locationServer',
   'proxyServer',
   'attachment',
+  'informParameter',
 ];
 
 const fieldLengthMax = 400;
