@@ -63,7 +63,7 @@ export const parameters = {
   'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),
   'manual-limits': choice(
     ['off', 'on'],
-    'restore the narrow limits of the manual for logins and passwords',
+    'go back to the manual’s limits for logins, passwords, hosts and transports',
   ),
   'rtp-port-range': {
     kind: 'range',

@@ -5,6 +5,7 @@ import { setProtocol } from '../../src/domain/administration.ts';
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
 import { isValid, type Parameter, rangeOf } from '../../src/domain/parameter.ts';
 import { isParameter, numberSetting, parameters, setting } from '../../src/domain/protocol.ts';
+import { assertGenerated, markdownTable } from '../support/generated.ts';
 
 const all: readonly (readonly [string, Parameter])[] = Object.entries(parameters);
 
@@ -111,4 +112,15 @@ test('the defaults are those of the decision tables', () => {
   }
   assert.equal(setting(emptyConfiguration, 'invite-policy'), 'rfc3263');
   assert.equal(setting(emptyConfiguration, 'manual-limits'), 'off');
+});
+
+test('docs/operating.md lists every parameter as it is', () => {
+  const rows = all.map(([name, parameter]) => [
+    `\`${name}\``,
+    parameter.initial === '' ? 'none' : `\`${parameter.initial}\``,
+    rangeOf(parameter),
+    parameter.help,
+  ]);
+  const table = markdownTable(['parameter', 'default', 'may be', 'meaning'], rows);
+  assertGenerated(new URL('../../docs/operating.md', import.meta.url), 'parameters', table);
 });
