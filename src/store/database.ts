@@ -2,6 +2,7 @@
 import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { isOutOfRoom } from './failure.ts';
 import { type Retention, storeLimits } from './limits.ts';
 import { migrate, refuseNewer, syncToDisk } from './migrate.ts';
 import { migrations } from './migrations.ts';
@@ -13,21 +14,39 @@ export interface DatabaseOptions {
   readonly pagesMax?: number | undefined;
 }
 
-export function openDatabase({ file, retention, pagesMax }: DatabaseOptions): DatabaseSync {
+export function openDatabase(options: DatabaseOptions): DatabaseSync {
+  const { file } = options;
   if (existsSync(file)) {
     if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600);
-    refuseNewer(file, migrations.length);
   } else {
     // SQLite gives the files beside it (-wal, -shm) the mode of this one.
     closeSync(openSync(file, 'wx', 0o600));
     syncToDisk(dirname(file));
   }
+  try {
+    refuseNewer(file, migrations.length);
+    return connect(options, 'NORMAL');
+  } catch (error) {
+    // A full disk has no room for the index that connections share (-shm). One that keeps all
+    // others out needs none, and so a gateway starts although nothing can be written.
+    if (!isOutOfRoom(error)) throw error;
+    return connect(options, 'EXCLUSIVE');
+  }
+}
+
+function connect(
+  { file, retention, pagesMax }: DatabaseOptions,
+  lockingMode: 'NORMAL' | 'EXCLUSIVE',
+): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: storeLimits.busyMs });
   try {
+    database.exec(`PRAGMA locking_mode = ${lockingMode}`);
     database.exec('PRAGMA journal_mode = WAL');
     // FULL: the log is on the disk before a commit returns; NORMAL could lose the last ones.
     database.exec('PRAGMA synchronous = FULL');
     database.exec('PRAGMA foreign_keys = ON');
+    // The triggers below are temporary things; they need no file and so no room for one.
+    database.exec('PRAGMA temp_store = MEMORY');
     database.exec(`PRAGMA journal_size_limit = ${storeLimits.journalBytesMax}`);
     if (pagesMax !== undefined) database.exec(`PRAGMA max_page_count = ${pagesMax}`);
     migrate(database, file, migrations);

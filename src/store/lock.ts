@@ -16,7 +16,8 @@ export function lockDirectory(directory: string): () => void {
   if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
   const holder = new DatabaseSync(file, { timeout: 0 });
   try {
-    holder.exec('PRAGMA journal_mode = OFF');
+    // Neither a journal nor anything else on the disk: a full one is no reason not to start.
+    holder.exec('PRAGMA journal_mode = MEMORY');
     holder.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     holder.close();

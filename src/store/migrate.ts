@@ -9,21 +9,26 @@ import { inTransaction } from './transaction.ts';
 export function refuseNewer(file: string, known: number): void {
   const database = new DatabaseSync(file, { readOnly: true });
   try {
-    const version = versionOf(database);
-    if (version > known) {
-      throw new Refusal(
-        'E-STORE-NEWER',
-        `${file} has schema ${version}, this version of Offhook knows ${known}; nothing was changed`,
-      );
-    }
+    checkVersion(database, file, known);
   } finally {
     database.close();
   }
 }
 
+function checkVersion(database: DatabaseSync, file: string, known: number): number {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+  if (version > known) {
+    throw new Refusal(
+      'E-STORE-NEWER',
+      `${file} has schema ${version}, this version of Offhook knows ${known}; nothing was changed`,
+    );
+  }
+  return version;
+}
+
 /** Takes the steps that are missing; before it changes a schema it copies the file as it was. */
 export function migrate(database: DatabaseSync, file: string, steps: readonly string[]): void {
-  const version = versionOf(database);
+  const version = checkVersion(database, file, steps.length);
   if (version > 0 && version < steps.length) backUp(database, `${file}.v${version}`);
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
@@ -32,10 +37,6 @@ export function migrate(database: DatabaseSync, file: string, steps: readonly st
       database.exec(`PRAGMA user_version = ${index + 1}`);
     });
   }
-}
-
-export function versionOf(database: DatabaseSync): number {
-  return Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
 }
 
 /** The copy has its name only once it is whole and on the disk. */

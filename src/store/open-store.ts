@@ -62,16 +62,18 @@ export function startWorker(options: DatabaseOptions): Worker {
 
 function databaseOf(thread: DatabaseThread, release: () => void): Database {
   const queue = new WriteQueue((statements) => thread.ask('write', statements));
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    await queue.close();
+    await thread.close();
+    release();
+  };
   return {
     async read(statement) {
       const [rows = []] = await thread.ask('read', [statement]);
       return rows;
     },
     write: (statements, alone) => queue.push(statements, alone),
-    async close() {
-      await queue.close();
-      await thread.close();
-      release();
-    },
+    close: () => (closed ??= close()),
   };
 }
