@@ -4,16 +4,12 @@ import { parseArgs } from 'node:util';
 
 const usage = `usage: offhook run [--data DIR] [--config FILE]
        offhook exec "<command>" [--json] [--data DIR]
-       offhook console [--data DIR]`;
-
-const versionMin = 24;
+       offhook console [--data DIR]
+       offhook completion bash
+"offhook exec help" lists the commands.`;
 
 /** Runs what the words ask for; resolves with the exit code. */
 async function main(words: readonly string[]): Promise<number> {
-  if (Number(process.versions.node.split('.')[0]) < versionMin) {
-    console.error(`offhook needs Node ${versionMin} or newer; this is ${process.version}`);
-    return 1;
-  }
   const { values, positionals } = parseArgs({
     args: [...words],
     allowPositionals: true,
@@ -26,27 +22,42 @@ async function main(words: readonly string[]): Promise<number> {
   });
   const [act, ...rest] = positionals;
   const socket = join(values.data, 'control.sock');
-  if (values.help || act === undefined) {
+  if (values.help) {
     console.log(usage);
-    return values.help ? 0 : 1;
+    return 0;
   }
-  if (act === 'exec') return await execute(socket, rest.join(' '), values.json);
-  if (act === 'console') {
-    const { runConsole } = await import('./management/cli/console.ts');
-    return await runConsole(socket, process.stdin, process.stdout);
+  switch (act) {
+    case 'exec':
+      return await execute(socket, rest, values.json);
+    case 'console': {
+      const { runConsole } = await import('./management/cli/console.ts');
+      return await runConsole(socket, { input: process.stdin, output: process.stdout });
+    }
+    case 'run': {
+      const { run } = await import('./gateway.ts');
+      return await run({ directory: values.data, script: values.config });
+    }
+    case 'completion':
+    case 'complete':
+      return await completion(socket, rest);
+    default:
+      console.error(usage);
+      return 1;
   }
-  if (act === 'run') {
-    const { run } = await import('./gateway.ts');
-    return await run({ directory: values.data, script: values.config });
-  }
-  console.error(usage);
-  return 1;
 }
 
-async function execute(socket: string, line: string, json: boolean): Promise<number> {
+/** One argument is a whole command; several are its words, as the shell has cut them. */
+async function lineOf(words: readonly string[]): Promise<string> {
+  const [line = '', second] = words;
+  if (second === undefined) return line;
+  const { commandLine } = await import('./domain/command-line.ts');
+  return commandLine(words);
+}
+
+async function execute(socket: string, words: readonly string[], json: boolean): Promise<number> {
   const { connectControl } = await import('./management/cli/control-client.ts');
   const client = connectControl(socket);
-  const outcome = await client.execute(line);
+  const outcome = await client.execute(await lineOf(words));
   client.close();
   if (outcome.ok) {
     const { text, json: value } = outcome.answer;
@@ -58,6 +69,21 @@ async function execute(socket: string, line: string, json: boolean): Promise<num
   if (json) console.log(JSON.stringify({ error: { code, message } }));
   else console.error(`${code}: ${message}`);
   return 1;
+}
+
+/** `completion bash` prints the script; `complete <line>` is what the script asks. */
+async function completion(socket: string, [word = '']: readonly string[]): Promise<number> {
+  const { bashScript, completeShell } = await import('./management/cli/shell-completion.ts');
+  if (word === 'bash') {
+    console.log(bashScript);
+    return 0;
+  }
+  const { connectControl } = await import('./management/cli/control-client.ts');
+  const client = connectControl(socket);
+  const words = await completeShell(word, (line) => client.complete(line));
+  client.close();
+  if (words.length > 0) console.log(words.join('\n'));
+  return 0;
 }
 
 try {

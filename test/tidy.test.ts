@@ -38,7 +38,7 @@ interface Import {
 
 function importsOf(file: string): readonly Import[] {
   const found: Import[] = [];
-  for (const match of textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+  for (const match of textOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)) {
     const target = match[1] ?? '';
     found.push({
       from: file,

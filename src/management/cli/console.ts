@@ -1,52 +1,64 @@
 /** The interactive console: history, TAB completion and `?` over the control socket. */
+import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Candidate } from './complete.ts';
 import { type ControlClient, connectControl } from './control-client.ts';
-import { isCommandLine } from './words.ts';
+import { openHistory } from './history.ts';
+import { isCommandLine, splitWords } from './words.ts';
 
-const prompt = 'offhook> ';
+/** What a console reads from and writes to; `isTTY` makes it interactive. */
+export interface Terminal {
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream;
+}
 
-/** Runs until end of input, `exit` or `quit`. Resolves with the exit code. */
-export async function runConsole(
-  path: string,
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
-): Promise<number> {
+/**
+ * Runs until end of input, `exit` or `quit`. Resolves with the exit code: 1 when no gateway answers,
+ * and when a line of a script (no terminal) was refused.
+ */
+export async function runConsole(path: string, { input, output }: Terminal): Promise<number> {
   const client = connectControl(path);
   const first = await client.execute('system status');
   if (!first.ok && first.error.code === 'E-NOT-RUNNING') {
     output.write(`${first.error.code}: ${first.error.message}\n`);
     return 1;
   }
+  const isInteractive = input.isTTY === true;
+  const history = openHistory(join(dirname(path), 'console.history'));
   const lines = createInterface({
     input,
     output,
-    prompt,
+    terminal: isInteractive,
+    prompt: isInteractive ? 'offhook> ' : '',
+    history: [...history.lines],
     historySize: 500,
     removeHistoryDuplicates: true,
     completer: (line: string, done: (error: null, result: [string[], string]) => void) => {
       void complete(client, line).then((result) => done(null, result));
     },
   });
-  if (input.isTTY) helpOnQuestionMark(lines, client, input, output);
+  if (isInteractive) helpOnQuestionMark(lines, client, { input, output });
+  let refused = 0;
   lines.prompt();
   for await (const line of lines) {
     if (/^\s*(exit|quit)\s*$/i.test(line)) break;
-    if (isCommandLine(line)) await run(client, line, output);
+    if (isCommandLine(line)) {
+      const { ok, mayKeep } = await run(client, line, output);
+      if (!ok) refused += 1;
+      if (mayKeep && isInteractive) history.keep(line);
+    }
     lines.prompt();
   }
   lines.close();
   client.close();
-  return 0;
+  return refused > 0 && !isInteractive ? 1 : 0;
 }
 
-async function run(client: ControlClient, line: string, output: NodeJS.WriteStream): Promise<void> {
+async function run(client: ControlClient, line: string, output: NodeJS.WritableStream) {
   const outcome = await client.execute(line);
-  if (outcome.ok) {
-    if (outcome.answer.text !== '') output.write(`${outcome.answer.text}\n`);
-  } else {
-    output.write(`${outcome.error.code}: ${outcome.error.message}\n`);
-  }
+  const text = outcome.ok ? outcome.answer.text : `${outcome.error.code}: ${outcome.error.message}`;
+  if (text !== '') output.write(`${text}\n`);
+  return outcome;
 }
 
 async function complete(client: ControlClient, line: string): Promise<[string[], string]> {
@@ -56,21 +68,20 @@ async function complete(client: ControlClient, line: string): Promise<[string[],
   return [words, partial];
 }
 
-/** `?` shows what may follow and leaves the line as it was, as on the gateways people know. */
+/** `?` shows what may follow and leaves the line as it was; inside quotes it is a character. */
 function helpOnQuestionMark(
   lines: Interface,
   client: ControlClient,
-  input: NodeJS.ReadStream,
-  output: NodeJS.WriteStream,
+  { input, output }: Terminal,
 ): void {
   input.on('keypress', (char: string | undefined) => {
-    if (char !== '?') return;
-    const line = lines.line.replace(/\?$/, '');
-    void client.complete(line).then((found) => {
+    const before = lines.line.slice(0, lines.cursor - 1);
+    if (char !== '?' || splitWords(before).unclosed) return;
+    // Readline has put it into the line already.
+    lines.write(null, { name: 'backspace' });
+    void client.complete(before).then((found) => {
       output.write(`\n${helpText(found)}\n`);
-      lines.write(null, { ctrl: true, name: 'u' });
-      lines.prompt();
-      lines.write(line);
+      lines.prompt(true);
     });
   });
 }

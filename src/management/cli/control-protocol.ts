@@ -7,22 +7,18 @@ export type ControlRequest =
   | { readonly type: 'complete'; readonly line: string };
 
 export type ControlReply =
-  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  /** `mayKeep`: a history on disk may hold the line. */
+  | { readonly type: 'outcome'; readonly outcome: Outcome; readonly mayKeep: boolean }
   | { readonly type: 'candidates'; readonly candidates: readonly Candidate[] };
 
-/** A command longer than this is no command. */
-export const requestBytesMax = 65_536;
+/** A request longer than this is none. */
+export const requestLengthMax = 65_536;
 
-/** Cuts a stream of text into lines; the rest waits for more. */
-export function createLines(onLine: (line: string) => void): (chunk: string) => number {
-  let rest = '';
-  return (chunk) => {
-    rest += chunk;
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-      const line = rest.slice(0, end);
-      rest = rest.slice(end + 1);
-      onLine(line);
-    }
-    return rest.length;
-  };
+/** Cuts a stream of text into lines; `rest` is what waits for more. */
+export function cutLines(text: string): {
+  readonly lines: readonly string[];
+  readonly rest: string;
+} {
+  const lines = text.split('\n');
+  return { lines: lines.slice(0, -1), rest: lines.at(-1) ?? '' };
 }

@@ -1,22 +1,35 @@
 /** The control socket: whoever may open the file (mode 0600) is the owner of the gateway. */
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { type ControlReply, createLines, requestBytesMax } from './control-protocol.ts';
-import type { Session } from './session.ts';
+import { pipeline } from 'node:stream/promises';
+import { Refusal } from '../../domain/refusal.ts';
+import { type ControlReply, cutLines, requestLengthMax } from './control-protocol.ts';
+import type { Outcome, Session } from './session.ts';
 
 export interface ControlServer {
   close(): Promise<void>;
 }
 
+/** The longest path that a UNIX socket can have: `sun_path` less its end. */
+const pathBytesMax = 107;
+
+const connectionsMax = 256;
+
 /** Listens on `path`; a file left by a killed gateway is replaced (the store's lock says who lives). */
 export async function listenForControl(path: string, session: Session): Promise<ControlServer> {
+  const bytes = Buffer.byteLength(path);
+  if (bytes > pathBytesMax) {
+    const rule = `the path of a socket has at most ${pathBytesMax} bytes`;
+    throw new Refusal('E-SOCKET-PATH', `${rule}; "${path}" has ${bytes}`);
+  }
   rmSync(path, { force: true });
   const open = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
     socket.once('close', () => open.delete(socket));
-    serve(socket, session);
+    void serve(socket, session);
   });
+  server.maxConnections = connectionsMax;
   await listening(server, path);
   chmodSync(path, 0o600);
   return {
@@ -31,45 +44,63 @@ export async function listenForControl(path: string, session: Session): Promise<
 function listening(server: Server, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    // The file must never be open to others, not even before the chmod below.
+    // The file must never be open to others, not even before the chmod that follows.
     const mask = process.umask(0o177);
     server.listen(path, resolve);
     process.umask(mask);
   });
 }
 
-function serve(socket: Socket, session: Session): void {
+/** Answers in the order of the questions; a client that does not read is not read from. */
+async function serve(socket: Socket, session: Session): Promise<void> {
   socket.setEncoding('utf8');
-  socket.on('error', () => socket.destroy());
-  const say = (reply: ControlReply) => {
-    if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
-  };
-  let last: Promise<void> = Promise.resolve();
-  const take = createLines((line) => {
-    last = last.then(async () => say(await replyTo(line, session)));
-  });
-  socket.on('data', (chunk: string) => {
-    if (take(chunk) > requestBytesMax) socket.destroy();
-  });
+  try {
+    await pipeline(socket, (chunks: AsyncIterable<string>) => replies(chunks, session), socket);
+  } catch {
+    // The client went away: nobody is left to be told.
+    socket.destroy();
+  }
+}
+
+async function* replies(chunks: AsyncIterable<string>, session: Session): AsyncGenerator<string> {
+  let text = '';
+  for await (const chunk of chunks) {
+    const { lines, rest } = cutLines(text + chunk);
+    for (const line of lines) yield `${JSON.stringify(await replyTo(line, session))}\n`;
+    text = rest;
+    if (text.length > requestLengthMax) {
+      yield `${JSON.stringify(refusal('E-TOO-LARGE', 'a command is too long'))}\n`;
+      return;
+    }
+  }
 }
 
 async function replyTo(text: string, session: Session): Promise<ControlReply> {
   const request = readRequest(text);
-  if (request.type === 'complete') {
-    return { type: 'candidates', candidates: session.complete(request.line) };
-  }
-  return { type: 'outcome', outcome: await session.execute(request.line) };
+  if (!request) return refusal('E-SYNTAX', 'a request is {"type":"execute","line":"…"}');
+  const { type, line } = request;
+  if (type === 'complete') return { type: 'candidates', candidates: session.complete(line) };
+  const outcome = await session.execute(line);
+  return { type: 'outcome', outcome, mayKeep: session.mayKeep(line) };
 }
 
-function readRequest(text: string): { readonly type: string; readonly line: string } {
+function refusal(code: string, message: string): ControlReply {
+  const outcome: Outcome = { ok: false, error: { code, message } };
+  return { type: 'outcome', outcome, mayKeep: false };
+}
+
+function readRequest(text: string): { readonly type: string; readonly line: string } | undefined {
+  if (text.length > requestLengthMax) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && 'line' in value && 'type' in value) {
       const { type, line } = value;
-      if (typeof line === 'string' && typeof type === 'string') return { type, line };
+      if (typeof line === 'string' && (type === 'execute' || type === 'complete')) {
+        return { type, line };
+      }
     }
   } catch {
-    // Not ours: answered like an empty command below.
+    // Not JSON: refused like everything else that is no request.
   }
-  return { type: 'execute', line: '' };
+  return undefined;
 }

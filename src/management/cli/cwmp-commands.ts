@@ -74,7 +74,7 @@ const draftCommands: readonly CliCommand[] = [
     params: [
       nameParam,
       { kind: 'position', name: 'field', help: 'a field of the row' },
-      { kind: 'position', name: 'value', help: 'its value' },
+      { kind: 'position', name: 'value', help: 'its value', secretAfter: ['password'] },
     ],
     help: 'write a field of a draft, as SetParameterValues does',
     run(context, args) {
@@ -116,7 +116,12 @@ export const cwmpCommands: readonly CliCommand[] = [
         help: 'which setting',
         choices: [...Object.keys(cwmpParameters), ...cwmpSecrets],
       },
-      { kind: 'position', name: 'value', help: 'its value; "default" takes it away' },
+      {
+        kind: 'position',
+        name: 'value',
+        help: 'its value; "default" takes it away',
+        secretAfter: cwmpSecrets,
+      },
     ],
     help: 'set how the gateway works with its ACS',
     run: (context, args) =>

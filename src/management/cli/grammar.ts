@@ -1,31 +1,55 @@
-/** The grammar of the command line: a flat list of commands, matched word by word, shortened while unambiguous. */
-import { Refusal } from '../../domain/refusal.ts';
+/** The grammar of the command line: a flat list of commands, each a path of words and the parameters after it. */
 
-/** One parameter after a command's path. Positions come first, in order; keywords and flags in any order. */
-export type Param =
-  | {
-      readonly kind: 'position';
-      readonly name: string;
-      readonly help: string;
-      /** Only these words, shortened like keywords. */
-      readonly choices?: readonly string[];
-      readonly optional?: boolean;
-    }
-  | {
-      readonly kind: 'keyword';
-      readonly name: string;
-      /** What follows the word, for help: `<digit-map>`. */
-      readonly value: string;
-      readonly help: string;
-      readonly required?: boolean;
-    }
-  | { readonly kind: 'flag'; readonly name: string; readonly help: string };
+interface Described {
+  readonly name: string;
+  readonly help: string;
+}
+
+interface Valued {
+  /** Never shown again: in no summary, no history, no log. */
+  readonly isSecret?: boolean;
+  /** The table of the model whose names it takes: completion offers them. */
+  readonly of?: string;
+}
+
+/** A value at its place, in order, before every keyword and flag. */
+export interface Position extends Described, Valued {
+  readonly kind: 'position';
+  readonly optional?: boolean;
+  /** Only these words, shortened like keywords. */
+  readonly choices?: readonly string[];
+  /** What each choice means, where help says more than the word. */
+  readonly meanings?: Readonly<Record<string, string>>;
+  /** It is a secret when the position before it is one of these words. */
+  readonly secretAfter?: readonly string[];
+}
+
+/** A word and a value after it, in any order. */
+export interface Keyword extends Described, Valued {
+  readonly kind: 'keyword';
+  /** What follows the word, for help: `<digit-map>`. */
+  readonly value: string;
+  readonly required?: boolean;
+}
+
+export interface Flag extends Described {
+  readonly kind: 'flag';
+}
+
+/** All the words that are left. */
+export interface Rest extends Described {
+  readonly kind: 'rest';
+}
+
+export type Param = Position | Keyword | Flag | Rest;
 
 export interface Arguments {
   /** The value of a position or keyword that must be there. */
   required(name: string): string;
   optional(name: string): string | undefined;
   has(name: string): boolean;
+  /** The words that a `rest` took. */
+  readonly rest: readonly string[];
 }
 
 /** What a command answers: text for people, a value for programs. */
@@ -41,136 +65,45 @@ export interface Command<Context> {
   run(context: Context, args: Arguments): Answer | Promise<Answer>;
 }
 
-export interface Matched<Context> {
-  readonly command: Command<Context>;
-  readonly args: Arguments;
+/** A command without what it does: enough for help and completion. */
+export type CommandForm = Pick<Command<never>, 'path' | 'params' | 'help'>;
+
+export function isPosition(param: Param): param is Position {
+  return param.kind === 'position';
 }
 
-/** The one candidate that `word` names: the exact one, else the only one it begins. */
-export function pick(word: string, candidates: readonly string[], what: string): string {
-  const lower = word.toLowerCase();
-  if (candidates.includes(lower)) return lower;
-  const begun = candidates.filter((candidate) => candidate.startsWith(lower));
-  const [only, second] = begun;
-  if (only === undefined || word === '') {
-    throw new Refusal(
-      'E-COMMAND-UNKNOWN',
-      `"${word}" is no ${what}; expected ${candidates.join(', ')}`,
-    );
-  }
-  if (second !== undefined) {
-    throw new Refusal('E-COMMAND-AMBIGUOUS', `"${word}" may be ${begun.join(' or ')}`);
-  }
-  return only;
+/** Keywords and flags: what may stand after the positions, in any order. */
+export function isNamed(param: Param): param is Keyword | Flag {
+  return param.kind === 'keyword' || param.kind === 'flag';
 }
 
 /** The distinct next words of the commands that are still possible at this depth. */
-export function nextWords<Context>(
-  commands: readonly Command<Context>[],
-  depth: number,
-): readonly string[] {
+export function nextWords(commands: readonly CommandForm[], depth: number): readonly string[] {
   return [...new Set(commands.flatMap(({ path }) => path[depth] ?? []))];
 }
 
-/** Finds the command a line names and reads its parameters. */
-export function matchCommand<Context>(
-  commands: readonly Command<Context>[],
-  words: readonly string[],
-): Matched<Context> {
-  let left = commands;
-  let depth = 0;
-  for (;;) {
-    const complete = left.find(({ path }) => path.length === depth);
-    const next = nextWords(left, depth);
-    const word = words[depth];
-    if (complete && (next.length === 0 || word === undefined)) {
-      return { command: complete, args: readArguments(complete, words.slice(depth)) };
-    }
-    if (word === undefined) {
-      throw new Refusal('E-COMMAND-INCOMPLETE', `the command goes on with ${next.join(', ')}`);
-    }
-    const picked = pick(
-      word,
-      next,
-      depth === 0 ? 'command' : `word after "${words.slice(0, depth).join(' ')}"`,
-    );
-    left = left.filter(({ path }) => path[depth] === picked);
-    depth += 1;
-  }
-}
-
-function readArguments<Context>(command: Command<Context>, words: readonly string[]): Arguments {
-  const values = new Map<string, string>();
-  readNamed(command, words.slice(readPositions(command, words, values)), values);
-  for (const param of command.params) {
-    if (param.kind === 'keyword' && param.required && !values.has(param.name)) {
-      throw missing(param.name, command);
-    }
-  }
-  return {
-    required(name) {
-      const value = values.get(name);
-      if (value === undefined) throw missing(name, command);
-      return value;
-    },
-    optional: (name) => values.get(name),
-    has: (name) => values.has(name),
-  };
-}
-
-function missing<Context>(name: string, command: Command<Context>): Refusal {
-  return new Refusal('E-COMMAND-MISSING', `${name} is missing: ${usage(command)}`);
-}
-
-/** Reads the positions and says how many words they took. */
-function readPositions<Context>(
-  command: Command<Context>,
-  words: readonly string[],
-  values: Map<string, string>,
-): number {
-  let at = 0;
-  for (const param of command.params) {
-    if (param.kind !== 'position') continue;
-    const word = words[at];
-    if (word === undefined) {
-      if (param.optional) break;
-      throw missing(param.name, command);
-    }
-    values.set(param.name, param.choices ? pick(word, param.choices, param.name) : word);
-    at += 1;
-  }
-  return at;
-}
-
-function readNamed<Context>(
-  command: Command<Context>,
-  words: readonly string[],
-  values: Map<string, string>,
-): void {
-  const named = command.params.filter((param) => param.kind !== 'position');
-  const names = named.map(({ name }) => name);
-  for (let at = 0; at < words.length; at += 1) {
-    const name = pick(words[at] ?? '', names, 'parameter here');
-    if (values.has(name)) throw new Refusal('E-COMMAND-TWICE', `${name} is given twice`);
-    const isFlag = named.some((param) => param.name === name && param.kind === 'flag');
-    if (!isFlag) at += 1;
-    const value = isFlag ? '' : words[at];
-    if (value === undefined) throw new Refusal('E-COMMAND-MISSING', `${name} lacks its value`);
-    values.set(name, value);
-  }
-}
-
 /** The command as one line of help: `voip sip user add <name> port <port>`. */
-export function usage<Context>({ path, params }: Command<Context>): string {
+export function usage({ path, params }: CommandForm): string {
   return [...path, ...params.map(usageOf)].join(' ');
 }
 
+const choicesShownMax = 4;
+
 function usageOf(param: Param): string {
-  if (param.kind === 'position') {
-    const word = param.choices ? param.choices.join('|') : `<${param.name}>`;
-    return param.optional ? `[${word}]` : word;
+  switch (param.kind) {
+    case 'position': {
+      const { choices = [], name } = param;
+      const isShort = choices.length > 0 && choices.length <= choicesShownMax;
+      const word = isShort ? choices.join('|') : `<${name}>`;
+      return param.optional ? `[${word}]` : word;
+    }
+    case 'keyword': {
+      const pair = `${param.name} ${param.value}`;
+      return param.required ? pair : `[${pair}]`;
+    }
+    case 'flag':
+      return `[${param.name}]`;
+    case 'rest':
+      return `[<${param.name}> …]`;
   }
-  if (param.kind === 'flag') return `[${param.name}]`;
-  const pair = `${param.name} ${param.value}`;
-  return param.required ? pair : `[${pair}]`;
 }

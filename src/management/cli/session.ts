@@ -1,19 +1,23 @@
 /** One operator's session: lines in, answers or coded refusals out. */
-
-import type { Author, Commands } from '../commands.ts';
-import { codeOf } from '../commands.ts';
+import { type Author, type Commands, codeOf } from '../commands.ts';
+import type { EventLog } from '../events.ts';
+import { model } from '../model.ts';
 import type { View } from '../view.ts';
 import { type Candidate, candidates } from './complete.ts';
-import { type Answer, type Command, matchCommand } from './grammar.ts';
+import type { Answer, Command } from './grammar.ts';
+import { matchCommand } from './match.ts';
 import { commandWords } from './words.ts';
 
 /** What every command may use. */
 export interface CliContext {
   readonly view: View;
   readonly commands: Commands;
+  readonly events: EventLog;
   readonly author: Author;
-  /** The line as typed: the summary of the revision that a change makes. */
+  /** The line in full words, secrets masked: the summary of the revision that a change makes. */
   readonly line: string;
+  /** Secrets may be written out: the owner of the control socket has asked. */
+  readonly mayRevealSecrets: boolean;
 }
 
 export type CliCommand = Command<CliContext>;
@@ -26,24 +30,35 @@ export type Outcome =
 export interface Session {
   execute(line: string): Promise<Outcome>;
   complete(line: string): readonly Candidate[];
+  /** Whether a history may keep the line: it was understood and holds no secret. */
+  mayKeep(line: string): boolean;
 }
 
 export interface SessionOptions {
   readonly grammar: readonly CliCommand[];
   readonly view: View;
   readonly commands: Commands;
+  readonly events: EventLog;
   readonly author: Author;
+  /** false for everybody but the owner of the control socket. */
+  readonly mayRevealSecrets?: boolean;
   /** Told of faults of ours (not of refusals). */
   readonly onFault: (error: unknown) => void;
 }
 
 export function createSession(options: SessionOptions): Session {
-  const { grammar, view, commands, author, onFault } = options;
+  const { grammar, onFault, mayRevealSecrets = true, ...rest } = options;
+
+  function namesOf(table: string): readonly string[] {
+    const found = model.tables.find(({ name }) => name === table);
+    return found ? found.rows(rest.view).map(({ name }) => name) : [];
+  }
+
   return {
     async execute(line) {
       try {
-        const { command, args } = matchCommand(grammar, commandWords(line));
-        const context = { view, commands, author, line: summaryOf(line) };
+        const { command, args, summary } = matchCommand(grammar, commandWords(line));
+        const context = { ...rest, mayRevealSecrets, line: summary };
         return { ok: true, answer: await command.run(context, args) };
       } catch (error) {
         const code = codeOf(error);
@@ -52,16 +67,13 @@ export function createSession(options: SessionOptions): Session {
         return { ok: false, error: { code, message } };
       }
     },
-    complete: (line) => candidates(grammar, line),
+    complete: (line) => candidates(grammar, line, namesOf),
+    mayKeep(line) {
+      try {
+        return !matchCommand(grammar, commandWords(line)).hasSecret;
+      } catch {
+        return false;
+      }
+    },
   };
-}
-
-/** The line without the text of a secret: what follows `password` or `pass` is masked. */
-function summaryOf(line: string): string {
-  const words = commandWords(line);
-  return words.map((word, at) => (isSecretKeyword(words[at - 1] ?? '') ? '***' : word)).join(' ');
-}
-
-function isSecretKeyword(word: string): boolean {
-  return word.length >= 2 && 'password'.startsWith(word.toLowerCase());
 }

@@ -1,27 +1,23 @@
 /** Lists and shows as plain text: columns for many, a line a field for one. */
+import { harmless } from '../../domain/harmless.ts';
 
-/** Control characters, bidirectional marks and line separators of wire text never reach a terminal. */
+/** Text of the wire, whole, without what a terminal would obey. */
 export function printable(text: string): string {
-  let safe = '';
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    const isHostile =
-      code < 0x20 ||
-      (code >= 0x7f && code < 0xa0) ||
-      code === 0x2028 ||
-      code === 0x2029 ||
-      (code >= 0x200e && code <= 0x200f) ||
-      (code >= 0x202a && code <= 0x202e) ||
-      (code >= 0x2066 && code <= 0x2069);
-    safe += isHostile ? `\\x${code.toString(16).padStart(2, '0')}` : char;
-  }
-  return safe;
+  return harmless(text, text.length);
 }
 
-function cell(value: unknown): string {
-  if (value === null || value === undefined) return '-';
-  if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(cell).join(',');
+/** A value as people read it; what is not there is `-`. */
+export function cell(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '-';
+  if (Array.isArray(value)) {
+    const isStructured = value.some((one) => typeof one === 'object');
+    return value.length === 0 ? '-' : value.map(cell).join(isStructured ? '; ' : ',');
+  }
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (typeof value === 'object') {
+    const facts = Object.values(value).filter((one) => one !== null && one !== undefined);
+    return facts.map(cell).join(' ');
+  }
   return printable(typeof value === 'string' ? value : JSON.stringify(value));
 }
 

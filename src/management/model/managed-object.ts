@@ -92,7 +92,9 @@ export interface TableActs {
 export interface RowKinds {
   /** The object that says the kind. */
   readonly by: string;
-  readonly createdWith: Readonly<Record<string, readonly string[]>>;
+  readonly createdWith: Readonly<
+    Record<string, { readonly required: readonly string[]; readonly optional: readonly string[] }>
+  >;
 }
 
 interface Described {

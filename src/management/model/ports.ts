@@ -173,7 +173,14 @@ export const ports = defineTable<PortRow>({
   list: ['name', 'kind', 'state', 'registered'],
   columns: ['name', 'kind', 'state', 'registered', 'users', 'reachedAt'],
   objects: [...configured, ...observed],
-  kinds: { by: 'kind', createdWith: { sip: ['login', 'password', 'contact'], soft: [] } },
+  kinds: {
+    by: 'kind',
+    createdWith: {
+      // A shown script leaves passwords out, so that one is not required.
+      sip: { required: ['login'], optional: ['password', 'contact'] },
+      soft: { required: [], optional: [] },
+    },
+  },
   rows(view) {
     const views = view.ports();
     return view.configuration().ports.flatMap((port) => {

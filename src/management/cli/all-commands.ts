@@ -1,0 +1,33 @@
+/** Every command there is: those of the model's tables, generated, and the few written by hand. */
+import { model } from '../model.ts';
+import { attachCommands } from './attach-commands.ts';
+import { callCommands, logCommand } from './call-commands.ts';
+import { configCommands } from './config-commands.ts';
+import { cwmpCommands } from './cwmp-commands.ts';
+import { helpCommand } from './help-command.ts';
+import { matchCommand } from './match.ts';
+import { protocolCommands } from './protocol-commands.ts';
+import type { CliCommand } from './session.ts';
+import { softPortCommands } from './soft-port-commands.ts';
+import { systemCommands } from './system-commands.ts';
+import { tableCommands } from './table-commands.ts';
+import { commandWords } from './words.ts';
+
+const commands: readonly CliCommand[] = [
+  ...model.tables.flatMap(tableCommands),
+  ...attachCommands,
+  ...softPortCommands,
+  ...callCommands,
+  ...model.logs.map(logCommand),
+  ...protocolCommands,
+  ...cwmpCommands,
+  ...systemCommands,
+  ...configCommands(masked),
+];
+
+/** A line of a script with its secrets as `***`. */
+function masked(line: string): string {
+  return matchCommand(commands, commandWords(line)).summary;
+}
+
+export const allCommands: readonly CliCommand[] = [...commands, helpCommand(commands)];

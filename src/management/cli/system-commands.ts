@@ -1,0 +1,61 @@
+/** `system status`, `system entries`, `system events` and `explain`: how the gateway is doing, and what it means. */
+import { errors } from '../../errors.ts';
+import type { LoggedEvent } from '../events.ts';
+import { explain } from '../explain.ts';
+import { groupNamed } from '../model.ts';
+import { countOf, countParam } from './count.ts';
+import { type Columns, listAnswer } from './lists.ts';
+import { showOf } from './rows.ts';
+import type { CliCommand } from './session.ts';
+import { fields } from './table.ts';
+
+/** A group of the model as a command that shows it. */
+function groupCommand(word: string): CliCommand {
+  const { name, help, objects, list, row } = groupNamed(word);
+  const shown = list ? objects.filter((object) => list.includes(object.name)) : objects;
+  return {
+    path: ['system', name],
+    params: [],
+    help,
+    run: ({ view }) => showOf(shown, row(view)),
+  };
+}
+
+const eventColumns: Columns<LoggedEvent> = [
+  ['number', ({ number }) => number],
+  ['at', ({ at }) => at],
+  ['severity', ({ severity }) => severity],
+  ['code', ({ code }) => code],
+  ['subject', ({ subject }) => `${subject.kind} ${subject.name}`.trim()],
+  ['what happened', ({ text }) => text],
+];
+
+/** Codes of refusals are in capitals, those of events are not; people type either way. */
+function explanationOf(code: string): object {
+  const refusal = code.toUpperCase();
+  const entry = Object.hasOwn(errors, refusal) ? errors[refusal] : undefined;
+  return entry ? { code: refusal, ...entry } : explain(code.toLowerCase());
+}
+
+export const systemCommands: readonly CliCommand[] = [
+  groupCommand('status'),
+  groupCommand('entries'),
+  {
+    path: ['system', 'events'],
+    params: [countParam],
+    help: 'the newest events, oldest first',
+    async run({ events }, args) {
+      const rows = await events.query({ limit: countOf(args) });
+      return listAnswer(rows, eventColumns, rows);
+    },
+  },
+  {
+    path: ['explain'],
+    params: [{ kind: 'position', name: 'code', help: 'a code of an event or of a refusal' }],
+    help: 'what a code means, what causes it and what to do',
+    run(_context, args) {
+      const explanation = explanationOf(args.required('code'));
+      return { text: fields(Object.entries(explanation)), json: explanation };
+    },
+  },
+];
