@@ -10,6 +10,11 @@ export const callErrors = {
     meaning: 'no pair of media ports is free',
     action: 'widen "rtp-port-range"; a call takes two pairs',
   },
+  'E-PORT-STATE': {
+    meaning: 'the port cannot do this in the state it is in',
+    action:
+      'see "voip ep list": a port answers while it rings, dials off the hook, must be enabled',
+  },
   'E-SDP-INVALID': {
     meaning: 'a session description is malformed',
     action: 'see which side sent it in the log; the call is refused with 400 or 488',

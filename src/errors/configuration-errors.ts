@@ -63,8 +63,8 @@ export const configurationErrors = {
     action: 'nothing to do',
   },
   'E-PORT-KIND': {
-    meaning: 'a soft port has no phone behind it, so it has neither login, password nor contact',
-    action: 'create the port as a phone: "voip ep sip create"',
+    meaning: 'a soft port has neither login nor contact, and a phone is not driven by commands',
+    action: 'create the port as the other kind: "voip ep sip create" or "voip ep soft create"',
   },
   'E-PORT-LIMIT': {
     meaning: 'the table of ports is full',

@@ -30,6 +30,10 @@ export const faceErrors = {
     meaning: 'the body of a request is of a type that is not read here',
     action: 'send application/json',
   },
+  'E-MISSING': {
+    meaning: 'a field that must be there is not in the request',
+    action: 'send it; the API description says which fields are required',
+  },
   'E-METHOD': {
     meaning: 'what the path names cannot be changed with this method',
     action: 'see the methods of the path in the API description',
@@ -65,6 +69,14 @@ export const faceErrors = {
   'E-ROW-STATUS': {
     meaning: 'the row cannot go to this RowStatus from where it is (RFC 2579)',
     action: 'set the columns that are missing first, or destroy the row',
+  },
+  'E-SNMP-ENGINE': {
+    meaning: 'keys of SNMP users belong to one engine id, which must be there and must stay',
+    action: 'set the engine id before the first user, or delete the users first',
+  },
+  'E-SNMP-LIMIT': {
+    meaning: 'a table of SNMP users, communities, targets or views is full',
+    action: 'delete rows that nobody uses',
   },
   'E-STALE': {
     meaning: 'the configuration changed after it was read',

@@ -116,6 +116,8 @@ test('a prefix replacement keeps to the character sets of the manual', () => {
     assert.throws(() => configured(made(fields)), { code }, JSON.stringify(fields));
   }
   assert.throws(() => configured(made({}), made({})), { code: 'E-NAME-TAKEN' });
+  const full = Array.from({ length: 100 }, (_, n) => made({ name: `p${n}` }));
+  assert.throws(() => configured(...full, made({})), { code: 'E-PREFIX-LIMIT' });
 });
 
 function add(before: Configuration): Configuration {
