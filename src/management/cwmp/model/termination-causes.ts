@@ -1,0 +1,31 @@
+/** Why calls end, in TR-104's words: `CallLog.{i}.CallTerminationCause`. */
+import { type Cause, causes } from '../../../domain/cause.ts';
+
+export function isKnownCause(text: string): text is Cause {
+  return Object.hasOwn(causes, text);
+}
+
+/** The record does not keep which side hung up; a normal end is told as ours. */
+export const terminationCauses: Readonly<Record<Cause, string>> = {
+  'normal-clearing': 'LocalDisconnect',
+  busy: 'RemoteBusy',
+  'no-answer': 'RemoteTimeout',
+  cancelled: 'LocalDisconnect',
+  declined: 'RemoteReject',
+  unavailable: 'RemoteUnavailable',
+  'unallocated-number': 'RemoteNotFound',
+  'incomplete-number': 'RemoteBadRequest',
+  'no-route': 'NoExtensionsMapped',
+  'not-acceptable': 'RemoteNotAcceptable',
+  refused: 'RemoteForbidden',
+  'credentials-rejected': 'RemoteForbidden',
+  'loop-detected': 'RemoteNotAllowed',
+  'server-failure': 'RemoteNetworkFailure',
+  'service-unavailable': 'RemoteUnavailable',
+  'no-server-reachable': 'RemoteNetworkFailure',
+  'connection-lost': 'RemoteNetworkFailure',
+  'media-lost': 'LocalTimeout',
+  released: 'LocalReject',
+  overloaded: 'LocalReject',
+  fault: 'LocalInternalError',
+};
