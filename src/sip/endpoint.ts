@@ -11,6 +11,7 @@ import { readEnvelope } from './message/envelope.ts';
 import type { ParseFault } from './message/fault.ts';
 import { replaceFirst } from './message/field-headers.ts';
 import { formatMessage } from './message/format.ts';
+import { limits as messageLimits } from './message/limits.ts';
 import type { Request, Response } from './message/message.ts';
 import { parseMessage } from './message/parse.ts';
 import type { Via } from './message/values.ts';
@@ -93,12 +94,19 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
       else receivedResponse(parsed.message);
     },
     malformed(bytes, flow, rule) {
+      if (!admits(flow)) return;
       const parsed = parseMessage(bytes, 'stream');
       const request = parsed.ok ? parsed.message : parsed.fault.request;
-      if (request?.kind === 'request') refuse({ status: 400, reason: rule, request }, flow);
+      if (request?.kind === 'request')
+        refuse({ status: statusOf(rule), reason: rule, request }, flow);
     },
     failed: (target, side, fault) => clients.failed(target, side, fault),
   };
+}
+
+function statusOf(rule: string): 400 | 513 {
+  const { messageBytes, headBytes } = messageLimits;
+  return rule === messageBytes.reason || rule === headBytes.reason ? 513 : 400;
 }
 
 function everyone(): boolean {

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 
 async function isFree(port: number, host: string): Promise<boolean> {
   const udp = await new Promise<boolean>((resolve) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
     socket.once('error', () => resolve(false));
     socket.bind(port, host, () => socket.close(() => resolve(true)));
   });

@@ -12,6 +12,8 @@ export interface ScannedHead {
   end: number;
   /** The value of Content-Length; undefined when there is none. */
   contentLength: number | undefined;
+  /** Content-Length is there twice or is no number: on a stream the next message cannot be found. */
+  hasBadLength: boolean;
   /** The first rule that was broken. The scan goes on, so that the message can be answered. */
   fault: Pick<Limit, 'status' | 'reason'> | undefined;
   vias: number;
@@ -58,8 +60,12 @@ function noteContentLength(head: ScannedHead, text: string, from: number, end: n
     if (digit < 0 || digit > 9) sound = false;
     else length = length * 10 + digit;
   }
-  if (sound) head.contentLength = length;
-  else head.fault ??= { status: 400, reason: 'Bad Content-Length' };
+  if (sound) {
+    head.contentLength = length;
+  } else {
+    head.hasBadLength = true;
+    head.fault ??= { status: 400, reason: 'Bad Content-Length' };
+  }
 }
 
 function scanField(text: string, from: number, lf: number, head: ScannedHead): void {
@@ -93,6 +99,7 @@ export function scanHead(text: string, from: number): ScannedHead {
     used: 0,
     end: -1,
     contentLength: undefined,
+    hasBadLength: false,
     fault: undefined,
     vias: 0,
   };

@@ -1,4 +1,4 @@
-/** One stream connection, TCP or TLS, from either end: framed, kept alive, bounded. RFC 3261 §18, RFC 5626 §3.5.1. */
+/** One stream connection, TCP or TLS, from either end: framed, kept alive, bounded. RFC 3261 §18, RFC 5626 §3.5.1, §4.4.1. */
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { Flow } from '../flow.ts';
@@ -11,8 +11,8 @@ export interface ConnectionEvents {
   closed(): void;
 }
 
-const ping = '\r\n\r\n';
-const pong = '\r\n';
+const ping = Buffer.from('\r\n\r\n');
+const pong = Buffer.from('\r\n');
 
 export class Connection {
   readonly flow: Flow;
@@ -22,7 +22,9 @@ export class Connection {
   readonly #isOurs: boolean;
   #idleTimer: unknown;
   #pingTimer: unknown;
-  #hasSpoken = false;
+  #pongTimer: unknown;
+  /** Not every server knows keep-alives: only one that has answered one must go on doing so. */
+  #hasPonged = false;
   #isClosed = false;
 
   constructor(
@@ -37,51 +39,69 @@ export class Connection {
     this.#isOurs = options.isOurs;
     const framer = new Framer({
       message: (bytes) => {
-        this.#hasSpoken = true;
+        this.#alive();
         this.#events.message(bytes, flow);
       },
-      ping: () => this.#isOurs || this.write(Buffer.from(pong)),
+      lineEnd: () => this.#lineEnd(),
+      ping: () => this.#isOurs || this.write(pong),
       broken: (head, rule) => this.#broken(head, rule),
     });
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => {
-      this.#watch();
-      framer.push(chunk);
-    });
+    socket.on('data', (chunk: Buffer) => framer.push(chunk));
     socket.on('error', () => this.close());
     socket.on('close', () => this.close());
-    this.#watch();
-    if (this.#isOurs) this.#keepAlive();
+    this.#closeIn(this.#isOurs ? limits.idleMs : limits.firstMessageMs);
+    if (this.#isOurs) this.#pingLater();
   }
 
   write(bytes: Buffer): void {
     if (this.#isClosed) return;
-    if (this.#socket.writableLength > limits.backlogBytesMax) this.close();
+    if (this.#socket.writableLength > limits.backlogBytesMax) this.#abort();
     else this.#socket.write(bytes);
   }
 
+  /** What has been written still goes out, as far as the peer takes it in time. */
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#clock.clearTimeout(this.#idleTimer);
-    this.#clock.clearTimeout(this.#pingTimer);
+    for (const timer of [this.#idleTimer, this.#pingTimer, this.#pongTimer])
+      this.#clock.clearTimeout(timer);
     this.#socket.destroySoon();
+    if (!this.#socket.destroyed) {
+      const timer = this.#clock.setTimeout(() => this.#socket.destroy(), limits.lingerMs);
+      this.#socket.once('close', () => this.#clock.clearTimeout(timer));
+    }
     this.#events.closed();
   }
 
-  /** Until the first whole message a peer has little time; afterwards silence closes. */
-  #watch(): void {
+  #abort(): void {
+    this.#socket.destroy();
+    this.close();
+  }
+
+  /** A whole message or a keep-alive gives time; a trickle of bytes gives none. */
+  #alive(): void {
+    this.#clock.clearTimeout(this.#pongTimer);
+    this.#closeIn(limits.idleMs);
+  }
+
+  #closeIn(ms: number): void {
     if (this.#isClosed) return;
-    if (this.#idleTimer !== undefined && !this.#hasSpoken && !this.#isOurs) return;
     this.#clock.clearTimeout(this.#idleTimer);
-    const ms = this.#hasSpoken || this.#isOurs ? limits.idleMs : limits.firstMessageMs;
     this.#idleTimer = this.#clock.setTimeout(() => this.close(), ms);
   }
 
-  #keepAlive(): void {
+  #lineEnd(): void {
+    this.#hasPonged ||= this.#isOurs;
+    this.#alive();
+  }
+
+  #pingLater(): void {
     this.#pingTimer = this.#clock.setTimeout(() => {
-      this.write(Buffer.from(ping));
-      this.#keepAlive();
+      this.write(ping);
+      if (this.#hasPonged)
+        this.#pongTimer = this.#clock.setTimeout(() => this.#abort(), limits.pongMs);
+      this.#pingLater();
     }, limits.keepAliveMs);
   }
 

@@ -67,6 +67,7 @@ export class Datagrams {
   }
 
   close(): void {
+    if (this.#isClosed) return;
     this.#isClosed = true;
     for (const { socket } of this.#peers.values()) socket.close();
     this.#peers.clear();

@@ -1,8 +1,12 @@
 /** A stream cut into messages. RFC 3261 §18.3, §7.5; RFC 5626 §3.5.1 for what stands between them. */
+import { limits as messageLimits } from '../message/limits.ts';
+import { scanHead } from '../message/scan-head.ts';
 import { limits } from './limits.ts';
 
 export interface FramerEvents {
   message(bytes: Buffer): void;
+  /** CRLF between messages: a sign of life. */
+  lineEnd(): void;
   /** Double CRLF: the other side asks whether we live. */
   ping(): void;
   /** Framing is lost: nothing after this can be trusted. */
@@ -10,11 +14,13 @@ export interface FramerEvents {
 }
 
 const blankLine = Buffer.from('\r\n\r\n');
+const noBytes = Buffer.alloc(0);
 
 export class Framer {
   readonly #events: FramerEvents;
-  #chunks: Buffer[] = [];
-  #bytes = 0;
+  /** What has not been handed on, with room to grow behind it. */
+  #buffer: Buffer = noBytes;
+  #used = 0;
   /** How far the head has been searched already, so that single bytes cost linear time. */
   #searched = 0;
   /** The whole length of the message under way, once its head is complete. */
@@ -28,78 +34,88 @@ export class Framer {
 
   push(chunk: Buffer): void {
     if (this.#isBroken) return;
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
-    // While a body is awaited nothing needs to be looked at.
-    if (this.#wanted > this.#bytes) return;
-    let buffer = this.#joined();
-    for (;;) {
-      const rest = this.#take(buffer);
-      if (rest === undefined) break;
-      buffer = rest;
+    this.#append(chunk);
+    while (!this.#isBroken && this.#take());
+  }
+
+  #append(chunk: Buffer): void {
+    const length = this.#used + chunk.length;
+    if (this.#used === 0) {
+      this.#buffer = chunk;
+    } else {
+      // Doubling keeps the copying of many small chunks linear.
+      if (length > this.#buffer.length) this.#grow(Math.max(length, 2 * this.#used));
+      chunk.copy(this.#buffer, this.#used);
     }
+    this.#used = length;
   }
 
-  #joined(): Buffer {
-    const [only, second] = this.#chunks;
-    const buffer = only && !second ? only : Buffer.concat(this.#chunks);
-    this.#chunks = [buffer];
-    return buffer;
+  #grow(capacity: number): void {
+    const larger = Buffer.allocUnsafe(capacity);
+    this.#buffer.copy(larger, 0, 0, this.#used);
+    this.#buffer = larger;
   }
 
-  /** Takes one message or keep-alive off the front; undefined when more bytes are needed. */
-  #take(buffer: Buffer): Buffer | undefined {
+  /** Takes one message or keep-alive off the front; false when more bytes are needed. */
+  #take(): boolean {
+    if (this.#used === 0) return false;
     if (this.#wanted === 0) {
-      const start = this.#skipLineEnds(buffer);
-      if (start > 0) return this.#keep(buffer.subarray(start));
-      if (buffer.length === 0 || !this.#measure(buffer)) return undefined;
+      const start = this.#skipLineEnds();
+      if (start > 0) {
+        this.#drop(start);
+        return true;
+      }
+      if (!this.#measure()) return false;
     }
-    if (buffer.length < this.#wanted) return undefined;
-    const message = buffer.subarray(0, this.#wanted);
+    if (this.#used < this.#wanted) return false;
+    const message = this.#buffer.subarray(0, this.#wanted);
+    this.#drop(this.#wanted);
     this.#wanted = 0;
-    const rest = this.#keep(buffer.subarray(message.length));
     this.#events.message(message);
-    return this.#isBroken ? undefined : rest;
+    return true;
   }
 
-  #keep(rest: Buffer): Buffer {
-    this.#chunks = rest.length === 0 ? [] : [rest];
-    this.#bytes = rest.length;
+  #drop(length: number): void {
+    this.#used -= length;
+    this.#buffer = this.#used === 0 ? noBytes : this.#buffer.subarray(length);
     this.#searched = 0;
-    return rest;
   }
 
   /** Line ends before a message are keep-alives; every second CRLF is a ping. */
-  #skipLineEnds(buffer: Buffer): number {
+  #skipLineEnds(): number {
     let at = 0;
-    while (buffer[at] === 0x0d || buffer[at] === 0x0a) {
-      this.#ends += buffer[at] === 0x0a ? 1 : 0;
-      at += 1;
-      if (this.#ends === 2) {
-        this.#ends = 0;
-        this.#events.ping();
-      }
+    for (; at < this.#used; at += 1) {
+      const byte = this.#buffer[at];
+      if (byte === 0x0a) this.#lineEnd();
+      else if (byte !== 0x0d) break;
     }
-    if (at < buffer.length) this.#ends = 0;
+    if (at < this.#used) this.#ends = 0;
     return at;
   }
 
+  #lineEnd(): void {
+    this.#ends = (this.#ends + 1) % 2;
+    this.#events.lineEnd();
+    if (this.#ends === 0) this.#events.ping();
+  }
+
   /** Finds the end of the head and the length of the body; false when it is not there yet. */
-  #measure(buffer: Buffer): boolean {
-    const end = buffer.indexOf(blankLine, Math.max(0, this.#searched - 3));
-    this.#searched = buffer.length;
+  #measure(): boolean {
+    const bytes = this.#buffer.subarray(0, this.#used);
+    const end = bytes.indexOf(blankLine, Math.max(0, this.#searched - 3));
+    this.#searched = this.#used;
     if (end < 0) {
-      if (buffer.length > limits.headBytesMax) this.#break(buffer, 'Message Head Too Large');
+      if (this.#used > limits.headBytesMax) this.#break(bytes, messageLimits.headBytes.reason);
       return false;
     }
-    const head = buffer.subarray(0, end + 4);
-    const length = contentLength(head.toString('latin1'));
+    const head = bytes.subarray(0, end + blankLine.length);
+    const length = contentLength(head);
     if (typeof length === 'string') {
       this.#break(head, length);
       return false;
     }
     if (head.length + length > limits.messageBytesMax) {
-      this.#break(head, 'Message Too Large');
+      this.#break(head, messageLimits.messageBytes.reason);
       return false;
     }
     this.#wanted = head.length + length;
@@ -108,23 +124,16 @@ export class Framer {
 
   #break(head: Buffer, rule: string): void {
     this.#isBroken = true;
-    this.#chunks = [];
+    this.#buffer = noBytes;
     this.#events.broken(head.subarray(0, limits.headBytesMax), rule);
   }
 }
 
-/** The body's length, or the rule that the head breaks: on a stream Content-Length is a must. */
-function contentLength(head: string): number | string {
-  let found: number | undefined;
-  for (const line of head.split('\r\n')) {
-    const colon = line.indexOf(':');
-    if (colon < 0) continue;
-    const name = line.slice(0, colon).trim().toLowerCase();
-    if (name !== 'content-length' && name !== 'l') continue;
-    const value = line.slice(colon + 1).trim();
-    if (!/^[0-9]{1,9}$/.test(value)) return 'Bad Content-Length';
-    if (found !== undefined && found !== Number(value)) return 'Two Content-Lengths';
-    found = Number(value);
-  }
-  return found ?? 'Missing Content-Length';
+/** The body's length as the parser will see it, or the rule that leaves it unknown: on a stream it is a must. */
+function contentLength(head: Buffer): number | string {
+  const text = head.toString('latin1');
+  const scanned = scanHead(text, text.indexOf('\n') + 1);
+  if (scanned.hasBadLength) return 'Bad Content-Length';
+  if (scanned.end !== text.length) return scanned.fault?.reason ?? 'Unfinished Message Head';
+  return scanned.contentLength ?? 'Missing Content-Length';
 }

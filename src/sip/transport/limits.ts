@@ -13,6 +13,10 @@ export const limits = {
   connectMs: 3000,
   /** Between our own keep-alives on connections that we opened (RFC 5626 §4.4.1). */
   keepAliveMs: 100_000,
+  /** From a keep-alive of ours to its answer. */
+  pongMs: 10_000,
+  /** For a closed connection to get rid of its last bytes. */
+  lingerMs: 2000,
   /** Unsent bytes that make a connection count as lost. */
   backlogBytesMax: 1024 * 1024,
   /** Connected datagram sockets, one for each server or phone we send to. */

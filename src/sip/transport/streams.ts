@@ -4,6 +4,7 @@ import {
   checkServerIdentity,
   connect as connectTls,
   createServer as createTlsServer,
+  type PeerCertificate,
   type TLSSocket,
 } from 'node:tls';
 import type { Clock } from '../clock.ts';
@@ -28,6 +29,7 @@ export interface StreamsOptions {
   readonly tls: TlsMaterial;
 }
 
+const minVersion = 'TLSv1.2';
 let lastConnectionId = 0;
 
 export class Streams {
@@ -35,6 +37,8 @@ export class Streams {
   readonly #outgoing = new Map<string, Connection | Buffer[]>();
   readonly #byId = new Map<number, Connection>();
   readonly #perSource = new Map<string, number>();
+  /** Gives up what is still being opened. */
+  readonly #opening = new Set<() => void>();
   #server: Server | undefined;
   #isClosed = false;
 
@@ -50,7 +54,10 @@ export class Streams {
     const { cert, key } = tls;
     const server =
       transport === 'tls'
-        ? createTlsServer({ cert, key, minVersion: 'TLSv1.2' }, accept)
+        ? createTlsServer(
+            { cert, key, minVersion, handshakeTimeout: limits.firstMessageMs },
+            accept,
+          )
         : createServer(accept);
     this.#server = server;
     server.maxConnections = limits.connectionsMax;
@@ -85,6 +92,7 @@ export class Streams {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    for (const giveUp of [...this.#opening]) giveUp();
     for (const connection of [...this.#byId.values()]) connection.close();
     const server = this.#server;
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -95,20 +103,25 @@ export class Streams {
     const waiting = [first];
     this.#outgoing.set(key, waiting);
     const socket = this.#open(target);
-    const fail = (fault: TransportFault) => {
+    const settled = () => {
       clock.clearTimeout(timer.id);
+      this.#opening.delete(giveUp);
+    };
+    const giveUp = () => fail('closed');
+    const fail = (fault: TransportFault) => {
+      settled();
       socket.destroy();
       if (this.#outgoing.get(key) !== waiting) return;
       this.#outgoing.delete(key);
       if (!this.#isClosed) events.failed(target, side, fault);
     };
     const timer = { id: clock.setTimeout(() => fail('timeout'), limits.connectMs) };
+    this.#opening.add(giveUp);
     const refused = (error: Error) => fail(faultOf(error, transport));
     socket.on('error', refused);
     socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
-      clock.clearTimeout(timer.id);
+      settled();
       socket.off('error', refused);
-      if (this.#isClosed) return void socket.destroy();
       const connection = this.#adopt(socket, target.address, target.port, true, () => {
         if (this.#outgoing.get(key) === connection) this.#outgoing.delete(key);
         if (!this.#isClosed) events.failed(target, side, 'reset');
@@ -126,12 +139,12 @@ export class Streams {
     return connectTls({
       host: address,
       port,
-      minVersion: 'TLSv1.2',
+      minVersion,
       ca: tls.ca,
       cert: tls.cert,
       key: tls.key,
       servername: isName ? domain : '',
-      checkServerIdentity: (_, certificate) => checkServerIdentity(domain, certificate),
+      checkServerIdentity: (_, certificate) => domainFault(domain, certificate),
     });
   }
 
@@ -178,11 +191,19 @@ export class Streams {
   }
 }
 
+/** RFC 5922 §7.1: the domain as a SIP URI of the certificate, or else as one of its names. */
+function domainFault(domain: string, certificate: PeerCertificate): Error | undefined {
+  const names = (certificate.subjectaltname ?? '').toLowerCase().split(', ');
+  if (names.includes(`uri:sip:${domain.toLowerCase()}`)) return undefined;
+  return checkServerIdentity(domain, certificate);
+}
+
 function faultOf(error: Error, transport: 'tcp' | 'tls'): TransportFault {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ECONNREFUSED' || code.endsWith('UNREACH')) return 'refused';
   if (code === 'ETIMEDOUT') return 'timeout';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || /CERT|SIGNATURE|ISSUER/.test(code))
-    return 'certificate';
-  return transport === 'tls' && code !== 'ECONNRESET' ? 'tls' : 'reset';
+  if (transport === 'tcp') return 'reset';
+  // What the peer alleges of our certificate is in alerts, whose codes begin with ERR_SSL.
+  const isTheirs = /CERT|SIGNATURE|ISSUER/.test(code) && !code.startsWith('ERR_SSL');
+  return isTheirs ? 'certificate' : 'tls';
 }
