@@ -3,9 +3,9 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
 import { Refusal } from '../domain/refusal.ts';
 
 export interface Sealing {
-  seal(secret: string, context: string): string;
+  readonly seal: (secret: string, context: string) => string;
   /** Refuses what was changed, cut, sealed elsewhere or by another key: `E-SECRET-SEALED`. */
-  unseal(sealed: string, context: string): string;
+  readonly unseal: (sealed: string, context: string) => string;
 }
 
 const cipher = 'aes-256-gcm';

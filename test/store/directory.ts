@@ -10,13 +10,17 @@ import { ManualClock } from '../support/manual-clock.ts';
 export interface DataDirectory {
   readonly path: string;
   open(options?: Partial<OpenOptions>): Promise<Store>;
+  /** Runs when the stores are closed, before the directory is removed. */
+  beforeRemoval(act: () => void): void;
 }
 
 export function dataDirectory(context: TestContext): DataDirectory {
   const path = mkdtempSync(join(tmpdir(), 'offhook-store-'));
   const opened: Store[] = [];
+  const acts: (() => void)[] = [];
   context.after(async () => {
     for (const store of opened) await store.close();
+    for (const act of acts) act();
     chmodSync(path, 0o700);
     rmSync(path, { recursive: true, force: true });
   });
@@ -27,5 +31,6 @@ export function dataDirectory(context: TestContext): DataDirectory {
       opened.push(store);
       return store;
     },
+    beforeRemoval: (act) => acts.push(act),
   };
 }
