@@ -1,0 +1,69 @@
+/** The media child: does what its parent says, and ends with it. */
+import { every, now } from '../child-clock.ts';
+import { limits } from '../limits.ts';
+import type { FromChild, ToChild } from '../plan.ts';
+import { ChildSession } from './child-session.ts';
+import { Pacer } from './pacer.ts';
+
+const pacer = new Pacer();
+const sessions = new Map<string, ChildSession>();
+let inactivityMs = 0;
+
+function tell(message: FromChild): void {
+  // Without a parent there is nobody to tell; `disconnect` ends the process.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+function sessionOf(id: string): ChildSession {
+  const session =
+    sessions.get(id) ??
+    new ChildSession({
+      now,
+      pacer,
+      unbound: (port) => tell({ type: 'portTaken', session: id, port }),
+    });
+  sessions.set(id, session);
+  return session;
+}
+
+function watch(): void {
+  if (inactivityMs === 0) return;
+  const nowMs = now();
+  for (const [id, session] of sessions) {
+    for (const { leg, silentMs } of session.newlySilent(nowMs, inactivityMs))
+      tell({ type: 'event', event: { type: 'inactive', session: id, leg, silentMs } });
+  }
+}
+
+function hear(message: ToChild): void {
+  switch (message.type) {
+    case 'start':
+      inactivityMs = message.inactivityMs;
+      break;
+    case 'session':
+      sessionOf(message.plan.session).apply(message.plan);
+      break;
+    case 'close':
+      sessions.get(message.session)?.close();
+      sessions.delete(message.session);
+      break;
+    case 'stats':
+      tell({ type: 'stats', id: message.id, stats: sessions.get(message.session)?.stats() });
+      break;
+    case 'stop':
+      process.exit(0);
+  }
+}
+
+function isToChild(message: unknown): message is ToChild {
+  return typeof message === 'object' && message !== null && 'type' in message;
+}
+
+process.on('message', (message) => {
+  if (isToChild(message)) hear(message);
+});
+process.on('disconnect', () => process.exit(0));
+// Signals to the whole group are the parent's to answer: calls may still be draining.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+every(limits.watchMs, watch);

@@ -1,0 +1,145 @@
+/** The end of a stream whose leg is behind sockets: checks what comes in, counts it, hands it to its peer. */
+import { limits } from '../limits.ts';
+import type { RemotePlan, StreamPlan } from '../plan.ts';
+import { isRtcp, readRtpHeader } from '../rtp/header.ts';
+import type { End, Surroundings } from './end.ts';
+import { Latch } from './latch.ts';
+import { PacketSocket } from './packet-socket.ts';
+import { SourceGuard } from './source-guard.ts';
+
+export class RemoteEnd implements End {
+  readonly #around: Surroundings;
+  readonly #rtp: PacketSocket;
+  readonly #rtcp: PacketSocket;
+  readonly #guard = new SourceGuard();
+  #plan: RemotePlan;
+  #stream: StreamPlan;
+  #latch: Latch;
+  #rtcpLatch: Latch;
+  #peer: End | undefined;
+  /** When it was last heard, or was first expected to be. */
+  #heardMs: number;
+
+  constructor(plan: RemotePlan, stream: StreamPlan, around: Surroundings) {
+    this.#around = around;
+    this.#plan = plan;
+    this.#stream = stream;
+    this.#heardMs = around.now();
+    this.#latch = new Latch(plan.signalled, this.#heardMs);
+    this.#rtcpLatch = new Latch(plan.rtcp, this.#heardMs);
+    const unbound = (port: number) => around.unbound(port);
+    this.#rtp = new PacketSocket(plan.bind, plan.port, {
+      received: (bytes, address, port) => this.#received(bytes, address, port),
+      unbound,
+    });
+    this.#rtcp = new PacketSocket(plan.bind, plan.port + 1, {
+      received: (bytes, address, port) => this.#receivedRtcp(bytes, address, port),
+      unbound: () => unbound(plan.port),
+    });
+  }
+
+  /** The same sockets serve the new plan. */
+  isServing(plan: RemotePlan): boolean {
+    return plan.bind === this.#plan.bind && plan.port === this.#plan.port;
+  }
+
+  apply(plan: RemotePlan, stream: StreamPlan): void {
+    const before = this.#plan;
+    this.#plan = plan;
+    this.#stream = stream;
+    const nowMs = this.#around.now();
+    if (plan.sends && !before.sends) this.#heardMs = nowMs;
+    if (plan.generation === before.generation) return;
+    // A leg that signals the same place again may still sit behind the NAT that was learnt.
+    const isSame =
+      plan.signalled?.address === before.signalled?.address &&
+      plan.signalled?.port === before.signalled?.port;
+    this.#rtp.untie();
+    this.#latch = new Latch(plan.signalled, nowMs, isSame ? this.#latch.target() : undefined);
+    this.#rtcpLatch = new Latch(plan.rtcp, nowMs, isSame ? this.#rtcpLatch.target() : undefined);
+    this.#guard.forgive();
+  }
+
+  join(peer: End | undefined): void {
+    this.#peer = peer;
+  }
+
+  sendRtp(bytes: Buffer): void {
+    const to = this.#latch.target();
+    if (to !== undefined && !this.#plan.isHeld) this.#rtp.send(bytes, to);
+  }
+
+  sendRtcp(bytes: Buffer): void {
+    const { rtcp, signalled } = this.#plan;
+    const isMuxed = rtcp?.port === signalled?.port && rtcp?.address === signalled?.address;
+    if (isMuxed) return this.sendRtp(bytes);
+    const to = this.#rtcpLatch.target();
+    if (to !== undefined) this.#rtcp.send(bytes, to);
+  }
+
+  silentMs(nowMs: number): number | undefined {
+    return this.#plan.sends && this.#stream.transport === 'rtp' ? nowMs - this.#heardMs : undefined;
+  }
+
+  close(): void {
+    this.#rtp.close();
+    this.#rtcp.close();
+  }
+
+  #received(bytes: Buffer, address: string, port: number): void {
+    const nowMs = this.#around.now();
+    const { reception } = this.#around;
+    if (bytes.length > limits.packetBytesMax) reception.malformed += 1;
+    else if (this.#stream.transport === 'udp') this.#passPlain(bytes, address, port, nowMs);
+    else if (isRtcp(bytes)) this.#passRtcp(bytes, this.#latch, address, port);
+    else this.#passRtp(bytes, address, port, nowMs);
+  }
+
+  #passPlain(bytes: Buffer, address: string, port: number, nowMs: number): void {
+    if (this.#isOurs(this.#latch, address, port, nowMs)) this.#peer?.sendRtp(bytes);
+  }
+
+  #passRtp(bytes: Buffer, address: string, port: number, nowMs: number): void {
+    const { reception } = this.#around;
+    const header = readRtpHeader(bytes);
+    if (header === undefined) {
+      reception.malformed += 1;
+      return;
+    }
+    if (!this.#isOurs(this.#latch, address, port, nowMs)) return;
+    if (!this.#guard.admits(header.ssrc, nowMs)) {
+      reception.foreign += 1;
+      return;
+    }
+    const { clockRates, eventTypes } = this.#stream;
+    const { payloadType } = header;
+    const clockRate = clockRates[payloadType] ?? 8000;
+    reception.take(header, nowMs, clockRate, eventTypes.includes(payloadType));
+    this.#heardMs = nowMs;
+    this.#peer?.sendRtp(bytes);
+    if (!this.#rtp.isTied()) {
+      const settled = this.#latch.settled(nowMs);
+      if (settled !== undefined) this.#rtp.tie(settled);
+    }
+  }
+
+  #receivedRtcp(bytes: Buffer, address: string, port: number): void {
+    if (!isRtcp(bytes) || bytes.length > limits.packetBytesMax)
+      this.#around.reception.malformed += 1;
+    else this.#passRtcp(bytes, this.#rtcpLatch, address, port);
+  }
+
+  #passRtcp(bytes: Buffer, latch: Latch, address: string, port: number): void {
+    const nowMs = this.#around.now();
+    if (!this.#isOurs(latch, address, port, nowMs)) return;
+    // A muted phone that suppresses silence still reports: it is there.
+    this.#heardMs = nowMs;
+    this.#peer?.sendRtcp(bytes);
+  }
+
+  #isOurs(latch: Latch, address: string, port: number, nowMs: number): boolean {
+    if (latch.admits(address, port, nowMs)) return true;
+    this.#around.reception.foreign += 1;
+    return false;
+  }
+}

@@ -1,0 +1,160 @@
+/** The built-in media engine as its parent sees it: ports and descriptions here, packets in the child. */
+import { randomInt } from 'node:crypto';
+import { Refusal } from '../domain/refusal.ts';
+import type { Side } from '../domain/side.ts';
+import { ChildLink, type Clock } from './child-link.ts';
+import type { Leg, Media, MediaEvent, Sound } from './media.ts';
+import type { FromChild, SessionStats } from './plan.ts';
+import { PortPool, type PortRange } from './ports.ts';
+import { readDescription } from './sdp/description.ts';
+import { type Addresses, Session } from './session.ts';
+
+export interface MediaOptions {
+  readonly addresses: Addresses;
+  readonly portRange: PortRange;
+  readonly clock: Clock;
+  readonly onEvent: (event: MediaEvent) => void;
+  /** Silence of a leg that should send, until it is told; 0 or nothing: never. */
+  readonly inactivityMs?: number | undefined;
+  /** The media budget: sessions at a time. */
+  readonly sessionsMax?: number | undefined;
+  readonly log?: ((fields: Readonly<Record<string, unknown>>, message: string) => void) | undefined;
+}
+
+export class BuiltInMedia implements Media {
+  readonly #options: MediaOptions;
+  readonly #pool: PortPool;
+  readonly #link: ChildLink;
+  readonly #sessions = new Map<string, Session>();
+  readonly #questions = new Map<number, (stats: SessionStats | undefined) => void>();
+  #addresses: Addresses;
+  #asked = 0;
+
+  constructor(options: MediaOptions) {
+    this.#options = options;
+    this.#pool = new PortPool(options.portRange);
+    this.#addresses = options.addresses;
+    this.#link = new ChildLink(options.clock, {
+      received: (message) => this.#received(message),
+      started: () => this.#started(),
+      ended: (reason) => this.#ended(reason),
+    });
+    this.#link.start();
+  }
+
+  relay(id: string, from: Leg, fromSide: Side, towards: Side, sdp: Buffer): Buffer {
+    const description = readDescription(sdp);
+    const { bind } = this.#addresses[fromSide];
+    return this.#within(id, (session) =>
+      session.relay(from, bind, this.#addresses[towards], description),
+    );
+  }
+
+  terminate(id: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
+    const originId = String(randomInt(2 ** 47));
+    const { advertise } = this.#addresses[side];
+    return this.#within(id, (session) => session.terminate(leg, advertise, originId, offer));
+  }
+
+  play(id: string, leg: Leg, sound: Sound): void {
+    const session = this.#sessions.get(id);
+    if (session?.play(leg, sound) === true) this.#tellPlan(session);
+  }
+
+  close(id: string): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    this.#sessions.delete(id);
+    for (const port of session.ports()) this.#pool.release(port);
+    this.#link.tell({ type: 'close', session: id });
+  }
+
+  stats(id: string): Promise<SessionStats | undefined> {
+    if (!this.#sessions.has(id) || !this.#link.isRunning()) return Promise.resolve(undefined);
+    this.#asked += 1;
+    const question = this.#asked;
+    this.#link.tell({ type: 'stats', id: question, session: id });
+    return new Promise((resolve) => this.#questions.set(question, resolve));
+  }
+
+  count(): number {
+    return this.#sessions.size;
+  }
+
+  /** A side has moved: later descriptions name the new address, and sockets follow. */
+  readdress(addresses: Addresses): void {
+    this.#addresses = addresses;
+  }
+
+  /** The child's process id; undefined while there is none. */
+  pid(): number | undefined {
+    return this.#link.pid();
+  }
+
+  async stop(): Promise<void> {
+    await this.#link.stop();
+    this.#answerAll();
+    this.#sessions.clear();
+  }
+
+  /** Does something to a session, which is kept only if that goes well; then the child is told. */
+  #within<Result>(id: string, act: (session: Session) => Result): Result {
+    const session = this.#sessions.get(id) ?? this.#newSession(id);
+    const result = act(session);
+    this.#sessions.set(id, session);
+    this.#tellPlan(session);
+    return result;
+  }
+
+  #newSession(id: string): Session {
+    const { sessionsMax = Number.POSITIVE_INFINITY } = this.#options;
+    if (this.#sessions.size >= sessionsMax) {
+      throw new Refusal(
+        'E-MEDIA-BUDGET',
+        `the media budget is ${sessionsMax} sessions, all are in use`,
+      );
+    }
+    return new Session(id, this.#pool);
+  }
+
+  #tellPlan(session: Session): void {
+    this.#link.tell({ type: 'session', plan: session.plan() });
+  }
+
+  #received(message: FromChild): void {
+    if (message.type === 'stats') {
+      this.#questions.get(message.id)?.(message.stats);
+      this.#questions.delete(message.id);
+    } else if (message.type === 'event') {
+      if (this.#sessions.has(message.event.session)) this.#options.onEvent(message.event);
+    } else if (this.#sessions.get(message.session)?.lose(message.port) === true) {
+      // Whoever holds the port keeps it: it is never given back to the pool.
+      this.#fault(message.session, `media port ${message.port} is taken`);
+    }
+  }
+
+  #started(): void {
+    this.#link.tell({ type: 'start', inactivityMs: this.#options.inactivityMs ?? 0 });
+    for (const session of this.#sessions.values()) this.#tellPlan(session);
+  }
+
+  #ended(reason: string): void {
+    this.#answerAll();
+    for (const session of [...this.#sessions.keys()]) this.#fault(session, reason);
+  }
+
+  #fault(session: string, reason: string): void {
+    this.#options.log?.({ session, reason }, 'media fault');
+    this.#options.onEvent({ type: 'fault', session, reason });
+  }
+
+  /** Nobody is left who could answer better. */
+  #answerAll(): void {
+    for (const answer of this.#questions.values()) answer(undefined);
+    this.#questions.clear();
+  }
+}
+
+export function createMedia(options: MediaOptions): BuiltInMedia {
+  return new BuiltInMedia(options);
+}

@@ -1,0 +1,24 @@
+/** Every limit of the media engine, in one place. */
+export const limits = {
+  sdpBytesMax: 32_768,
+  sdpLinesMax: 1024,
+  sdpLineBytesMax: 4096,
+  /** m= lines of one description; each may take two port pairs. */
+  streamsMax: 16,
+  formatsMax: 64,
+  /** Digits of a session id or version: 64 bits (RFC 8866 §5.2), with some air. */
+  versionDigitsMax: 24,
+  /** After an offer or answer: how long a source that was not signalled may be learnt (T24). */
+  learningMs: 3000,
+  /** Changes of SSRC believed at once after an offer or answer; later ones only after a silence. */
+  ssrcChangesMax: 4,
+  ssrcSilenceMs: 1000,
+  /** The largest UDP payload that is relayed. */
+  packetBytesMax: 2048,
+  /** How often the child looks for silent legs. */
+  watchMs: 250,
+  /** Frames a late pacer makes up for; more are skipped. */
+  catchUpFramesMax: 5,
+  /** How long the child may take to end when asked. */
+  stopMs: 2000,
+} as const;

@@ -1,0 +1,62 @@
+/** What the parent and the media child tell each other. The parent's word is a whole session as it shall be. */
+import type { Leg, MediaEvent, MediaStats, Sound } from './media.ts';
+import type { Agreed } from './sdp/compose.ts';
+import type { Place } from './sdp/places.ts';
+
+/** A leg behind a socket. */
+export interface RemotePlan {
+  readonly kind: 'remote';
+  /** The address the sockets are bound to: RTP on `port`, RTCP one above. */
+  readonly bind: string;
+  readonly port: number;
+  /** Where its description says it listens. */
+  readonly signalled?: Place | undefined;
+  readonly rtcp?: Place | undefined;
+  /** Rises with every description; only then may the source be learnt anew. */
+  readonly generation: number;
+  /** Whether it should be heard: decides what counts as silence. */
+  readonly sends: boolean;
+  /** Wants to receive nothing for now. */
+  readonly isHeld: boolean;
+}
+
+/** A leg that ends in the child. */
+export interface LocalPlan {
+  readonly kind: 'local';
+  /** What the other leg takes; nothing is sent before that is known. */
+  readonly agreed?: Agreed | undefined;
+  readonly sends: boolean;
+  readonly sound: Sound;
+}
+
+export type EndPlan = RemotePlan | LocalPlan;
+
+export interface StreamPlan {
+  readonly transport: 'rtp' | 'udp';
+  /** Clock rates of payload types that do not run at 8000 Hz, and which of them are telephone-event. */
+  readonly clockRates: Readonly<Record<string, number>>;
+  readonly eventTypes: readonly number[];
+  readonly a?: EndPlan | undefined;
+  readonly b?: EndPlan | undefined;
+}
+
+export interface SessionPlan {
+  readonly session: string;
+  /** By m= line; one that is not relayed has neither end. */
+  readonly streams: readonly StreamPlan[];
+}
+
+export type ToChild =
+  | { readonly type: 'start'; readonly inactivityMs: number }
+  | { readonly type: 'session'; readonly plan: SessionPlan }
+  | { readonly type: 'close'; readonly session: string }
+  | { readonly type: 'stats'; readonly id: number; readonly session: string }
+  | { readonly type: 'stop' };
+
+export type SessionStats = Readonly<Record<Leg, MediaStats>>;
+
+export type FromChild =
+  | { readonly type: 'event'; readonly event: MediaEvent }
+  /** Somebody else holds a port that was given out. */
+  | { readonly type: 'portTaken'; readonly session: string; readonly port: number }
+  | { readonly type: 'stats'; readonly id: number; readonly stats?: SessionStats | undefined };

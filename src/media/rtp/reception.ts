@@ -1,0 +1,97 @@
+/** What is known of the packets received from one leg: loss, jitter, key presses. RFC 3550 §6.4.1, A.1, A.3, A.8. */
+import type { MediaStats } from '../media.ts';
+import type { RtpHeader } from './header.ts';
+
+/** RFC 3550 A.1. */
+const dropoutMax = 3000;
+const misorderMax = 100;
+
+export class Reception {
+  /** Counted by those who drop them. */
+  foreign = 0;
+  malformed = 0;
+  #packets = 0;
+  #dtmfEvents = 0;
+  #eventTimestamp: number | undefined;
+  #ssrc: number | undefined;
+  #base = 0;
+  #highest = 0;
+  #cycles = 0;
+  #received = 0;
+  #expectedNext: number | undefined;
+  /** Of sources and numberings that are over. */
+  #lostBefore = 0;
+  #payloadType = -1;
+  #clockRate = 8000;
+  #transit: number | undefined;
+  /** In timestamp units. */
+  #jitter = 0;
+
+  take(header: RtpHeader, nowMs: number, clockRate: number, isEvent: boolean): void {
+    this.#packets += 1;
+    if (header.ssrc !== this.#ssrc) {
+      this.#ssrc = header.ssrc;
+      this.#renumber(header.sequence);
+    } else this.#number(header.sequence);
+    // The packets of one event share a timestamp, so they say nothing about jitter (RFC 4733 §2.2).
+    if (isEvent) this.#countEvent(header.timestamp);
+    else this.#time(header, nowMs, clockRate);
+  }
+
+  #renumber(sequence: number): void {
+    this.#lostBefore += this.#lostNow();
+    this.#base = sequence;
+    this.#highest = sequence;
+    this.#cycles = 0;
+    this.#received = 1;
+    this.#expectedNext = undefined;
+    this.#transit = undefined;
+    this.#eventTimestamp = undefined;
+  }
+
+  #number(sequence: number): void {
+    const ahead = (sequence - this.#highest) & 0xffff;
+    if (ahead < dropoutMax) {
+      if (sequence < this.#highest) this.#cycles += 0x1_0000;
+      this.#highest = sequence;
+      this.#received += 1;
+    } else if (ahead <= 0x1_0000 - misorderMax) {
+      // Two in a row far away: the sender has begun anew.
+      if (sequence === this.#expectedNext) this.#renumber(sequence);
+      else this.#expectedNext = (sequence + 1) & 0xffff;
+    } else this.#received += 1;
+  }
+
+  #time({ payloadType, timestamp }: RtpHeader, nowMs: number, clockRate: number): void {
+    const arrival = Math.round((nowMs * clockRate) / 1000);
+    const transit = (arrival - timestamp) | 0;
+    if (payloadType === this.#payloadType && this.#transit !== undefined) {
+      const difference = Math.abs((transit - this.#transit) | 0);
+      this.#jitter += (difference - this.#jitter) / 16;
+    }
+    this.#payloadType = payloadType;
+    this.#clockRate = clockRate;
+    this.#transit = transit;
+  }
+
+  #countEvent(timestamp: number): void {
+    if (timestamp !== this.#eventTimestamp) this.#dtmfEvents += 1;
+    this.#eventTimestamp = timestamp;
+  }
+
+  #lostNow(): number {
+    if (this.#ssrc === undefined || this.#received === 0) return 0;
+    return Math.max(0, this.#cycles + this.#highest - this.#base + 1 - this.#received);
+  }
+
+  stats(): MediaStats {
+    return {
+      packets: this.#packets,
+      lost: this.#lostBefore + this.#lostNow(),
+      jitterMs: (this.#jitter * 1000) / this.#clockRate,
+      dtmfEvents: this.#dtmfEvents,
+      foreign: this.foreign,
+      malformed: this.malformed,
+    };
+  }
+}

@@ -1,0 +1,134 @@
+/** The offer/answer side of one session: what each leg has said, and the ports it sees. RFC 3264. */
+import type { Side } from '../domain/side.ts';
+import type { Leg, Sound } from './media.ts';
+import type { SessionPlan } from './plan.ts';
+import { type LegState, planStream } from './plan-stream.ts';
+import type { PortPool } from './ports.ts';
+import { composeAnswer, composeOffer, localUsername } from './sdp/compose.ts';
+import { type Description, readDescription, type Stream } from './sdp/description.ts';
+import { invalid } from './sdp/lines.ts';
+import { numberDescription, rewriteDescription } from './sdp/rewrite.ts';
+
+/** Where a side's sockets are bound, and the address the others are told. */
+export interface SideAddress {
+  readonly bind: string;
+  readonly advertise: string;
+}
+
+export type Addresses = Readonly<Record<Side, SideAddress>>;
+
+function newLeg(): LegState {
+  return {
+    bind: '',
+    described: undefined,
+    generation: 0,
+    sent: undefined,
+    local: undefined,
+    ports: [],
+  };
+}
+
+export class Session {
+  readonly #id: string;
+  readonly #pool: PortPool;
+  readonly #legs: Readonly<Record<Leg, LegState>> = { a: newLeg(), b: newLeg() };
+
+  constructor(id: string, pool: PortPool) {
+    this.#id = id;
+    this.#pool = pool;
+  }
+
+  relay(from: Leg, bind: string, towards: SideAddress, description: Description): Buffer {
+    const source = this.#legs[from];
+    const target = this.#legs[otherLeg(from)];
+    checkFirstAnswer(source, target, description);
+    if (source.local !== undefined && !isFrom(description, source.local.id))
+      source.local = undefined;
+    this.#allocate(source, target, description.streams);
+    source.bind = bind;
+    target.bind = towards.bind;
+    source.described = description;
+    source.generation += 1;
+    const ports = description.streams.map((stream, index) =>
+      isRelayed(stream) ? (target.ports[index] ?? 0) : 0,
+    );
+    const lines = rewriteDescription(description, { address: towards.advertise, ports });
+    const [sdp, sent] = numberDescription(lines, description.origin, target.sent);
+    target.sent = sent;
+    return sdp;
+  }
+
+  terminate(leg: Leg, address: string, id: string, offer: Buffer | undefined): Buffer {
+    const state = this.#legs[leg];
+    const local = state.local ?? { id, sound: 'silence' };
+    const sdp =
+      offer === undefined
+        ? composeOffer(address, local.id)
+        : composeAnswer(readDescription(offer), address, local.id);
+    state.local = local;
+    state.described = undefined;
+    return sdp;
+  }
+
+  /** Whether the leg ends here and so has something to play. */
+  play(leg: Leg, sound: Sound): boolean {
+    const { local } = this.#legs[leg];
+    if (local !== undefined) local.sound = sound;
+    return local !== undefined;
+  }
+
+  /** A leg that ends here has ports too: it may turn remote later. */
+  #allocate(source: LegState, target: LegState, streams: readonly Stream[]): void {
+    const missing = streams.flatMap((stream, index) =>
+      isRelayed(stream)
+        ? [source, target].filter((leg) => !leg.ports[index]).map((leg) => ({ leg, index }))
+        : [],
+    );
+    const taken = this.#pool.take(missing.length);
+    for (const leg of [source, target]) {
+      while (leg.ports.length < streams.length) leg.ports.push(0);
+    }
+    for (const [at, { leg, index }] of missing.entries()) leg.ports[index] = taken[at] ?? 0;
+  }
+
+  /** A port that somebody else holds: the next description names another. Whether it was known. */
+  lose(port: number): boolean {
+    for (const { ports } of [this.#legs.a, this.#legs.b]) {
+      const index = ports.indexOf(port);
+      if (index >= 0) ports[index] = 0;
+      if (index >= 0) return true;
+    }
+    return false;
+  }
+
+  ports(): readonly number[] {
+    return [...this.#legs.a.ports, ...this.#legs.b.ports].filter((port) => port !== 0);
+  }
+
+  plan(): SessionPlan {
+    const { a, b } = this.#legs;
+    const count = Math.max(a.ports.length, b.ports.length);
+    const streams = Array.from({ length: count }, (_, index) => planStream(a, b, index));
+    return { session: this.#id, streams };
+  }
+}
+
+export function otherLeg(leg: Leg): Leg {
+  return leg === 'a' ? 'b' : 'a';
+}
+
+function isRelayed(stream: Stream): boolean {
+  return stream.port !== 0 && stream.transport !== 'other';
+}
+
+function isFrom(description: Description, id: string): boolean {
+  return description.origin.username === localUsername && description.origin.id === id;
+}
+
+/** RFC 3264 §6: as many media lines as the offer. Later ones cannot be told from new offers here. */
+function checkFirstAnswer(source: LegState, target: LegState, answer: Description): void {
+  if (source.described !== undefined || target.described === undefined) return;
+  const offered = target.described.streams.length;
+  if (answer.streams.length !== offered)
+    throw invalid(`the answer has ${answer.streams.length} media lines, the offer ${offered}`);
+}

@@ -1,0 +1,77 @@
+/** The engine with its real child, on loopback, and everything it has told. */
+import { EventEmitter, once } from 'node:events';
+import type { TestContext } from 'node:test';
+import { type BuiltInMedia, createMedia, type MediaOptions } from '../../src/media/create-media.ts';
+import type { MediaEvent } from '../../src/media/media.ts';
+import { realClock } from '../../src/runtime/clock.ts';
+import { type FakePhone, startPhone } from './fake-phone.ts';
+
+export const loopback = {
+  lan: { bind: '127.0.0.1', advertise: '127.0.0.1' },
+  wan: { bind: '127.0.0.1', advertise: '127.0.0.1' },
+};
+
+export interface Started {
+  readonly media: BuiltInMedia;
+  readonly events: MediaEvent[];
+  readonly nextEvent: () => Promise<MediaEvent>;
+}
+
+/** Test files run side by side, so each process takes a range of its own, below the ephemeral ports. */
+function portRange(): { low: number; high: number } {
+  const low = 6000 + (process.pid % 50) * 200;
+  return { low, high: low + 199 };
+}
+
+export function startMedia(context: TestContext, options: Partial<MediaOptions> = {}): Started {
+  const events: MediaEvent[] = [];
+  const bell = new EventEmitter();
+  const media = createMedia({
+    addresses: loopback,
+    portRange: portRange(),
+    clock: realClock,
+    onEvent(event) {
+      events.push(event);
+      bell.emit('event', event);
+    },
+    ...options,
+  });
+  context.after(() => media.stop());
+  return {
+    media,
+    events,
+    async nextEvent() {
+      const [event]: MediaEvent[] = await once(bell, 'event');
+      if (event === undefined) throw new Error('no event');
+      return event;
+    },
+  };
+}
+
+export interface Call {
+  readonly caller: FakePhone;
+  readonly callee: FakePhone;
+}
+
+/** A phone on the inside has called one outside: offered and answered. */
+export async function connect(
+  context: TestContext,
+  media: BuiltInMedia,
+  session = 'call',
+): Promise<Call> {
+  const caller = await startPhone();
+  const callee = await startPhone();
+  context.after(() => {
+    caller.close();
+    callee.close();
+  });
+  callee.hear(media.relay(session, 'a', 'lan', 'wan', caller.describe()));
+  caller.hear(media.relay(session, 'b', 'wan', 'lan', callee.describe()));
+  // Its answer says that the child has heard all that was said before.
+  await media.stats(session);
+  return { caller, callee };
+}
+
+export function range(from: number, count: number): readonly number[] {
+  return Array.from({ length: count }, (_, at) => from + at);
+}
