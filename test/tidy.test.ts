@@ -61,10 +61,38 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     'src/management/cli/',
     [/^src\/management\/(cli\/|[^/]+\.ts$)/, /^src\/(domain\/|errors\.ts$)/, /^node:/],
   ],
+  [
+    'src/management/web/',
+    [
+      /^src\/management\/(web\/|[^/]+\.ts$)/,
+      /^src\/domain\//,
+      /^fastify$/,
+      /^node:(crypto|fs|http|net|os)$/,
+    ],
+  ],
   ['src/management/credentials.ts', [/^node:crypto$/, /^src\/domain\//]],
+  ['src/management/snmp-keys.ts', [/^node:crypto$/, /^src\/domain\//]],
+  // The agent's process has a clock of its own.
+  [
+    'src/management/snmp/agent-process.ts',
+    [/^src\/(management|domain|runtime)\//, /^(node:|net-snmp$)/],
+  ],
+  [
+    'src/management/snmp/',
+    [/^src\/management\/(snmp\/|model\/|[^/]+\.ts$)/, /^src\/domain\//, /^(node:|net-snmp$)/],
+  ],
   [
     'src/management/metrics/',
     [/^src\/management\/(metrics\/|[^/]+\.ts$)/, /^src\/domain\//, /^(prom-client|node:http)$/],
+  ],
+  // The CPE could be published alone but for what it says of the gateway, which is in its `model/`.
+  [
+    'src/management/cwmp/model/',
+    [/^src\/management\/(cwmp\/|model\/|[^/]+\.ts$)/, /^src\/domain\//],
+  ],
+  [
+    'src/management/cwmp/',
+    [/^src\/management\/(cwmp\/|[^/]+\.ts$)/, /^src\/domain\//, /^(saxes|node:\w+)$/],
   ],
   ['src/management/model', [/^src\/(domain|management)\/[^/]+\.ts$/, /^src\/management\/model\//]],
   ['src/management/', [/^src\/(domain|management)\/[^/]+\.ts$/, /^src\/errors\.ts$/]],

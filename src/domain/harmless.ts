@@ -1,4 +1,4 @@
-/** Text from the wire made harmless: no control characters, escapes or bidirectional marks reach a log or a screen. */
+/** Text from the wire made harmless: no control characters or bidirectional marks. */
 
 /** Longest text of the wire that is repeated. */
 const textLengthMax = 256;

@@ -1,4 +1,4 @@
-/** Where the web page, REST and metrics listen: settings, their rules, their lines in a script. interfaces.md §1. */
+/** Where the web page, REST and metrics listen: settings, rules, script. interfaces.md §1. */
 import { commandLine } from './command-line.ts';
 import type { Configuration, WebSettings } from './configuration.ts';
 import { formatListener } from './listener.ts';

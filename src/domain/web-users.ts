@@ -1,21 +1,11 @@
-/** Who may log in to the web page and REST: local users and tokens. Secrets are kept as hashes only. */
+/** Who may log in to the web page and REST: users and tokens. Secrets are kept as hashes. */
 import type { Configuration, WebToken, WebUser } from './configuration.ts';
-import { checkName, checkNew, checkPrintable, find } from './names.ts';
+import { checkName, checkNew, find } from './names.ts';
 import { Refusal } from './refusal.ts';
 import { parseRole } from './web-role.ts';
 
 const usersMax = 32;
 const tokensMax = 32;
-const passwordLengthMin = 8;
-const passwordLengthMax = 128;
-
-/** Asked of the text before it is hashed: afterwards nobody can. */
-export function checkWebPassword(text: string): void {
-  checkPrintable(text, passwordLengthMax, 'a password');
-  if (text.length < passwordLengthMin) {
-    throw new Refusal('E-PASSWORD', `a password has at least ${passwordLengthMin} characters`);
-  }
-}
 
 function withUsers(configuration: Configuration, users: readonly WebUser[]): Configuration {
   checkWebUsers(users);

@@ -105,6 +105,18 @@ export const eventCodes = {
     causes: 'It did not come from a configured server.',
     action: 'Nothing, unless the server should be known.',
   },
+  'session.opened': {
+    severity: 'info',
+    meaning: 'Somebody logged in to manage the gateway.',
+    causes: 'The right password or key of a local user.',
+    action: 'Nothing, unless nobody should have.',
+  },
+  'session.closed': {
+    severity: 'info',
+    meaning: 'Somebody logged out.',
+    causes: 'The person ended the session.',
+    action: 'Nothing.',
+  },
   'gateway.started': {
     severity: 'info',
     meaning: 'The gateway is ready.',

@@ -1,4 +1,4 @@
-/** The event log: gives each happening its number, tells who listens, and keeps it where it survives a restart. */
+/** The event log: numbers each happening, tells who listens, keeps it over restarts. */
 import { harmless } from '../domain/harmless.ts';
 import { eventCodes } from './event-codes.ts';
 import type {

@@ -11,6 +11,7 @@ import type { CliCommand } from './session.ts';
 import { softPortCommands } from './soft-port-commands.ts';
 import { systemCommands } from './system-commands.ts';
 import { tableCommands } from './table-commands.ts';
+import { webCommands } from './web-commands.ts';
 import { commandWords } from './words.ts';
 
 const commands: readonly CliCommand[] = [
@@ -22,6 +23,7 @@ const commands: readonly CliCommand[] = [
   ...protocolCommands,
   ...cwmpCommands,
   ...systemCommands,
+  ...webCommands,
   ...configCommands(masked),
 ];
 

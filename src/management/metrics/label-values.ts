@@ -1,4 +1,4 @@
-/** The values that labels may take: closed lists and configured names, so that series stay few. snmp-metrics.md §4.4 */
+/** The values that labels may take: closed lists and configured names, to keep series few. */
 import type { Configuration } from '../../domain/configuration.ts';
 import { durationBounds, type MeasureName, type Sample } from '../statistics.ts';
 
@@ -76,7 +76,7 @@ function statusCode(text: string): string {
   return /^[1-6][0-9]{2}$/.test(text) ? text : other;
 }
 
-/** What a measure shows: known label sets from the start, with zero, and unknown values as `other`. */
+/** What a measure shows: known label sets from the start, unknown values as `other`. */
 export function boundedSamples(
   measure: MeasureName,
   labels: readonly string[],

@@ -1,0 +1,117 @@
+/** One HTTP server of the web face: hooks first, then every route. */
+import { readFileSync } from 'node:fs';
+import { type FastifyInstance, fastify } from 'fastify';
+import type { WebSettings } from '../../domain/configuration.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { FaceContext } from '../face.ts';
+import { type Model, model } from '../model.ts';
+import { addAccess } from './access.ts';
+import { addActions } from './actions.ts';
+import { type Connections, keepRoom } from './connections.ts';
+import { addEvents } from './events.ts';
+import { addGroup, addLog } from './groups.ts';
+import { setGuard } from './guard.ts';
+import { addHealth, type MetricsSource } from './health.ts';
+import { limits } from './limits.ts';
+import { createLive } from './live.ts';
+import { addLogin } from './login.ts';
+import { addOpenApi } from './openapi.ts';
+import { answerProblem } from './problem.ts';
+import { addRevisions } from './revisions.ts';
+import type { Sessions } from './sessions.ts';
+import { addTable } from './tables.ts';
+import { createViewers, type Viewers } from './viewers.ts';
+
+export interface ServerOptions {
+  readonly context: FaceContext;
+  readonly sessions: Sessions;
+  readonly tls: WebSettings['tls'];
+  readonly metrics?: MetricsSource | undefined;
+}
+
+export interface WebServer {
+  readonly app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+const timing = {
+  headersTimeout: limits.headersTimeoutMs,
+  requestTimeout: limits.requestTimeoutMs,
+  connectionsCheckingInterval: limits.checkIntervalMs,
+  maxHeaderSize: limits.headerBytes,
+} as const;
+
+const common = {
+  bodyLimit: limits.bodyBytes,
+  keepAliveTimeout: limits.keepAliveMs,
+  requestTimeout: limits.requestTimeoutMs,
+  forceCloseConnections: 'idle',
+  routerOptions: { maxParamLength: 128 },
+  // A value of the wrong type is refused, never bent into shape or dropped.
+  ajv: {
+    customOptions: {
+      allowUnionTypes: true,
+      coerceTypes: false,
+      removeAdditional: false,
+      useDefaults: false,
+    },
+  },
+} as const;
+
+/** Certificate and key are read when the server is made. */
+function createApp(tls: WebSettings['tls']): FastifyInstance {
+  if (!tls) return fastify({ ...common, http: timing });
+  const files = { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) };
+  const app = fastify({
+    ...common,
+    https: {
+      ...timing,
+      ...files,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout: limits.headersTimeoutMs,
+    },
+  });
+  return app;
+}
+
+function addModel(app: FastifyInstance, context: FaceContext, { tables, logs, groups }: Model) {
+  for (const table of tables) addTable(app, context, table);
+  for (const log of logs) addLog(app, context, log);
+  for (const group of groups) addGroup(app, context, group);
+}
+
+export function createWebServer(options: ServerOptions): WebServer {
+  const { context, sessions, tls, metrics } = options;
+  const { view, clock, log } = context;
+  const app = createApp(tls);
+  const isTls = tls !== undefined;
+  const viewers: Viewers = createViewers(clock);
+  const room: Connections = keepRoom(app.server, limits.connections);
+  const connections = () => room;
+
+  app.removeContentTypeParser('text/plain');
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.setErrorHandler(answerProblem(log));
+  app.setNotFoundHandler({}, () => {
+    throw new Refusal('E-NOT-FOUND', 'there is nothing here');
+  });
+  const guard = setGuard(app, { context, sessions, connections, isTls });
+  addOpenApi(app, () => view.status().version);
+  addHealth(app, context, metrics);
+  addLogin(app, { context, guard, sessions, connections, isTls });
+  addModel(app, context, model);
+  addActions(app, context);
+  addRevisions(app, context);
+  addAccess(app, context);
+  addEvents(app, { context, live: createLive(view, model, clock), viewers });
+  return {
+    app,
+    async close() {
+      viewers.closeAll();
+      // What is being answered goes out; who still sends has had its time.
+      const timer = clock.setTimeout(() => app.server.closeAllConnections(), limits.closeMs);
+      await app.close();
+      clock.clearTimeout(timer);
+    },
+  };
+}
