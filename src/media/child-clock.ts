@@ -10,7 +10,10 @@ export function every(periodMs: number, tick: () => void): void {
   setInterval(tick, periodMs);
 }
 
-/** Calls `tick` once a frame without drifting; a late timer makes up for a few frames. Ends with what it returns. */
+/**
+ * Calls `tick` once a frame without drifting; a late timer makes up for a few frames. Ends with
+ * what it returns.
+ */
 export function pace(frameMs: number, tick: () => void): () => void {
   const startMs = now();
   let frames = 0;

@@ -6,9 +6,9 @@ import { limits } from './limits.ts';
 import type { FromChild, ToChild } from './plan.ts';
 
 export interface Clock {
-  now(): number;
-  setTimeout(fire: () => void, delayMs: number): unknown;
-  clearTimeout(id: unknown): void;
+  readonly now: () => number;
+  readonly setTimeout: (fire: () => void, delayMs: number) => unknown;
+  readonly clearTimeout: (id: unknown) => void;
 }
 
 export interface LinkEvents {

@@ -1,4 +1,7 @@
-/** The built-in media engine as its parent sees it: ports and descriptions here, packets in the child. */
+/**
+ * The built-in media engine as its parent sees it: ports and descriptions here, packets in the
+ * child.
+ */
 import { randomInt } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';

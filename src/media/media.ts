@@ -1,4 +1,7 @@
-/** The media port: a session joins two legs' RTP. The built-in engine lives in a child process. media.md */
+/**
+ * The media port: a session joins two legs' RTP. The built-in engine lives in a child process.
+ * media.md
+ */
 import type { Side } from '../domain/side.ts';
 
 /** What arrived from one leg. */

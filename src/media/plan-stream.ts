@@ -1,4 +1,7 @@
-/** What the child shall do for one m= line, from what both legs have said. RFC 3264, RFC 3605, RFC 5761. */
+/**
+ * What the child shall do for one m= line, from what both legs have said. RFC 3264, RFC 3605, RFC
+ * 5761.
+ */
 import type { Sound } from './media.ts';
 import type { EndPlan, LocalPlan, RemotePlan, StreamPlan } from './plan.ts';
 import { agreedWith } from './sdp/compose.ts';

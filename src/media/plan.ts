@@ -1,4 +1,7 @@
-/** What the parent and the media child tell each other. The parent's word is a whole session as it shall be. */
+/**
+ * What the parent and the media child tell each other. The parent's word is a whole session as it
+ * shall be.
+ */
 import type { Leg, MediaEvent, MediaStats, Sound } from './media.ts';
 import type { Agreed } from './sdp/compose.ts';
 import type { Place } from './sdp/places.ts';
@@ -33,7 +36,10 @@ export type EndPlan = RemotePlan | LocalPlan;
 
 export interface StreamPlan {
   readonly transport: 'rtp' | 'udp';
-  /** Clock rates of payload types that do not run at 8000 Hz, and which of them are telephone-event. */
+  /**
+   * Clock rates of payload types that do not run at 8000 Hz, and which of them are telephone-
+   * event.
+   */
   readonly clockRates: Readonly<Record<string, number>>;
   readonly eventTypes: readonly number[];
   readonly a?: EndPlan | undefined;

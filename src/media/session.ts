@@ -1,4 +1,6 @@
-/** The offer/answer side of one session: what each leg has said, and the ports it sees. RFC 3264. */
+/**
+ * The offer/answer side of one session: what each leg has said, and the ports it sees. RFC 3264.
+ */
 import type { Side } from '../domain/side.ts';
 import type { Leg, Sound } from './media.ts';
 import type { SessionPlan } from './plan.ts';
@@ -125,7 +127,9 @@ function isFrom(description: Description, id: string): boolean {
   return description.origin.username === localUsername && description.origin.id === id;
 }
 
-/** RFC 3264 §6: as many media lines as the offer. Later ones cannot be told from new offers here. */
+/**
+ * RFC 3264 §6: as many media lines as the offer. Later ones cannot be told from new offers here.
+ */
 function checkFirstAnswer(source: LegState, target: LegState, answer: Description): void {
   if (source.described !== undefined || target.described === undefined) return;
   const offered = target.described.streams.length;

@@ -1,4 +1,7 @@
-/** Which source a stream believes: the signalled one, or one learnt right after an offer or answer. Threat T24. */
+/**
+ * Which source a stream believes: the signalled one, or one learnt right after an offer or answer.
+ * Threat T24.
+ */
 import { limits } from '../limits.ts';
 import type { Place } from '../sdp/places.ts';
 

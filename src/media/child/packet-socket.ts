@@ -1,4 +1,6 @@
-/** One UDP socket of a stream: bound at once, tied to its peer when that is settled, deaf to ICMP. */
+/**
+ * One UDP socket of a stream: bound at once, tied to its peer when that is settled, deaf to ICMP.
+ */
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Place } from '../sdp/places.ts';

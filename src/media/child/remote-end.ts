@@ -1,4 +1,7 @@
-/** The end of a stream whose leg is behind sockets: checks what comes in, counts it, hands it to its peer. */
+/**
+ * The end of a stream whose leg is behind sockets: checks what comes in, counts it, hands it to
+ * its peer.
+ */
 import { limits } from '../limits.ts';
 import type { RemotePlan, StreamPlan } from '../plan.ts';
 import { isRtcp, readRtpHeader } from '../rtp/header.ts';

@@ -1,4 +1,7 @@
-/** Which SSRC of an admitted source is believed: a few changes at once, others only after a silence. T24, RFC 3550 §8. */
+/**
+ * Which SSRC of an admitted source is believed: a few changes at once, others only after a
+ * silence. T24, RFC 3550 §8.
+ */
 import { limits } from '../limits.ts';
 
 export class SourceGuard {

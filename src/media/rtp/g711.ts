@@ -43,7 +43,9 @@ function compression(codec: Codec): Uint8Array {
   return octets;
 }
 
-/** A draw goes to the value further up, so that zero becomes the positive zero, the silent octet. */
+/**
+ * A draw goes to the value further up, so that zero becomes the positive zero, the silent octet.
+ */
 function isNearer(sample: number, upper = 0, lower = 0): boolean {
   return Math.abs(upper - sample) <= Math.abs(lower - sample);
 }

@@ -1,4 +1,7 @@
-/** What is known of the packets received from one leg: loss, jitter, key presses. RFC 3550 §6.4.1, A.1, A.3, A.8. */
+/**
+ * What is known of the packets received from one leg: loss, jitter, key presses. RFC 3550 §6.4.1,
+ * A.1, A.3, A.8.
+ */
 import type { MediaStats } from '../media.ts';
 import type { RtpHeader } from './header.ts';
 

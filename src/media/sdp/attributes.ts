@@ -1,4 +1,6 @@
-/** The attributes of a session or stream that the engine acts on. RFC 8866 §6, RFC 3605, RFC 5761. */
+/**
+ * The attributes of a session or stream that the engine acts on. RFC 8866 §6, RFC 3605, RFC 5761.
+ */
 import { invalid, type Line, wordsOf } from './lines.ts';
 import { canonicalAddress, portOf } from './places.ts';
 

@@ -68,7 +68,9 @@ const reverse: Readonly<Record<Direction, Direction>> = {
   inactive: 'inactive',
 };
 
-/** Takes the first stream that offers G.711 and refuses the others; there are as many as offered. */
+/**
+ * Takes the first stream that offers G.711 and refuses the others; there are as many as offered.
+ */
 export function composeAnswer(offer: Description, address: string, id: string): Buffer {
   const taken = offer.streams.find((stream) => agreedWith(stream) !== undefined);
   if (taken === undefined)

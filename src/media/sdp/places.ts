@@ -14,7 +14,9 @@ export function portOf(text: string): number {
   return Number(text);
 }
 
-/** As the kernel writes it, so that sources compare as texts; undefined when it is no IP address. */
+/**
+ * As the kernel writes it, so that sources compare as texts; undefined when it is no IP address.
+ */
 export function canonicalAddress(host: string): string | undefined {
   if (isIPv4(host)) return host;
   if (!isIPv6(host) || host.includes('%')) return undefined;

@@ -1,4 +1,6 @@
-/** A description as the other leg may see it: our addresses and ports, every other line as it came. */
+/**
+ * A description as the other leg may see it: our addresses and ports, every other line as it came.
+ */
 import { attributeOf } from './attributes.ts';
 import type { Description, Origin, Stream } from './description.ts';
 import { joinLines, type Line, withWord, wordsOf } from './lines.ts';

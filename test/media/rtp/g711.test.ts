@@ -26,7 +26,7 @@ for (const codec of ['pcmu', 'pcma'] as const) {
     const back = decode(encode(samples, codec), codec);
     for (const [at, sample] of samples.entries()) {
       const error = Math.abs(sample - (back[at] ?? 0));
-      assert.ok(error <= Math.max(8, Math.abs(sample) / 28), `${sample} became ${back[at]}`);
+      assert.ok(error <= Math.max(8, Math.abs(sample) / 24), `${sample} became ${back[at]}`);
     }
   });
 }
