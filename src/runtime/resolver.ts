@@ -56,27 +56,51 @@ function hostsAnswer(name: string, type: DnsType): DnsAnswer | undefined {
   return { ok: true, records, ttlSeconds: 60 };
 }
 
-/** `127.0.0.1:5353,127.0.0.2`, as the parameter `dns-servers` has it. */
+/** `127.0.0.1:5353`, `[::1]:53`, `192.0.2.1`: one element of the parameter `dns-servers`. */
+function serverOf(text: string): NameServer {
+  const [, bracketed, plain = '', port = '53'] =
+    /^(?:\[(.*)\]|(.*?))(?::([0-9]+))?$/.exec(isIP(text) === 6 ? `[${text}]` : text) ?? [];
+  return { address: bracketed ?? plain, port: Number(port) };
+}
+
+/** RFC 1035 §2.3.4. */
+function isName(name: string): boolean {
+  const labels = name.replace(/\.$/, '').split('.');
+  return name.length <= 253 && labels.every((label) => label.length >= 1 && label.length <= 63);
+}
+
+/** Servers separated by commas; none means those of the system. */
 export function createResolver(servers: string): Resolver {
   const given = servers
     .split(',')
+    .map((text) => text.trim())
     .filter((text) => text !== '')
-    .map((text) => ({ address: text.split(':')[0] ?? '', port: Number(text.split(':')[1] ?? 53) }));
-  const nameServers = given.length > 0 ? given : systemServers();
+    .map(serverOf);
   return {
     async query(name, type) {
-      const known = hostsAnswer(name, type);
-      if (known) return known;
-      if (nameServers.length === 0) return { ok: false, failure: 'servfail' };
-      for (let attempt = 0; attempt < triesEach; attempt += 1) {
-        for (const server of nameServers) {
-          const packet = await ask(server, name, type);
-          if (packet) return answerOf(packet, type);
-        }
-      }
-      return { ok: false, failure: 'timeout' };
+      if (!isName(name)) return { ok: false, failure: 'nxdomain' };
+      return hostsAnswer(name, type) ?? (await askAll(given, name, type));
     },
   };
+}
+
+/** In their order, each twice; one that only says that it failed leaves the question to the next. */
+async function askAll(
+  given: readonly NameServer[],
+  name: string,
+  type: DnsType,
+): Promise<DnsAnswer> {
+  const nameServers = given.length > 0 ? given : systemServers();
+  let failure: DnsAnswer = { ok: false, failure: nameServers.length > 0 ? 'timeout' : 'servfail' };
+  for (let attempt = 0; attempt < triesEach; attempt += 1) {
+    for (const server of nameServers) {
+      const packet = await ask(server, name, type);
+      const answer = packet && answerOf(packet, type);
+      if (answer?.ok === false && answer.failure === 'servfail') failure = answer;
+      else if (answer) return answer;
+    }
+  }
+  return failure;
 }
 
 async function ask(server: NameServer, name: string, type: DnsType): Promise<Packet | undefined> {
@@ -93,7 +117,10 @@ async function ask(server: NameServer, name: string, type: DnsType): Promise<Pac
 function isAnswerTo(query: Packet, packet: Packet): boolean {
   const [asked] = query.questions ?? [];
   const [told] = packet.questions ?? [];
-  return packet.id === query.id && told?.name.toLowerCase() === asked?.name.toLowerCase();
+  const isSame = told?.name.toLowerCase() === asked?.name.toLowerCase();
+  return (
+    packet.type === 'response' && packet.id === query.id && isSame && told?.type === asked?.type
+  );
 }
 
 function decoded(bytes: Buffer, decoder: (bytes: Buffer) => Packet | null): Packet | undefined {

@@ -1,7 +1,8 @@
-/** Where a server is: NAPTR, SRV, then addresses, kept as long as they are good. RFC 3263 §4; RFC 2782. */
+/** Where a server is: NAPTR, SRV, then addresses, kept as long as they are good. RFC 3263 §4. */
 import type { Clock, Random } from './clock.ts';
 import type { Target, TransportName } from './flow.ts';
-import { type DnsAnswer, DnsCache, type Resolver } from './locate-cache.ts';
+import { DnsCache, type DnsRecord, type DnsType, type Resolver } from './locate-cache.ts';
+import { weighted } from './srv-order.ts';
 
 export interface Place {
   readonly host: string;
@@ -16,19 +17,40 @@ export type Located =
 export interface Locator {
   /** The targets in the order in which they are to be tried; dead ones last, not out. */
   locate(place: Place): Promise<Located>;
-  /** What `locate` would give now without asking anybody; undefined when it would have to ask. */
+  /** What is known without asking anybody, a moment after its time too; undefined when nothing is. */
   known(place: Place): Located | undefined;
   markDead(target: Target, forMs: number): void;
   markAlive(target: Target): void;
 }
 
-interface Endpoint {
-  readonly host: string;
-  readonly port: number;
+export interface LocatorOptions {
+  readonly resolver: Resolver;
+  readonly clock: Clock;
+  readonly random: Random;
 }
+
+/** One host of a service with its addresses. */
+interface Host {
+  readonly priority: number;
+  readonly weight: number;
+  readonly port: number;
+  readonly addresses: readonly string[];
+}
+
+interface Resolved {
+  readonly hosts: readonly Host[];
+  /** Why there are none. */
+  readonly reason: string;
+  readonly freshUntil: number;
+}
+
+type Endpoint = Omit<Host, 'addresses'> & { readonly target: string };
 
 const targetsMax = 16;
 const deadMarksMax = 1000;
+const placesMax = 1000;
+/** A call does not wait while somebody asks again (RFC 8767 §5). */
+const graceMs = 30_000;
 const services: Readonly<Record<TransportName, string>> = {
   udp: '_sip._udp.',
   tcp: '_sip._tcp.',
@@ -40,26 +62,12 @@ const naptrServices: Readonly<Record<TransportName, string>> = {
   tls: 'SIPS+D2T',
 };
 
-function isAddress(host: string): boolean {
-  return host.includes(':') || /^[0-9.]+$/.test(host);
-}
-
-function defaultPort(transport: TransportName): number {
-  return transport === 'tls' ? 5061 : 5060;
-}
-
-export interface LocatorOptions {
-  readonly resolver: Resolver;
-  readonly clock: Clock;
-  readonly random: Random;
-}
-
 export class DnsLocator implements Locator {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #cache: DnsCache;
   readonly #deadUntil = new Map<string, number>();
-  readonly #last = new Map<string, Located>();
+  readonly #last = new Map<string, Resolved>();
 
   constructor({ resolver, clock, random }: LocatorOptions) {
     this.#clock = clock;
@@ -68,33 +76,23 @@ export class DnsLocator implements Locator {
   }
 
   async locate(place: Place): Promise<Located> {
-    const targets: Target[] = [];
-    let reason = 'no address';
-    for (const { host, port } of await this.#endpoints(place)) {
-      const answer = await this.#addresses(host);
-      if (!answer.ok) reason = answer.failure;
-      for (const record of answer.ok ? answer.records : []) {
-        if (record.type !== 'A' && record.type !== 'AAAA') continue;
-        const { address } = record;
-        targets.push({ transport: place.transport, address, port, domain: place.host });
-      }
-    }
-    const located: Located =
-      targets.length > 0
-        ? { ok: true, targets: this.#order(targets) }
-        : { ok: false, reason: `DNS: ${reason} for ${place.host}` };
-    this.#last.set(placeKey(place), located);
-    return located;
+    return this.#kept(place, 0) ?? this.#located(place, await this.#resolve(place));
   }
 
   known(place: Place): Located | undefined {
-    const { transport, host } = place;
+    return this.#kept(place, graceMs);
+  }
+
+  #kept(place: Place, graceMs: number): Located | undefined {
+    const { host, transport } = place;
     if (isAddress(host)) {
       const port = place.port ?? defaultPort(transport);
       return { ok: true, targets: [{ transport, address: host, port, domain: host }] };
     }
-    const located = this.#last.get(placeKey(place));
-    return located?.ok ? { ok: true, targets: this.#order(located.targets) } : undefined;
+    const resolved = this.#last.get(placeKey(place));
+    if (resolved === undefined || resolved.hosts.length === 0) return undefined;
+    const isGood = resolved.freshUntil + graceMs > this.#clock.now();
+    return isGood ? this.#located(place, resolved) : undefined;
   }
 
   markDead(target: Target, forMs: number): void {
@@ -106,45 +104,87 @@ export class DnsLocator implements Locator {
     this.#deadUntil.delete(keyOf(target));
   }
 
-  #order(targets: readonly Target[]): readonly Target[] {
+  /** The dice of RFC 2782 are thrown anew each time. */
+  #located({ host: domain, transport }: Place, { hosts, reason }: Resolved): Located {
+    const targets = weighted(hosts, this.#random).flatMap(({ addresses, port }) =>
+      addresses.map((address): Target => ({ transport, address, port, domain })),
+    );
+    if (targets.length === 0) return { ok: false, reason: `DNS: ${reason} for ${domain}` };
     const now = this.#clock.now();
     const isDead = (target: Target) => (this.#deadUntil.get(keyOf(target)) ?? 0) > now;
     const alive = targets.filter((target) => !isDead(target));
-    return [...alive, ...targets.filter(isDead)].slice(0, targetsMax);
+    return { ok: true, targets: [...alive, ...targets.filter(isDead)].slice(0, targetsMax) };
   }
 
-  async #srvName({ host, transport }: Place): Promise<string> {
-    const answer = await this.#cache.query(host, 'NAPTR');
-    if (answer.ok) {
-      const fitting = answer.records
-        .filter((one) => one.type === 'NAPTR')
-        .filter((one) => one.service.toUpperCase() === naptrServices[transport])
-        .sort((one, other) => rank(one) - rank(other));
-      const [first] = fitting;
-      if (first) return first.replacement;
-    }
-    return `${services[transport]}${host}`;
+  async #resolve(place: Place): Promise<Resolved> {
+    const question = new Question(this.#cache);
+    const endpoints = await endpointsOf(question, place);
+    const hosts = await Promise.all(
+      endpoints.map(async ({ target, ...srv }) => ({
+        ...srv,
+        addresses: await addressesOf(question, target),
+      })),
+    );
+    const found = hosts.filter(({ addresses }) => addresses.length > 0);
+    const { reason, freshUntil } = question;
+    const resolved = { hosts: found, reason, freshUntil };
+    if (this.#last.size >= placesMax) this.#last.clear();
+    this.#last.set(placeKey(place), resolved);
+    return resolved;
+  }
+}
+
+/** Everything asked to locate one place: until when all of it is good, and what failed last. */
+class Question {
+  readonly #cache: DnsCache;
+  freshUntil = Number.POSITIVE_INFINITY;
+  reason = 'no address';
+
+  constructor(cache: DnsCache) {
+    this.#cache = cache;
   }
 
-  async #endpoints(place: Place): Promise<readonly Endpoint[]> {
-    const { host, transport } = place;
-    const direct = [{ host, port: place.port ?? defaultPort(transport) }];
-    if (place.port !== undefined || isAddress(host) || host === 'localhost') return direct;
-    const answer = await this.#cache.query(await this.#srvName(place), 'SRV');
-    const records = answer.ok ? answer.records.filter((one) => one.type === 'SRV') : [];
-    return records.length === 0 ? direct : weighted(records, this.#random);
+  async ask<T extends DnsType>(
+    name: string,
+    type: T,
+  ): Promise<readonly Extract<DnsRecord, { type: T }>[]> {
+    const { answer, freshUntil } = await this.#cache.query(name, type);
+    this.freshUntil = Math.min(this.freshUntil, freshUntil);
+    if (!answer.ok) this.reason = answer.failure;
+    const isWanted = (one: DnsRecord): one is Extract<DnsRecord, { type: T }> => one.type === type;
+    return answer.ok ? answer.records.filter(isWanted) : [];
   }
+}
 
-  async #addresses(host: string): Promise<DnsAnswer> {
-    if (isAddress(host)) {
-      return { ok: true, records: [{ type: 'A', address: host }], ttlSeconds: 0 };
-    }
-    const four = await this.#cache.query(host, 'A');
-    const six = await this.#cache.query(host, 'AAAA');
-    if (!four.ok && !six.ok) return four;
-    const records = [...(four.ok ? four.records : []), ...(six.ok ? six.records : [])];
-    return { ok: true, records, ttlSeconds: 0 };
-  }
+async function endpointsOf(question: Question, place: Place): Promise<readonly Endpoint[]> {
+  const { host, transport } = place;
+  const port = place.port ?? defaultPort(transport);
+  const direct = [{ target: host, port, priority: 0, weight: 0 }];
+  if (place.port !== undefined || isAddress(host) || host === 'localhost') return direct;
+  const records = await question.ask(await srvName(question, place), 'SRV');
+  // RFC 2782: a target of "." says that the service is decidedly not offered.
+  return records.length === 0 ? direct : records.filter(({ target }) => /[^.]/.test(target));
+}
+
+async function srvName(question: Question, { host, transport }: Place): Promise<string> {
+  const [first] = (await question.ask(host, 'NAPTR'))
+    .filter(({ service }) => service.toUpperCase() === naptrServices[transport])
+    .sort((one, other) => one.order - other.order || one.preference - other.preference);
+  return first?.replacement ?? `${services[transport]}${host}`;
+}
+
+async function addressesOf(question: Question, host: string): Promise<readonly string[]> {
+  if (isAddress(host)) return [host];
+  const [four, six] = await Promise.all([question.ask(host, 'A'), question.ask(host, 'AAAA')]);
+  return [...four, ...six].map(({ address }) => address);
+}
+
+function isAddress(host: string): boolean {
+  return host.includes(':') || /^[0-9.]+$/.test(host);
+}
+
+function defaultPort(transport: TransportName): number {
+  return transport === 'tls' ? 5061 : 5060;
 }
 
 function keyOf({ transport, address, port }: Target): string {
@@ -153,32 +193,4 @@ function keyOf({ transport, address, port }: Target): string {
 
 function placeKey({ host, port, transport }: Place): string {
   return `${host} ${port ?? ''} ${transport}`;
-}
-
-function rank({ order, preference }: { order: number; preference: number }): number {
-  return order * 65_536 + preference;
-}
-
-interface Srv {
-  readonly priority: number;
-  readonly weight: number;
-  readonly target: string;
-  readonly port: number;
-}
-
-/** RFC 2782: lower priority first; inside one priority chance by weight, zero weights last. */
-export function weighted(records: readonly Srv[], random: Random): readonly Endpoint[] {
-  const ordered: Endpoint[] = [];
-  const priorities = [...new Set(records.map(({ priority }) => priority))].sort((a, b) => a - b);
-  for (const priority of priorities) {
-    const left = records.filter((record) => record.priority === priority);
-    while (left.length > 0) {
-      const total = left.reduce((sum, { weight }) => sum + weight, 0);
-      let ticket = random.uniform() * total;
-      const at = total === 0 ? 0 : left.findIndex(({ weight }) => (ticket -= weight) < 0);
-      const [picked] = left.splice(Math.max(0, at), 1);
-      if (picked) ordered.push({ host: picked.target, port: picked.port });
-    }
-  }
-  return ordered;
 }
