@@ -103,7 +103,8 @@ export const callMachine = call.createMachine({
       invoke: {
         id: 'hunt',
         src: 'hunt',
-        input: ({ context: { surroundings, route, policy } }) => ({
+        input: ({ context: { id, surroundings, route, policy } }) => ({
+          call: id,
           surroundings,
           policy,
           plan: route.kind === 'servers' ? route.plan : [],
@@ -157,8 +158,8 @@ export const callMachine = call.createMachine({
     connected: {
       tags: 'connected',
       invoke: [
-        { id: 'a', src: 'leg', input: { leg: 'a' } },
-        { id: 'b', src: 'leg', input: { leg: 'b' } },
+        { id: 'a', src: 'leg', input: ({ context: { id } }) => ({ call: id, leg: 'a' }) },
+        { id: 'b', src: 'leg', input: ({ context: { id } }) => ({ call: id, leg: 'b' }) },
       ],
       on: {
         'leg.ended': {

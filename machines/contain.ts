@@ -20,12 +20,14 @@ export function messageOf(error: unknown): string {
 }
 
 /** Runs an effect; what it throws becomes an event, so that the chart decides. */
-export function contain<P>(effect: (params: P) => void): (scope: Sender, params: P) => void {
-  return ({ self }, params) => {
+export function contain<P, S extends Sender>(
+  effect: (params: P, scope: S) => void,
+): (scope: S, params: P) => void {
+  return (scope, params) => {
     try {
-      effect(params);
+      effect(params, scope);
     } catch (error) {
-      self.send({ type: 'fault', message: messageOf(error) });
+      scope.self.send({ type: 'fault', message: messageOf(error) });
     }
   };
 }

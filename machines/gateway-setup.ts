@@ -15,7 +15,8 @@ import type { Ending, ServerRecovered, Surroundings } from './events.ts';
 import { lineMachine } from './line.machine.ts';
 import { type PortQueries, portMachine } from './port.machine.ts';
 import type { RegistrationQueries } from './registration-round.ts';
-import { type ServerSettings, serverMachine } from './server.machine.ts';
+import { serverMachine } from './server.machine.ts';
+import type { ServerSettings } from './server-setup.ts';
 
 export type LineRef = ActorRefFrom<typeof lineMachine>;
 export type ServerRef = ActorRefFrom<typeof serverMachine>;
@@ -57,6 +58,8 @@ export type GatewayEvent =
   | { readonly type: 'call.ended' }
   /** Health or order of a list changed. */
   | { readonly type: 'servers.changed' }
+  /** Our own address is another one: every binding must say so. */
+  | { readonly type: 'lines.retry' }
   | ServerRecovered
   | Fault
   | DoneActorEvent<Ending>
@@ -154,6 +157,9 @@ export const gateway = setup({
     }),
     tellLines: ({ context: { lines } }, event: ServerRecovered | { type: 'servers.changed' }) => {
       for (const ref of lines.values()) ref.send(event);
+    },
+    retryLines: ({ context: { lines } }) => {
+      for (const ref of lines.values()) ref.send({ type: 'line.retry' });
     },
     dismissLines: ({ context: { lines } }) => {
       for (const ref of lines.values()) ref.send({ type: 'line.stop' });

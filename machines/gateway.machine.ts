@@ -23,6 +23,7 @@ export const gatewayMachine = gateway.createMachine({
     'gateway.restartChildren': { actions: 'populate' },
     'servers.changed': { actions: { type: 'tellLines', params: ({ event }) => event } },
     'server.recovered': { actions: { type: 'tellLines', params: ({ event }) => event } },
+    'lines.retry': { actions: 'retryLines' },
     'call.started': { actions: 'countCall' },
     'call.ended': { actions: 'uncountCall' },
     // A child that failed is started again, never at once (invariant 6).

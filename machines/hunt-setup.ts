@@ -1,6 +1,6 @@
 /** What the chart of a hunt is made of: its ports, memory and guards. */
 import { assign, sendParent, setup } from 'xstate';
-import { unprovided } from './contain.ts';
+import { type Fault, unprovided } from './contain.ts';
 import {
   abandon,
   conclude,
@@ -21,7 +21,7 @@ export const hunt = setup({
   types: {
     input: {} as HuntInput,
     context: {} as HuntContext,
-    events: {} as InviteFact,
+    events: {} as InviteFact | Fault,
     output: {} as HuntOutput,
   },
   actions: {
@@ -39,6 +39,7 @@ export const hunt = setup({
     abandon: assign(({ context }) => abandon(context)),
     conclude: assign(({ context }, fact: Refused | Failed) => conclude(context, fact)),
     noteWinner: assign(({ context }, fact: InviteFact) => won(context, fact)),
+    noteFault: assign({ verdict: { status: 500, cause: 'fault' } as const }),
     noteRinging: assign({ hasRung: true }),
     forgetAbandoned: assign(({ context }, { attempt }: InviteFact) => ({
       abandoned: context.abandoned.filter((one) => one.attempt !== attempt),

@@ -30,6 +30,8 @@ export type Refused = Extract<InviteFact, { hadRung: boolean }>;
 export type Failed = Extract<InviteFact, { phase: string }>;
 
 export interface HuntInput {
+  /** The call it is made for. */
+  readonly call: string;
   readonly surroundings: Surroundings;
   readonly plan: readonly PlannedTry[];
   readonly policy: HuntPolicy;

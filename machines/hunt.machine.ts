@@ -40,6 +40,7 @@ export const huntMachine = hunt.createMachine({
   context: ({ input }) => startHunt(input),
   initial: 'next',
   on: {
+    fault: { target: '.refused', actions: 'noteFault' },
     'attempt.trying': stray.release,
     'attempt.rang': stray.release,
     'attempt.answered': [

@@ -1,11 +1,12 @@
 /** One confirmed dialog of a call: talking or held, renegotiating now and then, until it ends. RFC 3264 §8.4. */
 import { assign, sendParent, setup } from 'xstate';
-import { unprovided } from './contain.ts';
+import { type Fault, unprovided } from './contain.ts';
 
 /** `a` called, `b` was called. */
 export type LegName = 'a' | 'b';
 
 interface LegContext {
+  readonly call: string;
   readonly leg: LegName;
   readonly isHeld: boolean;
 }
@@ -15,17 +16,19 @@ export type LegEvent =
   | { readonly type: 'leg.offered'; readonly isHold: boolean }
   /** Both parties agreed, or kept what they had. */
   | { readonly type: 'leg.settled'; readonly isAccepted: boolean }
-  | { readonly type: 'leg.ended'; readonly reason: string };
+  | { readonly type: 'leg.ended'; readonly reason: string }
+  | Fault;
 
 export const legMachine = setup({
   types: {
-    input: {} as { readonly leg: LegName },
+    input: {} as { readonly call: string; readonly leg: LegName },
     context: {} as LegContext,
     events: {} as LegEvent,
   },
   actions: {
     /** Port: carries the offer to the other leg and its answer back. */
-    passOffer: (_, _params: { readonly leg: LegName }) => unprovided('passOffer'),
+    passOffer: (_, _params: { readonly call: string; readonly leg: LegName }) =>
+      unprovided('passOffer'),
     noteHold: assign((_, { isHold }: { readonly isHold: boolean }) => ({ isHeld: isHold })),
     tellEnd: sendParent((_, params: { readonly leg: LegName; readonly reason: string }) => ({
       type: 'leg.ended',
@@ -47,6 +50,13 @@ export const legMachine = setup({
         { type: 'noteHold', params: ({ event }) => event },
         { type: 'passOffer', params: ({ context }) => context },
       ],
+    },
+    fault: {
+      target: '.ended',
+      actions: {
+        type: 'tellEnd',
+        params: ({ context: { leg }, event }) => ({ leg, reason: event.message }),
+      },
     },
     'leg.ended': {
       target: '.ended',

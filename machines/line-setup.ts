@@ -88,8 +88,8 @@ export const line = setup({
     ),
   },
   guards: {
-    isAttached: (_, { ports }: User) => ports.length > 0,
-    isDetached: (_, { ports }: User) => ports.length === 0,
+    isAttached: (_, { enabled, ports }: User) => enabled && ports.length > 0,
+    isDetached: (_, { enabled, ports }: User) => !enabled || ports.length === 0,
     isOtherIdentity: ({ context }, { user }: { readonly user: User }) =>
       !isSameIdentity(context.user, user),
     isUnregistered: ({ context }) => context.registration === undefined,

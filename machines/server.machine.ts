@@ -3,88 +3,25 @@
  *
  * Health never changes a server's place in the order, only how long it may stay silent (failover.md §2.4).
  */
-import { assign, setup } from 'xstate';
-import { jitteredMs } from '../src/domain/backoff.ts';
-import { type Fault, unprovided } from './contain.ts';
-import { type Ending, endingOf, type Surroundings } from './events.ts';
-
-export interface ServerSettings {
-  readonly probeIntervalMs: number;
-  /** Answers in a row that make it up again. */
-  readonly successesNeeded: number;
-  /** Silences in a row that make it down. */
-  readonly failuresNeeded: number;
-  /** Asked by OPTIONS while it is up, too: a master that lines may return to. */
-  readonly isAlwaysProbed: boolean;
-  readonly isEnabled: boolean;
-}
-
-export interface ServerInput extends ServerSettings {
-  readonly key: string;
-  readonly surroundings: Surroundings;
-}
-
-interface ServerContext extends ServerInput {
-  readonly successes: number;
-  readonly failures: number;
-  readonly quarantineUntilMs: number;
-  /** In this health since, on the monotonic clock. */
-  readonly sinceMs: number;
-  readonly reason: string | undefined;
-  readonly fault: string | undefined;
-}
-
-export type ServerEvent =
-  | { readonly type: 'server.configure'; readonly settings: ServerSettings }
-  /** Any SIP answer, whoever asked. */
-  | { readonly type: 'server.answered' }
-  | { readonly type: 'server.silent'; readonly reason: string }
-  /** ICMP, reset, TLS or DNS failure. */
-  | { readonly type: 'server.unreachable'; readonly reason: string }
-  /** 503 with Retry-After. */
-  | { readonly type: 'server.overloaded'; readonly forMs: number }
-  | { readonly type: 'server.stop' }
-  | Fault;
-
-const server = setup({
-  types: {
-    input: {} as ServerInput,
-    context: {} as ServerContext,
-    events: {} as ServerEvent,
-    output: {} as Ending,
-  },
-  actions: {
-    probe: (_, _params: { readonly key: string }) => unprovided('probe'),
-    noteChange: assign(({ context }, { reason }: { readonly reason: string | undefined }) => ({
-      sinceMs: context.surroundings.now(),
-      reason,
-    })),
-    noteSuccess: assign(({ context }) => ({ successes: context.successes + 1, failures: 0 })),
-    noteFailure: assign(({ context }) => ({ successes: 0, failures: context.failures + 1 })),
-    forgetCounts: assign({ successes: 0, failures: 0 }),
-    noteQuarantine: assign(({ context }, { forMs }: { readonly forMs: number }) => ({
-      quarantineUntilMs: context.surroundings.now() + forMs,
-    })),
-    noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
-    noteSettings: assign((_, { settings }: { readonly settings: ServerSettings }) => settings),
-  },
-  guards: {
-    isLastSuccess: ({ context }) => context.successes + 1 >= context.successesNeeded,
-    isLastFailure: ({ context }) => context.failures + 1 >= context.failuresNeeded,
-    isAlwaysProbed: ({ context }) => context.isAlwaysProbed,
-    isOff: (_, { isEnabled }: ServerSettings) => !isEnabled,
-  },
-  delays: {
-    probeDue: ({ context }) => jitteredMs(context.probeIntervalMs, context.surroundings.chance()),
-    quarantineOver: ({ context }) =>
-      Math.max(0, context.quarantineUntilMs - context.surroundings.now()),
-  },
-});
+import type { Health as HealthWord } from '../src/domain/walk.ts';
+import { endingOf } from './events.ts';
+import { type ServerContext, type ServerSettings, server } from './server-setup.ts';
 
 const probe = {
   type: 'probe',
   params: ({ context }: { context: ServerContext }) => ({ key: context.key }),
 } as const;
+function tell(health: HealthWord) {
+  return {
+    type: 'tellHealth',
+    params: ({ context: { key, reason } }: { context: ServerContext }) => ({
+      key,
+      health,
+      reason,
+    }),
+  } as const;
+}
+
 const asSaid = {
   type: 'noteChange',
   params: ({ event }: { event: { reason: string } }) => event,
@@ -154,8 +91,13 @@ export const serverMachine = server.createMachine({
       after: { probeDue: probeSometimes },
       on: { ...fromTrusted, 'server.answered': { target: 'up', actions: asWell } },
     },
-    up: { entry: 'forgetCounts', after: { probeDue: probeSometimes }, on: fromTrusted },
+    up: {
+      entry: ['forgetCounts', tell('up')],
+      after: { probeDue: probeSometimes },
+      on: fromTrusted,
+    },
     suspect: {
+      entry: tell('suspect'),
       after: { probeDue: { target: '.', reenter: true, actions: probe } },
       on: {
         'server.unreachable': toDown,
@@ -168,6 +110,7 @@ export const serverMachine = server.createMachine({
       },
     },
     down: {
+      entry: tell('down'),
       after: { probeDue: { target: '.', reenter: true, actions: probe } },
       on: {
         'server.overloaded': toQuarantine,
@@ -181,6 +124,7 @@ export const serverMachine = server.createMachine({
       },
     },
     quarantined: {
+      entry: tell('quarantined'),
       after: {
         quarantineOver: {
           target: 'suspect',

@@ -1,0 +1,104 @@
+/** The door of the composition root: runs a gateway in a data directory until it is told to stop. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from './domain/refusal.ts';
+import { createGateway, type Gateway } from './gateway/create-gateway.ts';
+import { realWorld } from './gateway/real-world.ts';
+import { allCommands } from './management/cli/all-commands.ts';
+import { listenForControl } from './management/cli/control-server.ts';
+import { runScript } from './management/cli/script-runner.ts';
+import { createSession } from './management/cli/session.ts';
+import type { Commands } from './management/commands.ts';
+import type { EventLog } from './management/events.ts';
+import type { View } from './management/view.ts';
+import { realClock } from './runtime/clock.ts';
+import { createLog, type Log } from './runtime/log.ts';
+import { version } from './runtime/version.ts';
+import { openStore } from './store/open-store.ts';
+
+export interface RunOptions {
+  readonly directory: string;
+  /** A file of commands, applied when the store is empty. */
+  readonly script: string | undefined;
+}
+
+/** Runs until SIGTERM or SIGINT; resolves with the exit code. */
+export async function run({ directory, script }: RunOptions): Promise<number> {
+  const log = createLog(process.env['OFFHOOK_LOG'] ?? 'info');
+  try {
+    return await runIn(directory, script, log);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    log.error({ code: error.code }, error.message);
+    console.error(`${error.code}: ${error.message}`);
+    return 1;
+  }
+}
+
+async function runIn(directory: string, script: string | undefined, log: Log): Promise<number> {
+  const store = await openStore(directory, {
+    clock: realClock,
+    credentialsDirectory: process.env['CREDENTIALS_DIRECTORY'],
+    onFault: (message) => log.error({}, message),
+  });
+  try {
+    const gateway = await createGateway(realWorld(store, log), {
+      version,
+      prepare: script === undefined ? undefined : scriptRunner(script, log),
+    });
+    const session = sessionOf(gateway, 'socket', log);
+    const control = await listenForControl(join(directory, 'control.sock'), session);
+    log.info({ directory, version }, 'ready');
+    const signal = await signalled();
+    log.info({ signal }, 'stopping');
+    await gateway.stop();
+    await control.close();
+  } finally {
+    await store.close();
+  }
+  return 0;
+}
+
+function scriptRunner(path: string, log: Log) {
+  return async (commands: Commands, view: View) => {
+    const session = sessionOf({ commands, view, events: silence }, 'config-file', log);
+    await runScript(session, readScript(path));
+  };
+}
+
+function readScript(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Refusal('E-FILE', `cannot read "${path}"`);
+  }
+}
+
+/** Nothing has happened before the gateway runs. */
+const silence: EventLog = {
+  report: () => undefined,
+  query: async () => [],
+  subscribe: () => () => undefined,
+};
+
+function sessionOf(
+  { view, commands, events }: Pick<Gateway, 'view' | 'commands' | 'events'>,
+  face: string,
+  log: Log,
+) {
+  return createSession({
+    grammar: allCommands,
+    view,
+    commands,
+    events,
+    author: { face: 'cli', name: face },
+    onFault: (error) => log.error({ error }, 'a command failed'),
+  });
+}
+
+function signalled(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+}

@@ -1,0 +1,99 @@
+/** Bindings that lines have at servers: made with whom, and given back as the same. */
+
+import { registerAddressing } from '../domain/addressing.ts';
+import type { Configuration, Server, User } from '../domain/configuration.ts';
+import { registrationServers } from '../domain/server-order.ts';
+import { Credentials } from '../sip/auth/credentials.ts';
+import type { Target } from '../sip/flow.ts';
+import { type RegisterAttempt, startRegisterAttempt } from '../sip/ua/register-attempt.ts';
+import type { Core } from './core.ts';
+import type { Identities } from './identities.ts';
+import { recordUri, targetUri } from './uris.ts';
+
+/** An attempt without its lease, and whose binding would come of it. */
+export interface PreparedBinding {
+  readonly user: string;
+  readonly server: string;
+  readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
+}
+
+export class Bindings {
+  readonly #core: Core;
+  readonly #identities: Identities;
+  readonly #configuration: () => Configuration;
+  /** By user, then by server; each with the target that accepted it. */
+  readonly #kept = new Map<string, Map<string, PreparedBinding>>();
+  readonly #credentials = new Map<string, Map<string, Credentials>>();
+
+  constructor(core: Core, identities: Identities, configuration: () => Configuration) {
+    this.#core = core;
+    this.#identities = identities;
+    this.#configuration = configuration;
+  }
+
+  prepare(user: User, server: Server, targets: readonly Target[]): PreparedBinding {
+    const { name } = user;
+    const addressing = registerAddressing(this.#configuration(), user, server);
+    const { callId, instanceId } = this.#identities.of(name);
+    const { transport, random } = this.#core;
+    return {
+      user: name,
+      server: server.name,
+      attempt: {
+        binding: {
+          aor: recordUri(addressing.addressOfRecord),
+          registrar: targetUri({ ...addressing.requestUri, user: undefined }),
+          contactUser: addressing.contact.user,
+          callId,
+          fromTag: random.hex(6),
+          instanceId,
+        },
+        targets,
+        credentials: this.#credentialsOf(user, server.name),
+        local: (target) => transport.local('wan', target.transport),
+        nextCseq: () => this.#identities.nextCseq(name),
+        isConfigured: (host) =>
+          registrationServers(this.#configuration()).some(({ contact }) => contact.host === host),
+      },
+    };
+  }
+
+  /** It was accepted; `target` says where, when that is known. */
+  keep(binding: PreparedBinding, target: Target | undefined): void {
+    const { user, server, attempt } = binding;
+    const kept = this.#kept.get(user) ?? new Map<string, PreparedBinding>();
+    const targets = target ? [target] : attempt.targets;
+    kept.set(server, { ...binding, attempt: { ...attempt, targets } });
+    this.#kept.set(user, kept);
+  }
+
+  /** Best effort, once: a lease that is not given back runs out by itself. */
+  remove(user: string, server: string, done?: () => void): void {
+    const kept = this.#kept.get(user)?.get(server);
+    this.#kept.get(user)?.delete(server);
+    if (!kept) return done?.();
+    startRegisterAttempt(this.#core, { ...kept.attempt, expiresSeconds: 0 }, (fact) => {
+      if (fact.type !== 'provisional') done?.();
+    });
+  }
+
+  removeAll(user: string): void {
+    for (const server of [...(this.#kept.get(user)?.keys() ?? [])]) this.remove(user, server);
+    this.#credentials.delete(user);
+  }
+
+  /** A nonce that a server has given is good for the next request there. */
+  #credentialsOf({ name, login, password, ...user }: User, server: string): Credentials {
+    const ofUser = this.#credentials.get(name) ?? new Map<string, Credentials>();
+    this.#credentials.set(name, ofUser);
+    const known = ofUser.get(server);
+    if (known) return known;
+    const account = login === '' ? `${user.areaCode}${user.address}` : login;
+    const credentials = new Credentials(
+      password && { user: account, reveal: () => password.reveal() },
+      this.#core.random,
+    );
+    ofUser.set(server, credentials);
+    return credentials;
+  }
+}

@@ -1,0 +1,201 @@
+/** What the charts of calls, hunts and legs do outside: ports rung, servers asked, facts turned into events. */
+import { callMachine } from '../../machines/call.machine.ts';
+import type { CallContext, CallEnd, CallEvent, Callee } from '../../machines/call-setup.ts';
+import { contain } from '../../machines/contain.ts';
+import { huntMachine } from '../../machines/hunt.machine.ts';
+import type { HuntContext } from '../../machines/hunt-walk.ts';
+import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
+import type { Server } from '../domain/configuration.ts';
+import type { Try } from '../domain/walk.ts';
+import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
+import type { CallPorts } from './calls.ts';
+import type { Family } from './family.ts';
+import { contactOf, type Health } from './health.ts';
+import type { CalleeFact } from './party.ts';
+import { isoTime } from './world.ts';
+
+interface ActPorts extends CallPorts {
+  /** Throws for a call that is over. */
+  session(id: string): CallSession;
+  isOpen(id: string): boolean;
+  finish(session: CallSession, end: CallEnd, tries: readonly Try[]): void;
+}
+
+interface HuntScope {
+  readonly context: HuntContext;
+  readonly self: HuntRef;
+}
+
+interface LegScope {
+  readonly context: { readonly call: string };
+  readonly self: { send(event: LegEvent): void };
+}
+
+interface CallScope {
+  readonly context: CallContext;
+  readonly self: { send(event: CallEvent): void };
+}
+
+type Asked = { readonly server: string; readonly attempt: number };
+type Silent = { readonly server: string; readonly reason: string };
+type LegParams = { readonly call: string; readonly leg: LegName };
+type Ringing = { readonly callee: Callee; readonly status: number };
+type PortEvent = Parameters<NonNullable<ReturnType<Family['port']>>['send']>[0];
+
+export class CallActs {
+  readonly #ports: ActPorts;
+
+  constructor(ports: ActPorts) {
+    this.#ports = ports;
+  }
+
+  logic(): typeof callMachine {
+    const session = (id: string) => this.#ports.session(id);
+    const hunt = huntMachine.provide({
+      actions: {
+        invite: contain((params: Asked, { context, self }: HuntScope) => {
+          const ofCall = session(context.call);
+          ofCall.hunt = self;
+          this.#invite(ofCall, params.server, params.attempt);
+        }),
+        release: contain(({ attempt }: Pick<Asked, 'attempt'>, { context }: HuntScope) =>
+          session(context.call).callees.get(keyOf({ attempt }))?.cancel(),
+        ),
+        tellSilence: contain(({ server, reason }: Silent, { context }: HuntScope) => {
+          this.#tellHealth(session(context.call), server, { kind: 'silent', reason });
+        }),
+      },
+    });
+    const leg = legMachine.provide({
+      actions: {
+        passOffer: contain(({ leg: name }: LegParams, { context }: LegScope) =>
+          session(context.call).passOffer(name),
+        ),
+      },
+    });
+    return callMachine.provide({
+      actors: { hunt, leg },
+      actions: {
+        ringPorts: contain(
+          ({ ports }: { readonly ports: readonly string[] }, { context }: CallScope) => {
+            for (const port of ports) this.#ringPort(session(context.id), port);
+          },
+        ),
+        tellRinging: contain(({ callee, status }: Ringing, { context }: CallScope) => {
+          const ofCall = session(context.id);
+          ofCall.ring(callee, status);
+          tellPort(this.#ports.family(), ofCall.facts.caller.port, { type: 'call.rang' });
+        }),
+        connect: contain(({ callee }: Pick<Ringing, 'callee'>, { context }: CallScope) => {
+          const ofCall = session(context.id);
+          ofCall.connectedAt = isoTime(this.#ports.world.wallClock());
+          ofCall.connect(callee);
+          const winner = 'port' in callee ? callee.port : undefined;
+          for (const port of [ofCall.facts.caller.port, winner]) {
+            tellPort(this.#ports.family(), port, { type: 'call.connected' });
+          }
+          releasePorts(this.#ports.family(), ofCall, 'answered elsewhere', winner);
+        }),
+        finish: ({ context }, end) => this.#ports.finish(session(context.id), end, context.tries),
+      },
+    });
+  }
+
+  #ringPort(session: CallSession, name: string): void {
+    const { family, configuration, parties } = this.#ports;
+    const { route, id } = session.facts;
+    const ref = family().port(name);
+    const port = configuration().ports.find((one) => one.name === name);
+    const refuse = (status: number) =>
+      session.actor?.send({ type: 'port.refused', port: name, status });
+    if (!port || !ref || route.kind !== 'local') return refuse(480);
+    if (!ref.getSnapshot().hasTag('free')) return refuse(486);
+    const callee = parties.ringPort(session, port, route.user, (fact) =>
+      this.#heardPort(session, name, fact),
+    );
+    if (!callee) return refuse(480);
+    session.callees.set(keyOf({ port: name }), callee);
+    ref.send({ type: 'call.offered', call: id });
+  }
+
+  #heardPort(session: CallSession, port: string, fact: CalleeFact): void {
+    session.note(keyOf({ port }), fact);
+    const { actor } = session;
+    if (fact.type === 'rang') actor?.send({ type: 'port.rang', port, status: fact.status });
+    if (fact.type === 'answered') actor?.send({ type: 'port.answered', port });
+    if (fact.type === 'refused' || fact.type === 'unreachable') {
+      const status = fact.type === 'refused' ? fact.status : 480;
+      tellPort(this.#ports.family(), port, {
+        type: 'call.over',
+        call: session.facts.id,
+        cause: String(status),
+      });
+      actor?.send({ type: 'port.refused', port, status });
+    }
+  }
+
+  #invite(session: CallSession, name: string, attempt: number): void {
+    const server = this.#serverOf(session, name);
+    const report = (fact: CalleeFact) => this.#heardServer(session, name, attempt, fact);
+    if (!server) {
+      const reason = 'no longer configured';
+      return report({ type: 'unreachable', reason, fault: 'dns', phase: 'none' });
+    }
+    this.#ports.parties.askServer(session, server, report, (party) => {
+      session.callees.set(keyOf({ attempt }), party);
+      if (!this.#ports.isOpen(session.facts.id)) party.cancel();
+    });
+  }
+
+  #heardServer(session: CallSession, server: string, attempt: number, fact: CalleeFact): void {
+    session.note(keyOf({ attempt }), fact);
+    if (fact.type === 'unreachable') {
+      this.#tellHealth(session, server, contactOf(fact.fault, fact.reason));
+      session.tell({ ...fact, type: 'attempt.unreachable', attempt });
+    } else if (fact.type === 'refused') {
+      const retryAfterSeconds = fact.status === 503 ? (fact.retryAfterSeconds ?? 0) : 0;
+      const isOverloaded = retryAfterSeconds > 0;
+      const contact = isOverloaded
+        ? ({ kind: 'overloaded', retryAfterSeconds } as const)
+        : ({ kind: 'answered' } as const);
+      this.#tellHealth(session, server, contact);
+      session.tell({ ...fact, type: 'attempt.refused', attempt });
+    } else {
+      this.#tellHealth(session, server, { kind: 'answered' });
+      if (fact.type === 'rang')
+        session.tell({ type: 'attempt.rang', attempt, status: fact.status });
+      else session.tell({ type: `attempt.${fact.type}`, attempt });
+    }
+  }
+
+  /** The contact of a rule is no server of ours: nothing is kept of its health. */
+  #tellHealth(session: CallSession, server: string, contact: Parameters<Health['tell']>[2]): void {
+    if (session.facts.route.kind === 'proxies') this.#ports.health.tell('proxy', server, contact);
+  }
+
+  #serverOf({ facts: { route } }: CallSession, name: string): Server | undefined {
+    if (route.kind === 'rule') {
+      const { contact } = route.rule;
+      return { name, kind: 'proxy', contact, master: false, enabled: true };
+    }
+    return this.#ports.configuration().proxyServers.find((one) => one.name === name);
+  }
+}
+
+export function tellPort(family: Family, name: string | undefined, event: PortEvent): void {
+  if (name !== undefined) family.port(name)?.send(event);
+}
+
+/** Every port of the call but one hears that it is over for it. */
+export function releasePorts(
+  family: Family,
+  session: CallSession,
+  cause: string,
+  except?: string,
+): void {
+  for (const key of session.callees.keys()) {
+    const [kind, port] = key.split(' ');
+    if (kind !== 'port' || port === except) continue;
+    tellPort(family, port, { type: 'call.over', call: session.facts.id, cause });
+  }
+}

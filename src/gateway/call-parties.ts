@@ -1,0 +1,152 @@
+/** Called parties made: a port rung, a server of a walk asked. */
+import {
+  type CallAddressing,
+  phoneAddressing,
+  proxyAddressing,
+  ruleAddressing,
+} from '../domain/addressing.ts';
+import type { Configuration, Port, Server, User } from '../domain/configuration.ts';
+import { callingUser } from '../domain/numbers.ts';
+import type { Media } from '../media/media.ts';
+import { Credentials } from '../sip/auth/credentials.ts';
+import type { Target } from '../sip/flow.ts';
+import type { CallSession } from './call-session.ts';
+import type { Core } from './core.ts';
+import { forkedCallee } from './forked-callee.ts';
+import { type CalleeFact, type CalleeParty } from './party.ts';
+import type { Phones, Place } from './phones.ts';
+import { SipCallee } from './sip-callee.ts';
+import { softCallee } from './soft-parties.ts';
+import { targetUri } from './uris.ts';
+
+type Report = (fact: CalleeFact) => void;
+
+interface PartyMakers {
+  readonly core: Core;
+  readonly media: Media;
+  readonly phones: Phones;
+  readonly configuration: () => Configuration;
+}
+
+export class CallParties {
+  readonly #makers: PartyMakers;
+
+  constructor(makers: PartyMakers) {
+    this.#makers = makers;
+  }
+
+  /** Rings a port; undefined: there is nothing that could ring. */
+  ringPort(
+    session: CallSession,
+    port: Port,
+    callee: User,
+    report: Report,
+  ): CalleeParty | undefined {
+    const { media, phones } = this.#makers;
+    if (port.kind === 'soft') {
+      const offer = session.offerFor('lan');
+      return softCallee({ media, call: session.facts.id, offer, report });
+    }
+    const places = phones.places(port);
+    const [first] = places;
+    if (!first) return undefined;
+    const start = (place: Place) => (heard: Report) =>
+      this.#askPhone(session, place, callee, heard);
+    return places.length === 1 ? start(first)(report) : forkedCallee(places.map(start), report);
+  }
+
+  #askPhone(session: CallSession, { uri, target }: Place, callee: User, report: Report): SipCallee {
+    const { core, configuration } = this.#makers;
+    const { caller } = session.facts;
+    const { host } = core.transport.local('lan', target.transport);
+    return new SipCallee({
+      core,
+      side: 'lan',
+      requestUri: uri,
+      addressing: phoneAddressing(configuration(), caller.caller, { callee, host }),
+      targets: [target],
+      callId: core.random.hex(12),
+      fromTag: core.random.hex(6),
+      contactUser: caller.from,
+      offer: session.offerFor('lan'),
+      maxForwards: caller.maxForwards,
+      credentials: undefined,
+      report,
+      legReport: (fact) => session.heard('b', fact),
+    });
+  }
+
+  /** Asks a server of the walk; `then` gets the party once it is known where the server is. */
+  askServer(
+    session: CallSession,
+    server: Server,
+    report: Report,
+    then: (party: CalleeParty) => void,
+  ): void {
+    const { core } = this.#makers;
+    const addressing = this.#addressing(session, server);
+    core.locate(addressing.nextHop, (located) => {
+      if (!located.ok) {
+        report({ type: 'unreachable', reason: located.reason, fault: 'dns', phase: 'none' });
+        return;
+      }
+      then(this.#invite(session, server, addressing, located.targets, report));
+    });
+  }
+
+  #invite(
+    session: CallSession,
+    server: Server,
+    addressing: CallAddressing,
+    targets: readonly Target[],
+    report: Report,
+  ): SipCallee {
+    const { core } = this.#makers;
+    const { caller } = session.facts;
+    return new SipCallee({
+      core,
+      side: 'wan',
+      requestUri: targetUri(addressing.requestUri),
+      addressing,
+      targets,
+      callId: session.walkCallId,
+      fromTag: session.walkTag,
+      contactUser: this.#contactUser(session),
+      offer: session.offerFor('wan'),
+      maxForwards: caller.maxForwards,
+      credentials: this.#credentials(session, server),
+      report,
+      legReport: (fact) => session.heard('b', fact),
+    });
+  }
+
+  #addressing(session: CallSession, server: Server): CallAddressing {
+    const configuration = this.#makers.configuration();
+    const { caller, called, route } = session.facts;
+    if (route.kind === 'rule') return ruleAddressing(configuration, caller.caller, route);
+    const number = route.kind === 'proxies' ? route.number : called;
+    return proxyAddressing(configuration, caller.caller, { number, proxy: server });
+  }
+
+  #contactUser(session: CallSession): string {
+    const { caller } = session.facts.caller;
+    if (caller.kind === 'outside') return caller.user;
+    return callingUser(this.#makers.configuration(), caller.user);
+  }
+
+  /** Threat T3: only servers of the line itself may have an answer to their challenge. */
+  #credentials(session: CallSession, server: Server): Credentials | undefined {
+    const { caller } = session.facts.caller;
+    const { locationServers, proxyServers } = this.#makers.configuration();
+    const isOurs = [...locationServers, ...proxyServers].some(
+      ({ contact }) => contact.host === server.contact.host,
+    );
+    if (caller.kind === 'outside' || !isOurs) return undefined;
+    const { login, areaCode, address, password } = caller.user;
+    const user = login === '' ? `${areaCode}${address}` : login;
+    return new Credentials(
+      password && { user, reveal: () => password.reveal() },
+      this.#makers.core.random,
+    );
+  }
+}

@@ -1,0 +1,117 @@
+/** What is left of an ended call: one record, its counts, one event. */
+import type { CallEnd } from '../../machines/call-setup.ts';
+import type { CallRecord } from '../domain/call-record.ts';
+import { causes } from '../domain/cause.ts';
+import { routeText } from '../domain/resolve.ts';
+import type { Try } from '../domain/walk.ts';
+import type { EventLog } from '../management/events.ts';
+import type { Statistics } from '../management/statistics.ts';
+import type { CallSession } from './call-session.ts';
+import type { Tallies } from './tallies.ts';
+import { isoTime, type World } from './world.ts';
+
+/** The words of metrics for what came of an attempt. */
+const results = { answered: 'answered', refused: 'error', unreachable: 'timeout' } as const;
+
+export class CallRecords {
+  readonly #world: World;
+  readonly #events: EventLog;
+  readonly #statistics: Statistics;
+
+  readonly #tallies: Tallies;
+
+  constructor(world: World, events: EventLog, statistics: Statistics, tallies: Tallies) {
+    this.#world = world;
+    this.#events = events;
+    this.#statistics = statistics;
+    this.#tallies = tallies;
+  }
+
+  write(session: CallSession, end: CallEnd, tries: readonly Try[]): CallRecord {
+    const { id, direction, caller, called, route, startedAt } = session.facts;
+    const record: CallRecord = {
+      id,
+      direction,
+      from: caller.from,
+      to: called,
+      startedAt,
+      connectedAt: session.connectedAt,
+      endedAt: isoTime(this.#world.wallClock()),
+      verdict: causes[end.cause].verdict,
+      cause: end.cause,
+      route: routeText(route),
+      tries,
+    };
+    this.#count(session, record, end);
+    this.#world.store.appendCallRecord(record).catch((error: unknown) => {
+      this.#world.log.error({ error, call: id }, 'a call record is not kept');
+    });
+    this.#report(record);
+    return record;
+  }
+
+  #count(session: CallSession, record: CallRecord, { cause }: CallEnd): void {
+    const { direction, connectedAt, endedAt, tries } = record;
+    const { route } = session.facts;
+    this.#statistics.count('calls', direction, causes[cause].result);
+    if (route.kind === 'rule') {
+      const tally = this.#tallies.rule(route.rule.name);
+      tally.matches += 1;
+      tally.lastMatchAt = record.startedAt;
+      this.#statistics.count('forward_matches', route.rule.name);
+    }
+    if (route.kind === 'proxies') this.#countTries(tries);
+    this.#countUsers(session, record);
+    if (connectedAt === undefined) return;
+    const seconds = (Date.parse(endedAt) - Date.parse(connectedAt)) / 1000;
+    this.#statistics.observe('call_duration', seconds, direction);
+  }
+
+  #countTries(tries: readonly Try[]): void {
+    let left: string | undefined;
+    for (const { server, outcome, status } of tries) {
+      const tally = this.#tallies.server('proxy', server);
+      if (left !== undefined) this.#statistics.count('invite_failovers', server);
+      left = server;
+      if (outcome === 'skipped') continue;
+      tally.requests += 1;
+      tally.lastStatus = status ?? tally.lastStatus;
+      if (outcome === 'answered') tally.successes += 1;
+      else tally.failovers += 1;
+      if (outcome === 'refused') tally.refusals += 1;
+      if (outcome === 'unreachable') tally.timeouts += 1;
+      this.#statistics.count('invite_requests', server, results[outcome]);
+    }
+  }
+
+  #countUsers({ facts }: CallSession, record: CallRecord): void {
+    const { caller, route } = facts;
+    const { connectedAt, endedAt, verdict } = record;
+    const parties = [
+      caller.user === undefined ? undefined : this.#tallies.user(caller.user).outgoing,
+      route.kind === 'local' ? this.#tallies.user(route.user.name).incoming : undefined,
+    ];
+    const isFault = verdict !== 'success' && verdict !== 'clientError';
+    for (const counts of parties) {
+      if (!counts) continue;
+      counts.attempts += 1;
+      if (connectedAt === undefined) counts.failed += isFault ? 1 : 0;
+      else {
+        counts.connected += 1;
+        counts.dropped += isFault ? 1 : 0;
+        counts.seconds += Math.round((Date.parse(endedAt) - Date.parse(connectedAt)) / 1000);
+      }
+    }
+  }
+
+  #report({ id, from, to, verdict, cause, route, connectedAt }: CallRecord): void {
+    const isFailure =
+      connectedAt === undefined && verdict !== 'success' && verdict !== 'clientError';
+    this.#events.report({
+      code: isFailure ? 'call.failed' : 'call.ended',
+      subject: { kind: 'call', name: id },
+      text: `call ${id} from ${from} to ${to} by ${route} ended: ${cause}`,
+      facts: { from, to, route, verdict, cause },
+    });
+  }
+}

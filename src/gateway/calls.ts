@@ -1,0 +1,179 @@
+/** Every call in progress: charts made, their ports performed, parties' facts turned into events. ADR 12 */
+import { createActor } from 'xstate';
+import type { callMachine } from '../../machines/call.machine.ts';
+import type { CallContext, CallEnd, CallRoute } from '../../machines/call-setup.ts';
+import type { Direction } from '../domain/call-record.ts';
+import { causes } from '../domain/cause.ts';
+import type { Configuration, Server } from '../domain/configuration.ts';
+import { numberSetting, setting } from '../domain/protocol.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Route } from '../domain/resolve.ts';
+import { huntOrder, planWalk } from '../domain/server-order.ts';
+import type { Media, MediaEvent } from '../media/media.ts';
+import { CallActs, releasePorts, tellPort } from './call-acts.ts';
+import type { CallParties } from './call-parties.ts';
+import type { CallRecords } from './call-records.ts';
+import { type CallFacts, CallSession } from './call-session.ts';
+import { type Family, xstateClock } from './family.ts';
+import type { Health } from './health.ts';
+import type { CallerParty } from './party.ts';
+import { attemptSettings, huntPolicy } from './settings.ts';
+import { isoTime, type World } from './world.ts';
+
+export interface CallPorts {
+  readonly world: World;
+  readonly media: () => Media;
+  readonly family: () => Family;
+  readonly health: Health;
+  readonly configuration: () => Configuration;
+  readonly parties: CallParties;
+  readonly records: CallRecords;
+  /** The server that a user is registered on. */
+  readonly registeredOn: (user: string) => Server | undefined;
+}
+
+export interface NewCall {
+  readonly id: string;
+  readonly direction: Direction;
+  readonly caller: CallerParty;
+  readonly called: string;
+  readonly route: Route;
+}
+
+export class Calls {
+  readonly #ports: CallPorts;
+  readonly #logic: typeof callMachine;
+  readonly #sessions = new Map<string, CallSession>();
+  #peak = 0;
+
+  constructor(ports: CallPorts) {
+    this.#ports = ports;
+    this.#logic = new CallActs({
+      ...ports,
+      session: (id) => this.#session(id),
+      isOpen: (id) => this.#sessions.has(id),
+      finish: (session, end, tries) => this.#finish(session, end, tries),
+    }).logic();
+  }
+
+  all(): readonly CallSession[] {
+    return [...this.#sessions.values()];
+  }
+
+  count(): number {
+    return this.#sessions.size;
+  }
+
+  peak(): number {
+    return this.#peak;
+  }
+
+  get(id: string): CallSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  isFull(): boolean {
+    return this.#sessions.size >= numberSetting(this.#ports.configuration(), 'calls-max');
+  }
+
+  /** A name for the next call: its media session is made before the call itself. */
+  nextId(): string {
+    return this.#ports.world.random.hex(8);
+  }
+
+  begin({ id, direction, caller, called, route }: NewCall): CallSession {
+    const { world, media, configuration } = this.#ports;
+    const startedAtMs = world.clock.now();
+    const startedAt = isoTime(world.wallClock());
+    const facts: CallFacts = { id, direction, caller, called, route, startedAtMs, startedAt };
+    const session = new CallSession(facts, media(), world.random);
+    this.#sessions.set(id, session);
+    this.#peak = Math.max(this.#peak, this.#sessions.size);
+    this.#announce(session, 'call.started');
+    const actor = createActor(this.#logic, {
+      clock: xstateClock(world.clock),
+      input: {
+        id,
+        surroundings: { now: () => world.clock.now(), chance: () => world.random.uniform() },
+        route: this.#routeOf(route, caller),
+        policy: huntPolicy(configuration()),
+        noAnswerMs: numberSetting(configuration(), 'no-answer-timer') * 1000,
+      },
+    });
+    session.actor = actor;
+    actor.subscribe({
+      error: (error) => {
+        world.log.error({ error, call: id }, 'a call failed');
+        this.#finish(session, { status: 500, cause: 'fault', by: undefined }, []);
+      },
+    });
+    actor.start();
+    return session;
+  }
+
+  release(id: string): void {
+    const session = this.#sessions.get(id);
+    if (!session) throw new Refusal('E-NOT-FOUND', `there is no call "${id}"`);
+    session.actor?.send({ type: 'call.release' });
+  }
+
+  mediaTold(event: MediaEvent): void {
+    if (event.type === 'inactive') {
+      this.#sessions.get(event.session)?.actor?.send({ type: 'media.lost' });
+    }
+  }
+
+  #routeOf(route: Route, { user }: CallerParty): CallRoute {
+    const { configuration, health, registeredOn } = this.#ports;
+    const settings = attemptSettings(configuration(), 'invite');
+    if (route.kind === 'none') {
+      return { kind: 'none', cause: route.cause, status: causes[route.cause].status };
+    }
+    if (route.kind === 'local') {
+      return route.ports.length > 0
+        ? { kind: 'ports', ports: route.ports }
+        : { kind: 'none', cause: 'unavailable', status: causes.unavailable.status };
+    }
+    if (route.kind === 'rule') {
+      const { attemptMs } = settings;
+      return { kind: 'servers', plan: [{ server: route.rule.name, attemptMs, note: undefined }] };
+    }
+    const follows = setting(configuration(), 'invite-follows-register') === 'on';
+    const home = follows && user !== undefined ? registeredOn(user) : undefined;
+    const order = huntOrder(configuration().proxyServers, home);
+    return { kind: 'servers', plan: planWalk(order, (server) => health.attempt(server, settings)) };
+  }
+
+  #finish(session: CallSession, end: CallEnd, known: CallContext['tries']): void {
+    const { id } = session.facts;
+    if (!this.#sessions.delete(id)) return;
+    const tries = known.length > 0 ? known : (session.hunt?.getSnapshot().context.tries ?? []);
+    try {
+      session.finish(end);
+    } catch (error) {
+      this.#ports.world.log.error({ error, call: id }, 'a call could not be ended in order');
+    }
+    const family = this.#ports.family();
+    releasePorts(family, session, end.cause);
+    tellPort(family, session.facts.caller.port, { type: 'call.over', call: id, cause: end.cause });
+    this.#ports.records.write(session, end, tries);
+    this.#announce(session, 'call.ended');
+  }
+
+  #session(id: string): CallSession {
+    const session = this.#sessions.get(id);
+    if (!session) throw new Error(`no call ${id}`);
+    return session;
+  }
+
+  /** The gateway counts calls, lines of both parties are busy with them. */
+  #announce({ facts }: CallSession, type: 'call.started' | 'call.ended'): void {
+    const { id, caller, route } = facts;
+    const family = this.#ports.family();
+    family.root.send({ type });
+    const users = new Set([caller.user, route.kind === 'local' ? route.user.name : undefined]);
+    for (const user of users) {
+      if (user !== undefined) family.line(user)?.send({ type, call: id });
+    }
+  }
+}

@@ -1,0 +1,227 @@
+/** The gateway put together: every port of every chart provided, every part given its inputs. */
+
+import { gatewayMachine } from '../../machines/gateway.machine.ts';
+import { lineMachine } from '../../machines/line.machine.ts';
+import type { Configuration, Server } from '../domain/configuration.ts';
+import { numberSetting } from '../domain/protocol.ts';
+import type { EventLog } from '../management/events.ts';
+import { Statistics } from '../management/statistics.ts';
+import type { View } from '../management/view.ts';
+import type { Media } from '../media/media.ts';
+import { CallParties } from './call-parties.ts';
+import { CallRecords } from './call-records.ts';
+import { Calls } from './calls.ts';
+import type { Changes } from './changes.ts';
+import { type Core, createCore } from './core.ts';
+import { Ears } from './ears.ts';
+import { Failover } from './failover.ts';
+import { Family } from './family.ts';
+import { Health } from './health.ts';
+import { Identities } from './identities.ts';
+import { Lines } from './lines.ts';
+import { Network, networkSettings } from './network.ts';
+import { News } from './news.ts';
+import { Peers } from './peers.ts';
+import { Phones } from './phones.ts';
+import { Probes } from './probes.ts';
+import { Registrations } from './registrations.ts';
+import { Requests } from './requests.ts';
+import { mediaSettings } from './settings.ts';
+import { SoftPorts } from './soft-ports.ts';
+import { Tallies } from './tallies.ts';
+import { Turns } from './turns.ts';
+import { createView } from './view.ts';
+import { isoTime, type World } from './world.ts';
+
+export interface Inputs {
+  readonly world: World;
+  readonly changes: Changes;
+  readonly events: EventLog;
+  readonly version: string;
+}
+
+interface Opened extends Inputs {
+  readonly network: Network;
+  readonly ears: Ears;
+  readonly identities: Identities;
+}
+
+/** Each part is made once, in this order; where two need each other the earlier one asks later. */
+export class Parts {
+  readonly #opened: Opened;
+  readonly statistics = new Statistics();
+  readonly tallies = new Tallies();
+  readonly news: News;
+  readonly health: Health;
+  readonly lines: Lines;
+  readonly core: Core;
+  readonly media: Media;
+  readonly phones: Phones;
+  readonly peers: Peers;
+  readonly softPorts: SoftPorts;
+  readonly failover: Failover;
+  readonly calls: Calls;
+  readonly family: Family;
+  readonly view: View;
+
+  static async open(inputs: Inputs): Promise<Parts> {
+    const { world, changes } = inputs;
+    const ears = new Ears();
+    const network = await Network.open(world, ears, networkSettings(changes.current()));
+    const identities = new Identities(world.store, world.random, world.log);
+    await identities.load();
+    return new Parts({ ...inputs, network, ears, identities });
+  }
+
+  private constructor(opened: Opened) {
+    this.#opened = opened;
+    const { world, events } = opened;
+    const { configuration, family, calls, registeredOn } = this.#questions();
+    const { statistics, tallies } = this;
+    this.news = new News({ events, statistics, tallies });
+    this.health = new Health(family, configuration, () => world.clock.now());
+    this.lines = new Lines({ world, family, configuration, tallies });
+    this.core = this.#listen();
+    this.media = world.openMedia(mediaSettings(configuration()), (event) =>
+      this.calls.mediaTold(event),
+    );
+    this.phones = new Phones(this.core, configuration, events);
+    this.peers = new Peers(this.core);
+    const media = () => this.media;
+    this.softPorts = new SoftPorts({ family, calls, media, configuration, registeredOn });
+    const { core, health, phones } = this;
+    this.failover = new Failover({ world, family, health, configuration, events });
+    const parties = new CallParties({ core, media: this.media, phones, configuration });
+    const records = new CallRecords(world, events, statistics, tallies);
+    this.calls = new Calls({
+      world,
+      media,
+      family,
+      health,
+      configuration,
+      parties,
+      records,
+      registeredOn,
+    });
+    this.family = this.#assemble();
+    this.view = this.#watch();
+  }
+
+  network(): Network {
+    return this.#opened.network;
+  }
+
+  /** What parts ask of each other while they run. */
+  #questions() {
+    return {
+      configuration: () => this.#opened.changes.current(),
+      family: () => this.family,
+      calls: () => this.calls,
+      phones: () => this.phones,
+      registeredOn: (user: string): Server | undefined => this.lines.registeredOn(user),
+    };
+  }
+
+  #listen(): Core {
+    const { world, events, network, ears } = this.#opened;
+    const questions = this.#questions();
+    const { configuration } = questions;
+    const requests = new Requests({
+      ...questions,
+      events,
+      core: () => this.core,
+      peers: () => this.peers,
+    });
+    const core = createCore({ world, transport: network, events: requests, configuration });
+    ears.hearWith(core.endpoint);
+    return core;
+  }
+
+  #assemble(): Family {
+    const { world, identities } = this.#opened;
+    const { clock, random, log } = world;
+    const { core, health, statistics, tallies, softPorts, failover, news } = this;
+    const { configuration } = this.#questions();
+    const registrations = new Registrations({
+      core,
+      configuration,
+      health,
+      identities,
+      statistics,
+      tallies,
+      turns: new Turns(clock, () => numberSetting(configuration(), 'register-rate')),
+      isBusy: (user) => this.lines.isBusy(user),
+      tell: (user, told) => news.registration(user, told),
+    });
+    const probes = new Probes({ core, configuration, health });
+    return new Family(
+      familyLogic({ registrations, probes, softPorts, failover, news }),
+      {
+        configuration: configuration(),
+        surroundings: { now: () => clock.now(), chance: () => random.uniform() },
+        queries: {
+          registration: () => registrations.queries(),
+          serverSettings: (server) => health.settings(server),
+          port: softPorts.queries(),
+        },
+        drainMs: numberSetting(configuration(), 'drain-time') * 1000,
+      },
+      clock,
+      (error) => log.error({ error }, 'the gateway actor failed'),
+    );
+  }
+
+  #watch(): View {
+    const { world, changes, version } = this.#opened;
+    const { lines, health, tallies, statistics } = this;
+    const questions = this.#questions();
+    return createView({
+      ...questions,
+      world,
+      version,
+      startedAt: isoTime(world.wallClock()),
+      startedAtMs: world.clock.now(),
+      revision: () => changes.revision(),
+      lines,
+      health,
+      tallies,
+      statistics,
+      alarms: () => alarmsOf(questions.configuration(), lines, health),
+    });
+  }
+}
+
+interface Logic {
+  readonly registrations: Registrations;
+  readonly probes: Probes;
+  readonly softPorts: SoftPorts;
+  readonly failover: Failover;
+  readonly news: News;
+}
+
+function familyLogic({ registrations, probes, softPorts, failover, news }: Logic) {
+  const line = lineMachine.provide({
+    actors: { registration: registrations.logic() },
+    actions: {
+      forgetIdentity: ({ context }) => registrations.forgetIdentity(context.user.name),
+      tellFault: (_, { message }) => news.fault('registration', message),
+    },
+  });
+  const server = probes.logic((told) => failover.told(told));
+  return gatewayMachine.provide({
+    actors: { line, server, port: softPorts.logic() },
+    actions: { tellFault: (_, { machine, message }) => news.fault(machine, message) },
+  });
+}
+
+/** What an operator should look at, in words. */
+function alarmsOf(configuration: Configuration, lines: Lines, health: Health): readonly string[] {
+  const { users, locationServers, proxyServers } = configuration;
+  const refused = users
+    .filter((user) => lines.status(user) === 'errorMisconfigured')
+    .map(({ name }) => `every server refused line ${name} for good`);
+  const down = [...locationServers, ...proxyServers]
+    .filter(({ kind, name }) => health.row(kind, name).health === 'down')
+    .map(({ kind, name }) => `${kind} server ${name} is down`);
+  return [...refused, ...down];
+}

@@ -1,0 +1,158 @@
+/** The gateway as a whole: started, changed, watched and stopped; in a real world or in a simulated one. */
+import { checkConfiguration } from '../domain/check-configuration.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type CommandPorts, type Commands, createCommands } from '../management/commands.ts';
+import { openEventLog } from '../management/event-log.ts';
+import type { EventLog } from '../management/events.ts';
+import type { Statistics } from '../management/statistics.ts';
+import type { View } from '../management/view.ts';
+import { Changes } from './changes.ts';
+import { Parts } from './compose.ts';
+import { networkSettings } from './network.ts';
+import { createOperations } from './operations.ts';
+import type { World } from './world.ts';
+
+export interface Gateway {
+  readonly view: View;
+  readonly commands: Commands;
+  readonly events: EventLog;
+  readonly statistics: Statistics;
+  /** Told the new configuration after each change. */
+  onChange(listener: (configuration: Configuration) => void): void;
+  /** Live actors, transactions, calls and media sessions: all zero when nothing is configured. */
+  liveness(): { readonly transactions: number; readonly calls: number; readonly media: number };
+  /** Refuses new calls, lets calls end, gives bindings back; resolves when all is closed. */
+  stop(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  readonly version: string;
+  /** Fills an empty store before anything starts: all of it, or a refusal and nothing. */
+  readonly prepare?: ((commands: Commands, view: View) => Promise<void>) | undefined;
+}
+
+export async function createGateway(world: World, options: GatewayOptions): Promise<Gateway> {
+  const changes = new Changes(world);
+  const isFilled = await changes.load();
+  if (!isFilled && options.prepare) await changes.stage(options.prepare);
+  const events = await openEventLog({
+    wallClock: world.wallClock,
+    log: world.log,
+    store: {
+      append: async (happened) => {
+        await world.store.appendEvents(happened.map(({ number: _number, ...event }) => event));
+      },
+      query: (query) => world.store.events(query),
+      lastNumber: async () => (await world.store.events({ limit: 1 })).at(-1)?.number ?? 0,
+    },
+  });
+  const parts = await Parts.open({ world, changes, events, version: options.version });
+  return start(world, changes, events, parts);
+}
+
+function start(world: World, changes: Changes, events: EventLog, parts: Parts): Gateway {
+  const { family, peers, failover, news, statistics, view } = parts;
+  const listeners: ((configuration: Configuration) => void)[] = [];
+  family.root.start();
+  peers.learn(changes.current());
+  family.root.send({ type: 'gateway.ready' });
+  failover.startTimer();
+  news.entries(changes.current());
+  events.report({
+    code: 'gateway.started',
+    subject: { kind: 'gateway', name: '' },
+    text: `revision ${changes.revision().number} is running`,
+    facts: { revision: changes.revision().number },
+  });
+  const ports = commandPorts(world, changes, parts, (configuration) => {
+    for (const listener of listeners) listener(configuration);
+  });
+  const commands = createCommands(ports, createOperations(changes, parts));
+  return {
+    view,
+    events,
+    statistics,
+    commands: { ...commands, submit: counting(commands, statistics) },
+    onChange: (listener) => void listeners.push(listener),
+    liveness: () => ({
+      transactions: parts.core.endpoint.transactions(),
+      calls: parts.calls.count(),
+      media: parts.media.count(),
+    }),
+    stop: () => stop(events, parts),
+  };
+}
+
+function commandPorts(
+  world: World,
+  changes: Changes,
+  parts: Parts,
+  tell: (configuration: Configuration) => void,
+): CommandPorts {
+  const { family, peers, news } = parts;
+  const network = parts.network();
+  let before = changes.current();
+  return {
+    current: () => changes.current(),
+    check: checkConfiguration,
+    async persist(configuration, author, summary) {
+      const hasMoved = await network.move(networkSettings(configuration));
+      try {
+        const number = await changes.persist(configuration, author, summary);
+        if (hasMoved) family.root.send({ type: 'lines.retry' });
+        return number;
+      } catch (error) {
+        await network.move(networkSettings(changes.current()));
+        throw error;
+      }
+    },
+    apply(configuration) {
+      family.root.send({ type: 'gateway.configure', configuration });
+      if (hasOtherServers(before, configuration)) family.root.send({ type: 'servers.changed' });
+      peers.learn(configuration);
+      news.entries(configuration);
+      before = configuration;
+      world.log.info({ revision: changes.revision().number }, 'configuration changed');
+      tell(configuration);
+    },
+  };
+}
+
+function hasOtherServers(one: Configuration, other: Configuration): boolean {
+  return one.locationServers !== other.locationServers || one.proxyServers !== other.proxyServers;
+}
+
+/** Whoever is refused an entry counts, whichever face it came by. */
+function counting(commands: Commands, statistics: Statistics): Commands['submit'] {
+  return async (change, author, summary) => {
+    try {
+      return await commands.submit(change, author, summary);
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'E-ENTRY-LIMIT') {
+        statistics.count('entries_rejected', author.face);
+      }
+      throw error;
+    }
+  };
+}
+
+async function stop(events: EventLog, parts: Parts): Promise<void> {
+  const { family, failover, media, core } = parts;
+  events.report({
+    code: 'gateway.stopping',
+    subject: { kind: 'gateway', name: '' },
+    text: 'no new calls; bindings are given back',
+    facts: {},
+  });
+  failover.stop();
+  const { root } = family;
+  await new Promise<void>((resolve) => {
+    root.subscribe({ complete: resolve, error: () => resolve() });
+    if (root.getSnapshot().status === 'active') root.send({ type: 'gateway.drain' });
+    else resolve();
+  });
+  core.endpoint.close();
+  await media.stop();
+  await parts.network().close();
+}

@@ -1,0 +1,98 @@
+/** News of lines and of the whole, written into the event log. */
+import type { RegistrationNews } from '../../machines/registration-round.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { entriesUsed } from '../domain/entries.ts';
+import type { Try } from '../domain/walk.ts';
+import type { EventLog } from '../management/events.ts';
+import type { Statistics } from '../management/statistics.ts';
+import type { Tallies } from './tallies.ts';
+
+interface NewsPorts {
+  readonly events: EventLog;
+  readonly statistics: Statistics;
+  readonly tallies: Tallies;
+}
+
+export class News {
+  readonly #ports: NewsPorts;
+  readonly #lost = new Set<string>();
+  #wasFull = false;
+
+  constructor(ports: NewsPorts) {
+    this.#ports = ports;
+  }
+
+  registration(user: string, news: RegistrationNews): void {
+    const { statistics, tallies } = this.#ports;
+    if (news.kind === 'up') {
+      this.#lost.delete(user);
+      if (news.from === news.server) return;
+      const hasMoved = news.from !== undefined;
+      if (hasMoved) {
+        statistics.count('register_failovers', news.server);
+        tallies.user(user).registration.failovers += 1;
+      }
+      const code = hasMoved ? 'registration.moved' : 'registration.up';
+      const how = hasMoved ? `has moved from ${news.from} to` : 'is registered on';
+      this.#report(code, user, `line ${user} ${how} ${news.server}`, news.tries, {
+        server: news.server,
+        from: news.from ?? null,
+      });
+      return;
+    }
+    // A line that stays out is news once, not after every round.
+    if (this.#lost.has(user)) return;
+    this.#lost.add(user);
+    if (news.kind === 'refused') {
+      this.#report(
+        'registration.refused',
+        user,
+        `every server refused line ${user} for good`,
+        news.tries,
+        {},
+      );
+    } else {
+      this.#report('registration.lost', user, `line ${user} is registered nowhere`, news.tries, {});
+    }
+  }
+
+  /** Full is news when it becomes so, and again when it no longer is. */
+  entries(configuration: Configuration): void {
+    const { used, limit } = entriesUsed(configuration);
+    const isFull = used >= limit;
+    if (isFull === this.#wasFull) return;
+    this.#wasFull = isFull;
+    this.#ports.events.report({
+      code: isFull ? 'entries.limit-reached' : 'entries.limit-cleared',
+      subject: { kind: 'gateway', name: '' },
+      text: `${used} of ${limit} entries are in use`,
+      facts: { used, limit },
+    });
+  }
+
+  fault(machine: string, message: string): void {
+    this.#ports.statistics.count('actor_restarts', machine.split(':')[0] ?? machine);
+    this.#ports.events.report({
+      code: 'gateway.fault',
+      subject: { kind: 'gateway', name: '' },
+      text: `${machine} failed and is started again: ${message}`,
+      facts: { machine, message },
+    });
+  }
+
+  #report(
+    code: string,
+    user: string,
+    text: string,
+    tries: readonly Try[],
+    facts: Readonly<Record<string, string | null>>,
+  ): void {
+    const chain = tries.map(({ server, reason }) => `${server}: ${reason}`).join('; ');
+    this.#ports.events.report({
+      code,
+      subject: { kind: 'user', name: user },
+      text,
+      facts: { ...facts, tries: chain },
+    });
+  }
+}

@@ -1,0 +1,25 @@
+/** Acts that change no configuration: handsets, calls, rounds asked for, revisions read. */
+import { find } from '../domain/names.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Operations } from '../management/commands.ts';
+import type { Changes } from './changes.ts';
+import type { Parts } from './compose.ts';
+
+export function createOperations(changes: Changes, parts: Parts): Operations {
+  const { softPorts, calls, family } = parts;
+  return {
+    ...changes.operations(),
+    offHook: (port) => softPorts.offHook(port),
+    onHook: (port) => softPorts.onHook(port),
+    answer: (port) => softPorts.answer(port),
+    dial: (port, digits) => softPorts.dial(port, digits),
+    releaseCall: (id) => calls.release(id),
+    retryRegistration(user) {
+      const { ports } = find(changes.current().users, user, 'user');
+      if (ports.length === 0) {
+        throw new Refusal('E-USER-DETACHED', `user "${user}" is attached to no port`);
+      }
+      family.line(user)?.send({ type: 'line.retry' });
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** The two sides of a call as its session drives them, whether they speak SIP or are soft ports. */
+import type { Caller } from '../domain/addressing.ts';
+import type { Side } from '../domain/side.ts';
+import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+
+/** Who called, and how it is told what becomes of its call. */
+export interface CallerParty {
+  readonly side: Side;
+  readonly caller: Caller;
+  /** The user it calls as; undefined for somebody outside. */
+  readonly user: string | undefined;
+  readonly port: string | undefined;
+  /** Number or name, for lists and records. */
+  readonly from: string;
+  /** What its own dialog is called by. */
+  readonly callId: string | undefined;
+  /** Its offer; empty when it asks for one. */
+  readonly offer: Buffer;
+  readonly maxForwards: number;
+  ring(status: number, body: Buffer): void;
+  /** It is answered; from now on its dialog tells through `report`. */
+  answer(body: Buffer, report: (fact: LegFact) => void): void;
+  refuse(status: number, cause: string): void;
+  /** Its confirmed dialog, where it has one. */
+  leg(): CallLeg | undefined;
+  /** Ends a confirmed dialog. */
+  end(reason: string | undefined): void;
+}
+
+/** What one called party tells. */
+export type CalleeFact =
+  | { readonly type: 'trying' }
+  | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
+  | { readonly type: 'answered'; readonly body: Buffer }
+  | {
+      readonly type: 'refused';
+      readonly status: number;
+      readonly reason: string;
+      readonly retryAfterSeconds: number | undefined;
+      readonly hadRung: boolean;
+    }
+  | {
+      readonly type: 'unreachable';
+      readonly reason: string;
+      readonly fault: string;
+      readonly phase: 'none' | 'trying' | 'rang';
+    };
+
+export interface CalleeParty {
+  readonly side: Side;
+  /** What its dialog is called by; undefined where there is none. */
+  readonly callId: string | undefined;
+  /** Stops asking; an answer that comes all the same is ended. */
+  cancel(): void;
+  /** The call is its: acknowledges the answer, with one of ours where it made the offer. */
+  accept(answer: Buffer | undefined): void;
+  leg(): CallLeg | undefined;
+  end(reason: string | undefined): void;
+  /** Soft ports only: the handset was lifted. */
+  pickUp?(): void;
+}
+
+export const noBody = Buffer.alloc(0);

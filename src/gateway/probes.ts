@@ -1,0 +1,100 @@
+/** OPTIONS to servers that are doubted, or that lines may return to. failover.md §2.3, RFC 3261 §11. */
+import { contain } from '../../machines/contain.ts';
+import { serverMachine } from '../../machines/server.machine.ts';
+import type { HealthNews } from '../../machines/server-setup.ts';
+import type { Configuration, Server } from '../domain/configuration.ts';
+import { numberSetting } from '../domain/protocol.ts';
+import type { Target } from '../sip/flow.ts';
+import { createRequest } from '../sip/message/build.ts';
+import type { Request } from '../sip/message/message.ts';
+import { formatUri } from '../sip/message/uri.ts';
+import { reasonOf } from '../sip/ua/register-attempt.ts';
+import type { Core } from './core.ts';
+import { contactOf, type Health } from './health.ts';
+import { sipUri, targetUri } from './uris.ts';
+
+interface ProbePorts {
+  readonly core: Core;
+  readonly configuration: () => Configuration;
+  readonly health: Health;
+}
+
+export class Probes {
+  readonly #ports: ProbePorts;
+
+  constructor(ports: ProbePorts) {
+    this.#ports = ports;
+  }
+
+  logic(tell: (news: HealthNews) => void): typeof serverMachine {
+    return serverMachine.provide({
+      actions: {
+        tellHealth: contain((news: HealthNews) => tell(news)),
+        probe: contain(({ key }: { readonly key: string }) => this.#probe(key)),
+      },
+    });
+  }
+
+  #probe(key: string): void {
+    const { locationServers, proxyServers } = this.#ports.configuration();
+    const server = [...locationServers, ...proxyServers].find(
+      ({ kind, name }) => `${kind}:${name}` === key,
+    );
+    if (!server) return;
+    const { kind, name } = server;
+    this.#ports.core.locate(server.contact, (located) => {
+      const [target] = located.ok ? located.targets : [];
+      if (target) this.#ask(server, target);
+      else if (!located.ok) {
+        this.#ports.health.tell(kind, name, contactOf('dns', located.reason));
+      }
+    });
+  }
+
+  /** Any answer counts: also a refusal shows that somebody is there. */
+  #ask({ kind, name, contact }: Server, target: Target): void {
+    const { core, health, configuration } = this.#ports;
+    const patienceMs = numberSetting(configuration(), 'suspect-attempt-ms');
+    let isOver = false;
+    const settle = (contacted: Parameters<Health['tell']>[2]) => {
+      if (isOver) return;
+      isOver = true;
+      core.clock.clearTimeout(timer);
+      health.tell(kind, name, contacted);
+    };
+    const timer = core.clock.setTimeout(
+      () => settle({ kind: 'silent', reason: `no answer to OPTIONS in ${patienceMs} ms` }),
+      patienceMs,
+    );
+    core.endpoint.request(
+      optionsRequest(core, targetUri({ ...contact, user: undefined }), target),
+      target,
+      'wan',
+      {
+        response: ({ status }) => {
+          if (status >= 200) settle({ kind: 'answered' });
+        },
+        failed: (fault) => settle(contactOf(fault, reasonOf(fault))),
+      },
+    );
+  }
+}
+
+function optionsRequest(core: Core, uri: string, { transport }: Target): Request {
+  const { host, port } = core.transport.local('wan', transport);
+  const own = formatUri(sipUri({ user: 'offhook', host, port }));
+  return createRequest({
+    method: 'OPTIONS',
+    uri,
+    fields: [
+      ['Max-Forwards', '70'],
+      ['From', `<${own}>;tag=${core.random.hex(6)}`],
+      ['To', `<${uri}>`],
+      ['Call-ID', core.random.hex(12)],
+      ['CSeq', '1 OPTIONS'],
+      ['Contact', `<${own}>`],
+      ['Accept', 'application/sdp'],
+      ['User-Agent', core.product],
+    ],
+  });
+}

@@ -1,0 +1,54 @@
+/** The real world: this machine's clock, chance, sockets, resolvers, disk and media process. */
+import { readFileSync } from 'node:fs';
+import { Refusal } from '../domain/refusal.ts';
+import { createMedia } from '../media/create-media.ts';
+import { realClock, wallClock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import { realRandom } from '../runtime/random.ts';
+import { createResolver } from '../runtime/resolver.ts';
+import { ListenFault, openTransport, type SideAddress } from '../sip/transport/transport.ts';
+import type { Store } from '../store/store.ts';
+import type { World } from './world.ts';
+
+export function realWorld(store: Store, log: Log): World {
+  return {
+    clock: realClock,
+    random: realRandom,
+    wallClock,
+    log,
+    store,
+    openResolver: createResolver,
+    async openTransport({ sides, tls }, events) {
+      try {
+        const material = { ca: pem(tls.ca), cert: pem(tls.cert), key: pem(tls.key) };
+        return await openTransport({ sides, events, clock: realClock, tls: material });
+      } catch (error) {
+        if (error instanceof ListenFault) throw new Refusal('E-LISTEN', error.message);
+        throw error;
+      }
+    },
+    openMedia: ({ sides, ports, inactivityMs, sessionsMax }, onEvent) =>
+      createMedia({
+        addresses: { lan: mediaSide(sides.lan), wan: mediaSide(sides.wan) },
+        portRange: ports,
+        clock: realClock,
+        onEvent,
+        inactivityMs,
+        sessionsMax,
+        log: (fields, message) => log.warn(fields, message),
+      }),
+  };
+}
+
+function mediaSide({ address, advertise }: SideAddress) {
+  return { bind: address, advertise: advertise ?? address };
+}
+
+function pem(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new Refusal('E-FILE', `cannot read "${path}"`);
+  }
+}

@@ -1,0 +1,176 @@
+/** Requests that arrive: told apart, let in or refused, given to whom they concern. RFC 3261 §8.2; threats T1, T6. */
+import type { Configuration, Server } from '../domain/configuration.ts';
+import { calledNumber } from '../domain/dialled-number.ts';
+import { type Route, resolveCall, resolveIncoming } from '../domain/resolve.ts';
+import type { EventLog } from '../management/events.ts';
+import { respondTo } from '../sip/message/build.ts';
+import { maxForwards } from '../sip/message/readers.ts';
+import { parseUri } from '../sip/message/uri.ts';
+import type { EndpointEvents, ServerTransaction } from '../sip/transaction-user.ts';
+import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
+import { tellPort } from './call-acts.ts';
+import type { Calls } from './calls.ts';
+import type { Core } from './core.ts';
+import { directionOf } from './direction.ts';
+import type { Family } from './family.ts';
+import type { Peers } from './peers.ts';
+import type { Phones } from './phones.ts';
+import { SipCaller } from './sip-caller.ts';
+
+interface RequestPorts {
+  readonly core: () => Core;
+  readonly phones: () => Phones;
+  readonly calls: () => Calls;
+  readonly peers: () => Peers;
+  readonly family: () => Family;
+  readonly events: EventLog;
+  readonly configuration: () => Configuration;
+  readonly registeredOn: (user: string) => Server | undefined;
+}
+
+const supported: ReadonlySet<string> = new Set(['path', 'gruu']);
+
+export class Requests implements EndpointEvents {
+  readonly #ports: RequestPorts;
+  /** INVITEs that are not answered yet, so that a CANCEL finds its call. */
+  readonly #open = new Map<ServerTransaction, string>();
+
+  constructor(ports: RequestPorts) {
+    this.#ports = ports;
+  }
+
+  request(transaction: ServerTransaction): void {
+    const { request, envelope, flow } = transaction;
+    const core = this.#ports.core();
+    if (envelope.to.params.has('tag')) return core.dialogs.request(transaction);
+    const refusal = preconditionRefusal(request, supported);
+    if (refusal) return transaction.respond(refusal);
+    if (maxForwards(request) === 0) return transaction.respond(respondTo(request, 483));
+    switch (request.method) {
+      case 'OPTIONS':
+        return this.#options(transaction);
+      case 'REGISTER':
+        if (flow.side === 'lan') return this.#ports.phones().register(transaction);
+        return transaction.respond(respondTo(request, 403));
+      case 'INVITE':
+        return this.#invite(transaction);
+      default:
+        // BYE, UPDATE, INFO outside any dialog (§12.2.2).
+        return transaction.respond(respondTo(request, 481));
+    }
+  }
+
+  cancelled(invite: ServerTransaction): void {
+    const call = this.#open.get(invite);
+    const session = call === undefined ? undefined : this.#ports.calls().get(call);
+    session?.actor?.send({ type: 'caller.cancelled' });
+  }
+
+  acknowledged(...ack: Parameters<EndpointEvents['acknowledged']>): void {
+    const [request, envelope] = ack;
+    this.#ports.core().dialogs.acknowledged(request, envelope);
+  }
+
+  #options(transaction: ServerTransaction): void {
+    const isOpen = this.#ports.family().root.getSnapshot().hasTag('open');
+    transaction.respond(
+      respondTo(transaction.request, isOpen ? 200 : 503, {
+        fields: [allowField, ['Accept', 'application/sdp'], ['Server', this.#ports.core().product]],
+        toTag: this.#ports.core().random.hex(4),
+      }),
+    );
+  }
+
+  #invite(transaction: ServerTransaction): void {
+    const { request, flow } = transaction;
+    const calls = this.#ports.calls();
+    const isOpen = this.#ports.family().root.getSnapshot().hasTag('open');
+    if (!isOpen || calls.isFull()) {
+      transaction.respond(respondTo(request, 503, { fields: [['Retry-After', '10']] }));
+    } else if (flow.side === 'lan') {
+      this.#fromPhone(transaction);
+    } else {
+      this.#fromServer(transaction);
+    }
+  }
+
+  #fromPhone(transaction: ServerTransaction): void {
+    const { request, envelope } = transaction;
+    const phones = this.#ports.phones();
+    const port = phones.authenticate(transaction);
+    if (!port) return;
+    const configuration = this.#ports.configuration();
+    const user = phones.userOf(port, envelope);
+    const dialled = parseUri(request.uri)?.user ?? '';
+    const number = calledNumber(configuration, port, dialled);
+    // §1.3: without a user there is nobody to call as.
+    if (!user)
+      return transaction.respond(respondTo(request, 403, { reason: 'No User On This Port' }));
+    if (number === undefined) return transaction.respond(respondTo(request, 484));
+    const route = resolveCall(configuration, number, 'local');
+    const registeredOn = this.#ports.registeredOn(user.name);
+    const caller = new SipCaller({
+      core: this.#ports.core(),
+      configuration,
+      transaction,
+      caller: { kind: 'user', user, registeredOn },
+      port: port.name,
+      from: user.name,
+      contactUser: number,
+    });
+    this.#begin(transaction, caller, number, route, 'local');
+    this.#ports
+      .family()
+      .port(port.name)
+      ?.send({ type: 'port.calls', call: this.#open.get(transaction) ?? '' });
+  }
+
+  /** Only configured servers may call in, and only users and rules can be reached. */
+  #fromServer(transaction: ServerTransaction): void {
+    const { request, envelope, flow } = transaction;
+    if (!this.#ports.peers().isServer(flow.address)) return this.#stranger(transaction);
+    const configuration = this.#ports.configuration();
+    const { number, route } = resolveIncoming(configuration, {
+      to: envelope.to.uri.user ?? '',
+      requestUri: parseUri(request.uri)?.user ?? '',
+    });
+    const { user = 'anonymous' } = envelope.from.uri;
+    const caller = new SipCaller({
+      core: this.#ports.core(),
+      configuration,
+      transaction,
+      caller: { kind: 'outside', user, displayName: envelope.from.displayName },
+      port: undefined,
+      from: user,
+      contactUser: number,
+    });
+    this.#begin(transaction, caller, number, route, 'network');
+  }
+
+  #begin(
+    transaction: ServerTransaction,
+    caller: SipCaller,
+    called: string,
+    route: Route,
+    origin: 'local' | 'network',
+  ): void {
+    const calls = this.#ports.calls();
+    const id = calls.nextId();
+    this.#open.set(transaction, id);
+    caller.onFinal(() => this.#open.delete(transaction));
+    // Before the call begins: it may be over at once.
+    tellPort(this.#ports.family(), caller.port, { type: 'port.calls', call: id });
+    calls.begin({ id, direction: directionOf(origin, route), caller, called, route });
+  }
+
+  #stranger(transaction: ServerTransaction): void {
+    const { request, envelope, flow } = transaction;
+    transaction.respond(respondTo(request, 403));
+    this.#ports.events.report({
+      code: 'security.call-refused',
+      subject: { kind: 'gateway', name: '' },
+      text: `a call from ${flow.address} to ${envelope.to.uri.user ?? ''} is not from a configured server`,
+      facts: { source: flow.address, port: flow.port, transport: flow.transport },
+    });
+  }
+}

@@ -1,0 +1,54 @@
+/** Parameters of the configuration as the machines and the endpoint want them: milliseconds, lists, policies. */
+import type { Configuration } from '../domain/configuration.ts';
+import type { AttemptSettings } from '../domain/health.ts';
+import type { HuntPolicy } from '../domain/invite-outcome.ts';
+import { numberSetting, setting } from '../domain/protocol.ts';
+import type { Timers } from '../sip/transaction/timers.ts';
+import type { MediaSettings } from './world.ts';
+
+export function attemptSettings(
+  configuration: Configuration,
+  kind: 'register' | 'invite',
+): AttemptSettings {
+  const number = (name: Parameters<typeof numberSetting>[1]) => numberSetting(configuration, name);
+  return {
+    attemptMs: number(kind === 'register' ? 'register-attempt-ms' : 'invite-attempt-ms'),
+    suspectAttemptMs: number('suspect-attempt-ms'),
+    downAttemptMs: number('down-attempt-ms'),
+  };
+}
+
+export function huntPolicy(configuration: Configuration): HuntPolicy {
+  return {
+    invitePolicy: setting(configuration, 'invite-policy') === 'manual' ? 'manual' : 'rfc3263',
+    also: setting(configuration, 'hunt-also')
+      .split(',')
+      .filter((text) => text !== '')
+      .map(Number),
+  };
+}
+
+/** Read whenever a transaction begins, so that a change counts from the next one on. */
+export function liveTimers(configuration: () => Configuration): Timers {
+  return {
+    get t1Ms() {
+      return numberSetting(configuration(), 't1');
+    },
+    get t2Ms() {
+      return numberSetting(configuration(), 't2');
+    },
+    get t4Ms() {
+      return numberSetting(configuration(), 't4');
+    },
+  };
+}
+
+export function mediaSettings(configuration: Configuration): MediaSettings {
+  const [low = '', high = ''] = setting(configuration, 'rtp-port-range').split('-');
+  return {
+    sides: configuration.interfaces,
+    ports: { low: Number(low), high: Number(high) },
+    inactivityMs: numberSetting(configuration, 'media-inactivity') * 1000,
+    sessionsMax: numberSetting(configuration, 'calls-max'),
+  };
+}

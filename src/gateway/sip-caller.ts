@@ -1,0 +1,89 @@
+/** A caller behind SIP: a phone of ours or a configured server. */
+import type { Caller } from '../domain/addressing.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { numberSetting } from '../domain/protocol.ts';
+import type { Side } from '../domain/side.ts';
+import { maxForwards } from '../sip/message/readers.ts';
+import type { ServerTransaction } from '../sip/transaction-user.ts';
+import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+import { IncomingInvite } from '../sip/ua/incoming-invite.ts';
+import type { Core } from './core.ts';
+import type { CallerParty } from './party.ts';
+import { contactOn } from './sip-callee.ts';
+
+export interface SipCallerOptions {
+  readonly core: Core;
+  readonly configuration: Configuration;
+  readonly transaction: ServerTransaction;
+  readonly caller: Caller;
+  readonly port: string | undefined;
+  readonly from: string;
+  /** User part of our Contact: who it believes to have called. */
+  readonly contactUser: string;
+}
+
+const maxForwardsDefault = 70;
+
+export class SipCaller implements CallerParty {
+  readonly side: Side;
+  readonly caller: Caller;
+  readonly user: string | undefined;
+  readonly port: string | undefined;
+  readonly from: string;
+  readonly callId: string;
+  readonly offer: Buffer;
+  readonly maxForwards: number;
+  readonly #invite: IncomingInvite;
+  #report: (fact: LegFact) => void = () => undefined;
+  #final: () => void = () => undefined;
+
+  constructor(options: SipCallerOptions) {
+    const { core, configuration, transaction, caller, port, from, contactUser } = options;
+    const { request, envelope, flow } = transaction;
+    this.side = flow.side;
+    this.caller = caller;
+    this.user = caller.kind === 'user' ? caller.user.name : undefined;
+    this.port = port;
+    this.from = from;
+    this.callId = envelope.callId;
+    this.offer = request.body;
+    // RFC 7332 §4: a B2BUA that makes a fresh count of hops can loop for ever.
+    this.maxForwards = (maxForwards(request) ?? maxForwardsDefault) - 1;
+    this.#invite = new IncomingInvite(transaction, {
+      services: core,
+      dialogs: core.dialogs,
+      contact: contactOn(core, flow.side, contactUser, flow),
+      t1Ms: numberSetting(configuration, 't1'),
+      t2Ms: numberSetting(configuration, 't2'),
+      report: (fact) => this.#report(fact),
+    });
+  }
+
+  /** Called once, when the INVITE has had its final answer. */
+  onFinal(act: () => void): void {
+    this.#final = act;
+  }
+
+  ring(status: number, body: Buffer): void {
+    this.#invite.ring(status, body);
+  }
+
+  answer(body: Buffer, report: (fact: LegFact) => void): void {
+    this.#report = report;
+    this.#final();
+    this.#invite.answer(body);
+  }
+
+  refuse(status: number, cause: string): void {
+    this.#final();
+    this.#invite.refuse(status, undefined, [['Reason', `SIP;cause=${status};text="${cause}"`]]);
+  }
+
+  leg(): CallLeg | undefined {
+    return this.#invite.leg();
+  }
+
+  end(reason: string | undefined): void {
+    this.#invite.leg()?.bye(reason);
+  }
+}

@@ -1,0 +1,58 @@
+/** Soft ports as parties of a call: the media engine speaks for them, their port actor hears what happens. */
+import type { Caller } from '../domain/addressing.ts';
+import type { Media } from '../media/media.ts';
+import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
+
+/** Soft ports stand on the inside, as phones do. */
+const side = 'lan';
+const maxForwards = 70;
+
+function nothing(): void {
+  // A soft port hears of it through its actor.
+}
+
+export function softCaller(options: {
+  readonly media: Media;
+  readonly call: string;
+  readonly port: string;
+  readonly caller: Extract<Caller, { kind: 'user' }>;
+}): CallerParty {
+  const { media, call, port, caller } = options;
+  return {
+    side,
+    caller,
+    user: caller.user.name,
+    port,
+    from: caller.user.name,
+    callId: undefined,
+    offer: media.terminate(call, 'a', side),
+    maxForwards,
+    ring: nothing,
+    answer: nothing,
+    refuse: nothing,
+    leg: () => undefined,
+    end: nothing,
+  };
+}
+
+export function softCallee(options: {
+  readonly media: Media;
+  readonly call: string;
+  readonly offer: Buffer;
+  readonly report: (fact: CalleeFact) => void;
+}): CalleeParty {
+  const { media, call, offer, report } = options;
+  report({ type: 'rang', status: 180, body: noBody });
+  return {
+    side,
+    callId: undefined,
+    cancel: nothing,
+    accept: nothing,
+    leg: () => undefined,
+    end: nothing,
+    pickUp() {
+      const body = media.terminate(call, 'b', side, offer.length > 0 ? offer : undefined);
+      report({ type: 'answered', body });
+    },
+  };
+}

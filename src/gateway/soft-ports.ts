@@ -1,0 +1,144 @@
+/** Soft ports driven by people and programs: lifted, dialled, answered, put down. Manual §1.9; issue of the API. */
+import { contain } from '../../machines/contain.ts';
+import { type PortQueries, portMachine } from '../../machines/port.machine.ts';
+import type { Configuration, Server } from '../domain/configuration.ts';
+import { calledNumber, dialledSoFar } from '../domain/dialled-number.ts';
+import { limits } from '../domain/limits.ts';
+import { find } from '../domain/names.ts';
+import { numberSetting } from '../domain/protocol.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { type Route, resolveCall } from '../domain/resolve.ts';
+import { userAt } from '../domain/users.ts';
+import type { Media } from '../media/media.ts';
+import { keyOf } from './call-session.ts';
+import type { Calls } from './calls.ts';
+import { directionOf } from './direction.ts';
+import type { Family } from './family.ts';
+import { softCaller } from './soft-parties.ts';
+
+interface SoftPortPorts {
+  readonly family: () => Family;
+  readonly calls: () => Calls;
+  readonly media: () => Media;
+  readonly configuration: () => Configuration;
+  readonly registeredOn: (user: string) => Server | undefined;
+}
+
+export class SoftPorts {
+  readonly #ports: SoftPortPorts;
+
+  constructor(ports: SoftPortPorts) {
+    this.#ports = ports;
+  }
+
+  queries(): PortQueries {
+    return {
+      judge: dialledSoFar,
+      interDigitMs: () => numberSetting(this.#ports.configuration(), 'inter-digit-timer') * 1000,
+    };
+  }
+
+  logic(): typeof portMachine {
+    return portMachine.provide({
+      actions: {
+        placeCall: contain(({ port, digits }: { port: string; digits: string }) =>
+          this.#place(port, digits),
+        ),
+        answerCall: contain(({ port, call = '' }: { port: string; call: string | undefined }) =>
+          this.#ports.calls().get(call)?.callees.get(keyOf({ port }))?.pickUp?.(),
+        ),
+        hangUp: contain(({ port, call }: { port: string; call: string | undefined }) =>
+          this.#hangUp(port, call),
+        ),
+      },
+    });
+  }
+
+  offHook(name: string): void {
+    this.#ref(name).send({ type: 'port.offHook' });
+  }
+
+  onHook(name: string): void {
+    this.#ref(name).send({ type: 'port.onHook' });
+  }
+
+  answer(name: string): void {
+    const ref = this.#ref(name);
+    if (ref.getSnapshot().value !== 'ringing') {
+      throw new Refusal('E-PORT-STATE', `port "${name}" does not ring`);
+    }
+    ref.send({ type: 'port.offHook' });
+  }
+
+  /** Digits one by one, as a finger would; a port on the hook is lifted first. */
+  dial(name: string, digits: string): void {
+    const ref = this.#ref(name);
+    const upper = digits.toUpperCase();
+    if (!/^[0-9A-D*#+]+$/.test(upper) || digits.length > limits.dialledLength) {
+      throw new Refusal(
+        'E-DIGITS',
+        `dialled are 1 to ${limits.dialledLength} of 0-9, A-D, *, # and +`,
+      );
+    }
+    const { value } = ref.getSnapshot();
+    if (value === 'onHook') ref.send({ type: 'port.offHook' });
+    else if (value !== 'dialTone' && value !== 'dialing') {
+      throw new Refusal('E-PORT-STATE', `port "${name}" cannot dial: it is ${value}`);
+    }
+    for (const digit of upper) ref.send({ type: 'port.digit', digit });
+  }
+
+  #ref(name: string) {
+    const { kind, enabled } = find(this.#ports.configuration().ports, name, 'port');
+    const ref = this.#ports.family().port(name);
+    if (kind !== 'soft') throw new Refusal('E-PORT-KIND', `port "${name}" is a phone of its own`);
+    if (!ref || !enabled) throw new Refusal('E-PORT-STATE', `port "${name}" is not in service`);
+    return ref;
+  }
+
+  #place(name: string, digits: string): void {
+    const configuration = this.#ports.configuration();
+    const port = find(configuration.ports, name, 'port');
+    // A phone places its calls by itself; its actor only follows.
+    if (port.kind !== 'soft') return;
+    const ref = this.#ports.family().port(name);
+    const user = configuration.users.find(({ enabled, ports }) => enabled && ports.includes(name));
+    const calls = this.#ports.calls();
+    const call = calls.nextId();
+    ref?.send({ type: 'call.placed', call });
+    const refuse = (cause: string) => ref?.send({ type: 'call.over', call, cause });
+    if (!user) return refuse('the port is attached to no user');
+    if (calls.isFull()) return refuse('overloaded');
+    const number = calledNumber(configuration, port, digits);
+    const route: Route =
+      number === undefined
+        ? { kind: 'none', cause: 'unallocated-number' }
+        : resolveCall(configuration, number, 'local');
+    const caller = {
+      kind: 'user',
+      user,
+      registeredOn: this.#ports.registeredOn(user.name),
+    } as const;
+    calls.begin({
+      id: call,
+      direction: directionOf('local', route),
+      caller: softCaller({ media: this.#ports.media(), call, port: name, caller }),
+      called: number ?? digits,
+      route,
+    });
+  }
+
+  #hangUp(name: string, call: string | undefined): void {
+    const session = this.#ports.calls().get(call ?? '');
+    if (!session) return;
+    const { actor, facts } = session;
+    if (facts.caller.port === name) {
+      if (session.isConnected()) session.heard('a', { type: 'ended', reason: 'on hook' });
+      else actor?.send({ type: 'caller.cancelled' });
+    } else if (session.winner() === session.callees.get(keyOf({ port: name }))) {
+      session.heard('b', { type: 'ended', reason: 'on hook' });
+    } else {
+      actor?.send({ type: 'port.refused', port: name, status: 486 });
+    }
+  }
+}

@@ -1,0 +1,164 @@
+/** The read side, computed from the lives whenever a face asks. */
+import type { Configuration, ServerKind } from '../domain/configuration.ts';
+import { formatContact } from '../domain/contact.ts';
+import { entriesUsed } from '../domain/entries.ts';
+import { routeText } from '../domain/resolve.ts';
+import { walkOrder } from '../domain/server-order.ts';
+import { serversOf } from '../domain/servers.ts';
+import type { Statistics } from '../management/statistics.ts';
+import { totalsOf } from '../management/totals.ts';
+import type { CallView, PortView, ServerView, StatusView, View } from '../management/view.ts';
+import { formatHostPort } from '../sip/message/host.ts';
+import type { CallSession } from './call-session.ts';
+import { callIdOf, stateOf } from './call-state.ts';
+import type { Calls } from './calls.ts';
+import type { Family } from './family.ts';
+import type { Health } from './health.ts';
+import type { Lines } from './lines.ts';
+import type { Phones } from './phones.ts';
+import type { Tallies } from './tallies.ts';
+import { createWhatIf } from './what-if.ts';
+import { isoTime, type World } from './world.ts';
+
+export interface ViewPorts {
+  readonly world: World;
+  readonly version: string;
+  readonly startedAt: string;
+  readonly startedAtMs: number;
+  readonly configuration: () => Configuration;
+  readonly revision: () => { readonly number: number; readonly at: string | null };
+  readonly family: () => Family;
+  readonly lines: Lines;
+  readonly health: Health;
+  readonly calls: () => Calls;
+  readonly phones: () => Phones;
+  readonly tallies: Tallies;
+  readonly statistics: Statistics;
+  readonly alarms: () => readonly string[];
+}
+
+export function createView(ports: ViewPorts): View {
+  const { configuration, lines, health, world, tallies, statistics } = ports;
+  const entries = () => entriesUsed(configuration());
+  const view: View = {
+    configuration,
+    entries,
+    status: () => statusView(ports, view),
+    users: () => configuration().users.map((user) => lines.view(user)),
+    servers: (kind) => serverViews(ports, kind),
+    ports: () => portViews(ports),
+    calls: () => ports.calls().all().map(callView),
+    ruleCounts: (rule) => ({ ...tallies.rule(rule) }),
+    totals: () => totalsOf(statistics),
+    callLog: (count) => world.store.callRecords(count),
+    whatIf: createWhatIf({
+      configuration,
+      health,
+      registeredOn: (user) => lines.registeredOn(user),
+    }),
+  };
+  return view;
+}
+
+function statusView(ports: ViewPorts, view: View): StatusView {
+  const { world, version, startedAt, startedAtMs, configuration, calls, lines } = ports;
+  const users = configuration().users.filter(({ enabled }) => enabled);
+  const homes = users
+    .map(({ name }) => lines.registeredOn(name))
+    .filter((one) => one !== undefined);
+  const { number, at } = ports.revision();
+  const isMastered = (kind: ServerKind) =>
+    serversOf(configuration(), kind).some((one) => one.master);
+  return {
+    state: ports.family().state(),
+    version,
+    startedAt,
+    uptimeSeconds: Math.floor((world.clock.now() - startedAtMs) / 1000),
+    revision: number,
+    changedAt: at,
+    entries: view.entries(),
+    lines: {
+      up: users.filter((user) => lines.status(user) === 'up').length,
+      total: users.length,
+      onFailover: homes.filter(({ kind, master }) => isMastered(kind) && !master).length,
+    },
+    calls: calls().count(),
+    callsPeak: calls().peak(),
+    alarms: ports.alarms(),
+  };
+}
+
+function serverViews(ports: ViewPorts, kind: ServerKind): readonly ServerView[] {
+  const { configuration, health, lines, calls, tallies, world } = ports;
+  const servers = serversOf(configuration(), kind);
+  const homes = configuration().users.map(({ name }) => lines.registeredOn(name));
+  const rest = servers.filter(({ enabled }) => !enabled);
+  return [...walkOrder(servers), ...rest].map((server, at) => {
+    const { name, contact, master, enabled } = server;
+    const row = health.row(kind, name);
+    return {
+      name,
+      contact: formatContact(contact),
+      master,
+      order: at + 1,
+      health: enabled ? row.health : 'disabled',
+      enabled,
+      since: isoTime(world.wallClock() - (world.clock.now() - row.sinceMs)),
+      reason: row.reason ?? null,
+      lines: homes.filter((home) => home?.kind === kind && home.name === name).length,
+      position: servers.indexOf(server) + 1,
+      calls:
+        kind === 'proxy'
+          ? calls()
+              .all()
+              .filter((call) => serverOf(call) === name).length
+          : 0,
+      ...tallies.server(kind, name),
+    };
+  });
+}
+
+function portViews({ configuration, family, phones }: ViewPorts): readonly PortView[] {
+  const { ports, users } = configuration();
+  return ports.map((port) => {
+    const places = port.kind === 'sip' ? phones().places(port) : [];
+    const [place] = places;
+    return {
+      name: port.name,
+      kind: port.kind,
+      state: port.enabled
+        ? (family().port(port.name)?.getSnapshot().value ?? 'onHook')
+        : 'disabled',
+      registered: port.kind === 'soft' || places.length > 0,
+      contact: place ? formatHostPort(place.target.address, place.target.port) : null,
+      users: users.filter((user) => user.ports.includes(port.name)).map(({ name }) => name),
+    };
+  });
+}
+
+function serverOf(session: CallSession): string | null {
+  if (session.facts.route.kind !== 'proxies') return null;
+  const { server } = session.actor?.getSnapshot().context ?? {};
+  if (server !== undefined) return server;
+  const hunt = session.hunt?.getSnapshot().context;
+  return hunt?.plan[hunt.at]?.server ?? null;
+}
+
+function callView(session: CallSession): CallView {
+  const { id, direction, caller, called, route, startedAt } = session.facts;
+  const known = session.actor?.getSnapshot().context.tries ?? [];
+  return {
+    id,
+    direction,
+    from: caller.from,
+    to: called,
+    state: stateOf(session),
+    server: serverOf(session),
+    route: routeText(route),
+    user: caller.user ?? (route.kind === 'local' ? route.user.name : null),
+    sipCallId: callIdOf(session),
+    startedAt,
+    connectedAt: session.connectedAt ?? null,
+    tries: known.length > 0 ? known : (session.hunt?.getSnapshot().context.tries ?? []),
+  };
+}

@@ -1,0 +1,49 @@
+/** Everything outside the gateway, as inputs: time, chance, the network, names, disk, media, log. ADR 4. */
+import type { Media, MediaEvent } from '../media/media.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Clock, Random } from '../sip/clock.ts';
+import type { Transport, TransportEvents } from '../sip/flow.ts';
+import type { Resolver } from '../sip/locate-cache.ts';
+import type { SideAddress } from '../sip/transport/transport.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Sides {
+  readonly lan: SideAddress;
+  readonly wan: SideAddress;
+}
+
+/** Files that TLS goes by; undefined: the system's CAs, no certificate of our own. */
+export interface TlsFiles {
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
+export interface NetworkSettings {
+  readonly sides: Sides;
+  readonly tls: TlsFiles;
+}
+
+export interface MediaSettings {
+  readonly sides: Sides;
+  readonly ports: { readonly low: number; readonly high: number };
+  readonly inactivityMs: number;
+  readonly sessionsMax: number;
+}
+
+export interface World {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Milliseconds since 1970. */
+  readonly wallClock: () => number;
+  readonly log: Log;
+  readonly store: Store;
+  /** Rejects with a Refusal when a listener cannot be opened. */
+  openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
+  openMedia(settings: MediaSettings, onEvent: (event: MediaEvent) => void): Media;
+  openResolver(servers: string): Resolver;
+}
+
+export function isoTime(wallMs: number): string {
+  return new Date(wallMs).toISOString();
+}
