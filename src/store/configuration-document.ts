@@ -1,4 +1,4 @@
-/** The configuration as the text of a revision: JSON whose secrets are sealed, each to its place. */
+/** The configuration as a revision's text: JSON whose secrets are sealed, each to its place. */
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';
 import { Refusal } from '../domain/refusal.ts';

@@ -1,6 +1,7 @@
 /** The gateway's end of the database thread: asks, and starts the thread again when it dies. */
 import { Refusal } from '../domain/refusal.ts';
 import { decideRestart, noCrashes } from '../domain/restart.ts';
+import { refusalOf } from './failure.ts';
 import type { Row, Statement, ThreadReply, ThreadRequest } from './thread-protocol.ts';
 
 /** What is used of a `node:worker_threads` Worker. */
@@ -64,8 +65,8 @@ export class DatabaseThread {
     }
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      this.#asked.set(id, { resolve, reject });
       thread.postMessage({ type, id, statements });
+      this.#asked.set(id, { resolve, reject });
     });
   }
 
@@ -82,7 +83,12 @@ export class DatabaseThread {
 
   /** A thread that has never opened its file ends with `failed`, one that has with a restart. */
   #start(opened: () => void, failed: (refusal: Refusal) => void): void {
-    const thread = this.#options.start();
+    let thread: Thread;
+    try {
+      thread = this.#options.start();
+    } catch (error) {
+      return failed(refusalOf(error));
+    }
     let reason: Refusal | undefined;
     let isOpen = false;
     this.#thread = thread;

@@ -8,7 +8,7 @@ const sqliteFull = 13;
 /** No room to enlarge the index of the write-ahead log (-shm). */
 const sqliteIoErrorShmSize = 4874;
 
-/** `E-STORE-FULL` when there is no room, `E-STORE-FAILED` for everything else that a disk can do. */
+/** `E-STORE-FULL` when there is no room, `E-STORE-FAILED` for all else that a disk can do. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isOutOfRoom(error)) {

@@ -1,4 +1,4 @@
-/** The lock of a data directory: held by the process, so that the kernel frees it whatever ends that. */
+/** The lock of a data directory, which the kernel frees whatever ends the process that holds it. */
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';

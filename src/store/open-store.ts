@@ -56,7 +56,7 @@ function threadOf(file: string, options: OpenOptions): DatabaseThread {
 
 /** The same file beside this one, as TypeScript in a checkout and as JavaScript once built. */
 export function startWorker(options: DatabaseOptions): Worker {
-  const url = new URL(`./database-worker${extname(import.meta.url)}`, import.meta.url);
+  const url = new URL(`./database-worker${extname(import.meta.filename)}`, import.meta.url);
   return new Worker(url, { workerData: options });
 }
 

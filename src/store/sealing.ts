@@ -1,4 +1,4 @@
-/** Secrets sealed with AES-256-GCM, each bound to its place: `v1:<base64url of nonce, ciphertext, tag>`. */
+/** Secrets sealed with AES-256-GCM, each to its place: `v1:<base64url nonce, ciphertext, tag>`. */
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 
@@ -42,7 +42,7 @@ function bytesOf(sealed: string): Buffer | undefined {
   if (!sealed.startsWith(prefix)) return undefined;
   const text = sealed.slice(prefix.length);
   const bytes = Buffer.from(text, 'base64url');
-  // Node skips strange characters and ignores the spare bits of the last one; only one spelling is ours.
+  // Node skips strange characters and the spare bits of the last one; one spelling is ours.
   const isCanonical = bytes.toString('base64url') === text;
   return isCanonical && bytes.length >= nonceBytes + tagBytes ? bytes : undefined;
 }

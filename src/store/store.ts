@@ -54,7 +54,7 @@ export interface Store {
   appendEvents(events: readonly Omit<LoggedEvent, 'number'>[]): Promise<readonly number[]>;
   events(query: EventQuery): Promise<readonly LoggedEvent[]>;
 
-  /** Small texts of other parts under keys such as `snmp/engine-boots`; sealed by them if need be. */
+  /** Small texts of other parts, by keys such as `snmp/engine-boots`; sealed by them if need be. */
   putState(key: string, value: string): Promise<void>;
   getState(key: string): Promise<string | undefined>;
   /** In the order of the keys. */

@@ -1,4 +1,4 @@
-/** Writes on their way to the disk: what waits while one transaction commits shares the next one. */
+/** Writes on their way to the disk: what waits while a transaction commits shares the next one. */
 import { Refusal } from '../domain/refusal.ts';
 import { storeLimits } from './limits.ts';
 import type { Row, Statement } from './thread-protocol.ts';

@@ -28,11 +28,12 @@ class StillThread extends EventEmitter {
   }
 }
 
-async function startWatched() {
+async function startWatched(mayStart = () => true) {
   const threads: StillThread[] = [];
   const faults: string[] = [];
   const clock = new ManualClock();
   const start = () => {
+    if (!mayStart()) throw new Error('no thread can be had');
     const thread = new StillThread();
     threads.push(thread);
     return thread;
@@ -103,6 +104,26 @@ test('a thread that keeps dying is started ever more seldom, opened or not', asy
     waits.push(clock.now() - before);
   }
   assert.deepEqual(waits, [200, 400, 800, 1_600, 3_200, 30_000, 400]);
+});
+
+test('a system that has no thread to give is asked again', async () => {
+  let hasThreads = true;
+  const { clock, faults, threads, latest } = await startWatched(() => hasThreads);
+  hasThreads = false;
+  latest().dies();
+  clock.advance(200);
+  assert.match(faults.at(-1) ?? '', /no thread can be had; .* in 400 ms/);
+  hasThreads = true;
+  clock.advance(400);
+  assert.equal(threads.length, 2);
+});
+
+test('what cannot be sent is refused', async () => {
+  const { database, latest } = await startWatched();
+  latest().postMessage = () => {
+    throw new Error('could not be cloned');
+  };
+  await assert.rejects(database.ask('read', statements), /could not be cloned/);
 });
 
 test('closing ends the thread once and starts no other', async () => {

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { findProgram } from '../support/child.ts';
 import { type DataDirectory, dataDirectory } from './directory.ts';
 import { callRecord, event, identity, revision } from './samples.ts';
 
@@ -33,12 +34,13 @@ test('a file that may not grow refuses what does not fit, whole groups and nothi
 function smallDisk(t: TestContext): DataDirectory | undefined {
   const directory = dataDirectory(t);
   const { path } = directory;
+  const [mount, unmount] = [findProgram('mount'), findProgram('umount')];
   const options = ['-t', 'tmpfs', '-o', 'size=1m,mode=0700', 'tmpfs', path];
-  if (spawnSync('mount', options).status !== 0) {
+  if (!mount || !unmount || spawnSync(mount, options).status !== 0) {
     t.skip('a tmpfs cannot be mounted here');
     return undefined;
   }
-  directory.beforeRemoval(() => assert.equal(spawnSync('umount', [path]).status, 0));
+  directory.beforeRemoval(() => assert.equal(spawnSync(unmount, [path]).status, 0));
   return directory;
 }
 

@@ -47,6 +47,16 @@ function checkIntegrity(file: string): void {
   assert.deepEqual({ ...verdict }, { integrity_check: 'ok' });
 }
 
+test('another process is kept out while one runs, and let in as soon as it is killed', async (t) => {
+  const directory = dataDirectory(t);
+  const child = startChild(process.execPath, [program, directory.path]);
+  t.after(() => child.stop('SIGKILL'));
+  await child.until(/written 1/);
+  await assert.rejects(directory.open(), { code: 'E-STORE-LOCKED' });
+  await child.stop('SIGKILL');
+  await checkNothingLost(await directory.open(), child.output());
+});
+
 test(`after each of ${kills} kills everything acknowledged is there (seed ${seed})`, async (t) => {
   const random = seededRandom(seed);
   const directory = dataDirectory(t);

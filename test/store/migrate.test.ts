@@ -1,6 +1,6 @@
 /** Schema steps: each whole or not at all, with a copy before, and never backwards. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { copyFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -58,6 +58,22 @@ test('a step that fails changes nothing, and may be tried again', (t) => {
     assert.deepEqual(rows('PRAGMA user_version'), [{ user_version: 2 }]);
     assert.deepEqual(rows("SELECT name FROM sqlite_schema WHERE name = 'b'"), []);
   }
+});
+
+test('what a newer Offhook had only in its log when it was killed stays there too', async (t) => {
+  const [killed, found] = [dataDirectory(t), dataDirectory(t)];
+  await (await killed.open()).close();
+  const database = new DatabaseSync(join(killed.path, 'offhook.sqlite'));
+  t.after(() => database.close());
+  database.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+  const files = ['offhook.sqlite', 'offhook.sqlite-wal'];
+  for (const name of [...files, 'key']) {
+    copyFileSync(join(killed.path, name), join(found.path, name));
+  }
+  const contents = () => files.map((name) => readFileSync(join(found.path, name)));
+  const before = contents();
+  await assert.rejects(found.open(), { code: 'E-STORE-NEWER' });
+  assert.deepEqual(contents(), before);
 });
 
 test('a file of a newer Offhook is refused and stays as it is', async (t) => {

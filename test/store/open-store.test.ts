@@ -189,3 +189,17 @@ test('somebody else’s long transaction fails a write, and only for as long as 
   await store.saveIdentity(identity('al', 2));
   assert.deepEqual(await store.identities(), [identity('al', 2)]);
 });
+
+test('a write that the database refuses takes back those that share its transaction', async (t) => {
+  const store = await dataDirectory(t).open();
+  const together = [
+    store.putState('a', '1'),
+    store.saveIdentity(identity('al', 1.5)),
+    store.appendCallRecord(callRecord('1')),
+  ];
+  for (const one of together) await assert.rejects(one, { code: 'E-STORE-FAILED' });
+  assert.equal(await store.getState('a'), undefined);
+  assert.deepEqual(await store.callRecords(1), []);
+  await store.putState('a', '2');
+  assert.equal(await store.getState('a'), '2');
+});
