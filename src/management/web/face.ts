@@ -2,6 +2,7 @@
 import type { Configuration, WebSettings } from '../../domain/configuration.ts';
 import { formatListener } from '../../domain/listener.ts';
 import type { Face, FaceContext } from '../face.ts';
+import type { Lives } from '../lives.ts';
 import type { MetricsSource } from './health.ts';
 import { createWebServer, type WebServer } from './server.ts';
 import { createSessions } from './sessions.ts';
@@ -9,6 +10,8 @@ import { createSessions } from './sessions.ts';
 export interface WebFaceOptions {
   /** Served at `/metrics`; absent: not served. */
   readonly metrics?: MetricsSource | undefined;
+  /** Charts and histories; absent: the page shows none. */
+  readonly lives?: Lives | undefined;
 }
 
 /** What a listener is opened with: when it changes the listener is opened anew. */
@@ -37,7 +40,7 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
     const { listen, tls } = web;
     if (!listen) return;
     try {
-      const opened = createWebServer({ context, sessions, tls, metrics: options.metrics });
+      const opened = createWebServer({ ...options, context, sessions, tls });
       server = opened;
       await opened.app.listen({ host: listen.address, port: listen.port });
       current = wanted;

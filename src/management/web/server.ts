@@ -4,6 +4,7 @@ import { type FastifyInstance, fastify } from 'fastify';
 import type { WebSettings } from '../../domain/configuration.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { FaceContext } from '../face.ts';
+import type { Lives } from '../lives.ts';
 import { type Model, model } from '../model.ts';
 import { addAccess } from './access.ts';
 import { addActions } from './actions.ts';
@@ -14,6 +15,7 @@ import { setGuard } from './guard.ts';
 import { addHealth, type MetricsSource } from './health.ts';
 import { limits } from './limits.ts';
 import { createLive } from './live.ts';
+import { addLives } from './lives.ts';
 import { addLogin } from './login.ts';
 import { addOpenApi } from './openapi.ts';
 import { answerProblem } from './problem.ts';
@@ -27,6 +29,7 @@ export interface ServerOptions {
   readonly sessions: Sessions;
   readonly tls: WebSettings['tls'];
   readonly metrics?: MetricsSource | undefined;
+  readonly lives?: Lives | undefined;
 }
 
 export interface WebServer {
@@ -81,7 +84,7 @@ function addModel(app: FastifyInstance, context: FaceContext, { tables, logs, gr
 }
 
 export function createWebServer(options: ServerOptions): WebServer {
-  const { context, sessions, tls, metrics } = options;
+  const { context, sessions, tls, metrics, lives } = options;
   const { view, clock, log } = context;
   const app = createApp(tls);
   const isTls = tls !== undefined;
@@ -103,6 +106,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   addActions(app, context);
   addRevisions(app, context);
   addAccess(app, context);
+  if (lives) addLives(app, lives);
   addEvents(app, { context, live: createLive(view, model, clock), viewers });
   return {
     app,
