@@ -102,7 +102,7 @@ export class SoftPorts {
     // A phone places its calls by itself; its actor only follows.
     if (port.kind !== 'soft') return;
     const ref = this.#ports.family().port(name);
-    const user = configuration.users.find(({ enabled, ports }) => enabled && ports.includes(name));
+    const user = userAt(configuration, name);
     const calls = this.#ports.calls();
     const call = calls.nextId();
     ref?.send({ type: 'call.placed', call });

@@ -1,6 +1,8 @@
 /** Phones proved to be who they say: our challenges, and their answers judged. RFC 7616 §3.3 to §3.6. */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Request } from '../message/message.ts';
+import { parseUri } from '../message/uri.ts';
+import { uriEquals } from '../message/uri-equals.ts';
 import { digestParams } from './challenge.ts';
 import { digestResponse, secretHash } from './digest.ts';
 
@@ -35,11 +37,14 @@ export class Verifier {
     this.#decoy = options.random.hex(16);
   }
 
-  /** The WWW-Authenticate fields, strongest first (RFC 8760 §2.3). */
+  /**
+   * The WWW-Authenticate fields. Departs from RFC 8760 §2.3 (best first), because many phones read
+   * the first one alone and know MD5 only; a phone that can do better picks the second.
+   */
   challenges(stale: boolean): readonly (readonly [string, string])[] {
     const nonce = this.#nonce(Math.floor(this.#options.clock.now()));
     const flag = stale ? ', stale=true' : '';
-    return (['SHA-256', 'MD5'] as const).map((algorithm) => [
+    return (['MD5', 'SHA-256'] as const).map((algorithm) => [
       'WWW-Authenticate',
       `Digest realm="${this.#options.realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${flag}`,
     ]);
@@ -54,7 +59,8 @@ export class Verifier {
     const params = values.find((one) => one?.get('realm') === this.#options.realm);
     if (!params) return { kind: 'challenge', stale: false };
     const login = params.get('username') ?? '';
-    if (!this.#isRight(params, login, request)) return { kind: 'rejected', login };
+    if (!isAbout(params.get('uri') ?? '', request) || !this.#isRight(params, login, request))
+      return { kind: 'rejected', login };
     return this.#isFresh(params) ? { kind: 'accepted', login } : { kind: 'challenge', stale: true };
   }
 
@@ -100,4 +106,11 @@ export class Verifier {
     const proof = createHmac('sha256', this.#key).update(stamp).digest('base64url').slice(0, 22);
     return `${stamp}.${proof}`;
   }
+}
+
+/** §3.4.6: the proof is of one URI, and this must be the request's. */
+function isAbout(uri: string, request: Request): boolean {
+  if (uri === request.uri) return true;
+  const [claimed, real] = [parseUri(uri), parseUri(request.uri)];
+  return claimed !== undefined && real !== undefined && uriEquals(claimed, real);
 }
