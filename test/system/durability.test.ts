@@ -50,7 +50,7 @@ test('a planted secret stands in no file, list, show or log; the files are the o
       'voip sip user show alice',
       'voip ep show desk',
       'system config show',
-      'system revisions',
+      'system config revisions',
     ]) {
       assert.equal(JSON.stringify(await gateway.exec(line)).includes(secret), false, line);
     }

@@ -39,6 +39,10 @@ export async function runConsole(path: string, { input, output }: Terminal): Pro
   });
   if (isInteractive) helpOnQuestionMark(lines, client, { input, output });
   let refused = 0;
+  let isOpen = true;
+  lines.once('close', () => {
+    isOpen = false;
+  });
   lines.prompt();
   for await (const line of lines) {
     if (/^\s*(exit|quit)\s*$/i.test(line)) break;
@@ -47,7 +51,8 @@ export async function runConsole(path: string, { input, output }: Terminal): Pro
       if (!ok) refused += 1;
       if (mayKeep && isInteractive) history.keep(line);
     }
-    lines.prompt();
+    // The input may have ended while the command ran.
+    if (isOpen) lines.prompt();
   }
   lines.close();
   client.close();
