@@ -1,5 +1,5 @@
 /** One line's credentials at one server: challenges answered, never the same rejection twice. RFC 3261 §22, RFC 7616 §3.3. */
-import type { Request, Response } from '../message/message.ts';
+import type { Fields, Request, Response } from '../message/message.ts';
 import { type Challenge, pickChallenge } from './challenge.ts';
 import { authorization, secretHash } from './digest.ts';
 
@@ -14,6 +14,8 @@ interface Answering {
   readonly header: 'Authorization' | 'Proxy-Authorization';
   readonly secret: string;
   uses: number;
+  /** Made in this attempt: if it is refused, so is the password. */
+  isFresh: boolean;
 }
 
 export type Judgement =
@@ -30,10 +32,9 @@ const challengesMax = 3;
 export class Credentials {
   readonly #login: Login | undefined;
   readonly #random: { hex(bytes: number): string };
-  #answering: Answering | undefined;
+  /** By header and realm: a proxy and the server behind it may each ask for their own. */
+  readonly #answering = new Map<string, Answering>();
   #challenges = 0;
-  /** Whether the request under judgement carried fresh credentials. */
-  #hasAnswered = false;
 
   constructor(login: Login | undefined, random: { hex(bytes: number): string }) {
     this.#login = login;
@@ -43,22 +44,22 @@ export class Credentials {
   /** A new attempt: the nonce of the last one is still good until the server says otherwise. */
   begin(): void {
     this.#challenges = 0;
-    this.#hasAnswered = false;
+    for (const answering of this.#answering.values()) answering.isFresh = false;
   }
 
-  /** The header for the next request; undefined before the first challenge. */
-  header(request: Pick<Request, 'method' | 'uri' | 'body'>): readonly [string, string] | undefined {
+  /** What the next request carries; empty before the first challenge. */
+  headers(request: Pick<Request, 'method' | 'uri' | 'body'>): Fields {
+    const login = this.#login;
+    if (!login) return [];
     const { method, uri, body } = request;
-    const answering = this.#answering;
-    if (!answering || !this.#login) return undefined;
-    answering.uses += 1;
-    const nc = answering.uses.toString(16).padStart(8, '0');
-    const cnonce = this.#random.hex(8);
-    const { challenge, secret, header } = answering;
-    return [
-      header,
-      authorization(challenge, this.#login.user, { secret, cnonce, nc, method, uri, body }),
-    ];
+    return [...this.#answering.values()].map((answering) => {
+      answering.uses += 1;
+      const nc = answering.uses.toString(16).padStart(8, '0');
+      const cnonce = this.#random.hex(8);
+      const { challenge, secret, header } = answering;
+      const input = { secret, cnonce, nc, method, uri, body };
+      return [header, authorization(challenge, login.user, input)];
+    });
   }
 
   /** What to do about a 401 or 407. */
@@ -68,20 +69,17 @@ export class Credentials {
     const challenge = pickChallenge(challengeValues(response, name));
     this.#challenges += 1;
     if (!challenge || !this.#login) return 'unusable';
+    const header = isProxy ? 'Proxy-Authorization' : 'Authorization';
+    const key = `${header} ${challenge.realm}`;
     // A kept nonce that ran out is not a rejection, with or without `stale`.
-    const wasFresh = this.#hasAnswered && !challenge.stale;
-    if (wasFresh || this.#challenges > challengesMax) {
-      this.#answering = undefined;
+    const isRefused = this.#answering.get(key)?.isFresh === true && !challenge.stale;
+    if (isRefused || this.#challenges > challengesMax) {
+      this.#answering.clear();
       return 'rejected';
     }
-    this.#hasAnswered = true;
     const { user } = this.#login;
-    this.#answering = {
-      challenge,
-      header: isProxy ? 'Proxy-Authorization' : 'Authorization',
-      secret: secretHash(challenge.algorithm, user, challenge.realm, this.#login.reveal()),
-      uses: 0,
-    };
+    const secret = secretHash(challenge.algorithm, user, challenge.realm, this.#login.reveal());
+    this.#answering.set(key, { challenge, header, secret, uses: 0, isFresh: true });
     return 'retry';
   }
 }

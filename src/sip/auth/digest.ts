@@ -1,5 +1,5 @@
 /** The digest computation. RFC 7616 §3.4, RFC 8760. */
-import { createHash } from 'node:crypto';
+import { hash as digestOf } from 'node:crypto';
 import type { Algorithm, Challenge } from './challenge.ts';
 
 const hashes: Readonly<Record<Algorithm, string>> = {
@@ -8,10 +8,8 @@ const hashes: Readonly<Record<Algorithm, string>> = {
   'SHA-512-256': 'sha512-256',
 };
 
-export function hash(algorithm: Algorithm, ...parts: readonly (string | Buffer)[]): string {
-  const digest = createHash(hashes[algorithm]);
-  for (const part of parts) digest.update(part);
-  return digest.digest('hex');
+function hash(algorithm: Algorithm, data: string | Buffer): string {
+  return digestOf(hashes[algorithm], data, 'hex');
 }
 
 /** The hash of user, realm and password: all that a registrar needs to keep. */

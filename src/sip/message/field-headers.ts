@@ -71,8 +71,8 @@ export function prependField(headers: Headers, name: string, value: string): Hea
   return new FieldHeaders([clean([name, value]), ...headers.fields()]);
 }
 
-export function appendField(headers: Headers, name: string, value: string): Headers {
-  return new FieldHeaders([...headers.fields(), clean([name, value])]);
+export function appendFields(headers: Headers, fields: Fields): Headers {
+  return new FieldHeaders([...headers.fields(), ...fields.map(clean)]);
 }
 
 export function removeFields(headers: Headers, name: string): Headers {

@@ -12,7 +12,7 @@ import { CallLeg, contentFields, type LegFact, retryAfter } from './call-leg.ts'
 import type { Dialogs } from './dialogs.ts';
 import { reasonOf, refusalText } from './register-attempt.ts';
 import type { Services } from './services.ts';
-import { withField } from './with-field.ts';
+import { withFields } from './with-fields.ts';
 
 export type InviteFact =
   /** 100: the server has it. */
@@ -130,7 +130,7 @@ class Running implements InviteHandle {
       return;
     }
     const bare = this.#request();
-    const request = withField(bare, this.#attempt.credentials?.header(bare));
+    const request = withFields(bare, this.#attempt.credentials?.headers(bare) ?? []);
     this.#transaction = this.#services.endpoint.request(request, target, this.#attempt.side, {
       response: (response, envelope) => this.#answered(response, envelope, request, target),
       failed: (reason) => this.#failed(reason),

@@ -8,7 +8,7 @@ import { uriEquals } from '../message/uri-equals.ts';
 import type { Envelope } from '../message/values.ts';
 import { type Binding, contactUri, registerRequest } from './register-request.ts';
 import { type Services, targetOf } from './services.ts';
-import { withField } from './with-field.ts';
+import { withFields } from './with-fields.ts';
 
 export type RegisterFact =
   | { readonly type: 'provisional' }
@@ -110,7 +110,7 @@ class Running {
       cseq: nextCseq(),
       product: this.#services.product,
     });
-    const request = withField(bare, credentials.header(bare));
+    const request = withFields(bare, credentials.headers(bare));
     this.#services.endpoint.request(request, target, 'wan', {
       response: (response, envelope) => this.#answered(response, envelope, request, target),
       failed: (reason) => this.#failed(reason),

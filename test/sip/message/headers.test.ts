@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  appendField,
+  appendFields,
   createHeaders,
   prependField,
   removeFields,
@@ -127,7 +127,7 @@ test('edits leave the original alone', () => {
   const headers = made('Via: 1', 'Subject: a', 'Via: 2', 'Subject: b');
   const text = (edited: typeof headers) => edited.fields().map((field) => field.join(':'));
   assert.deepEqual(text(prependField(headers, 'v', '0'))[0], 'Via:0');
-  assert.deepEqual(text(appendField(headers, 'x-y', '0')).at(-1), 'x-y:0');
+  assert.deepEqual(text(appendFields(headers, [['x-y', '0']])).at(-1), 'x-y:0');
   assert.deepEqual(text(removeFields(headers, 'via')), ['Subject:a', 'Subject:b']);
   assert.deepEqual(text(replaceField(headers, 's', 'c')), ['Via:1', 'Subject:c', 'Via:2']);
   assert.deepEqual(text(replaceField(headers, 'To', 'x')).at(-1), 'To:x');
