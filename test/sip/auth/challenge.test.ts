@@ -43,9 +43,12 @@ for (const [name, text] of [
   test(`unusable: ${name}`, () => assert.equal(readChallenge(text), undefined));
 }
 
+function pick(...names: readonly string[]) {
+  const values = names.map((name) => `Digest realm="r", nonce="n", algorithm=${name}`);
+  return pickChallenge(values)?.algorithm;
+}
+
 test('the strongest usable challenge is picked, wherever it stands', () => {
-  const pick = (...names: string[]) =>
-    pickChallenge(names.map((name) => `Digest realm="r", nonce="n", algorithm=${name}`))?.algorithm;
   assert.equal(pick('MD5', 'SHA-512-256', 'SHA-256'), 'SHA-512-256');
   assert.equal(pick('MD5', 'SHA-256', 'SHA-3'), 'SHA-256');
   assert.equal(pick('SHA-3'), undefined);

@@ -127,8 +127,9 @@ test('an unknown login costs about as much time as a wrong password', () => {
     let best = Number.POSITIVE_INFINITY;
     for (let run = 0; run < 8; run += 1) {
       const before = process.threadCpuUsage();
-      for (let turn = 0; turn < 400; turn += 1) verifier.verify(request);
-      best = Math.min(best, process.threadCpuUsage(before).user);
+      for (let turn = 0; turn < 1000; turn += 1) verifier.verify(request);
+      const { user, system } = process.threadCpuUsage(before);
+      best = Math.min(best, user + system);
     }
     return best;
   };
