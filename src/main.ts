@@ -1,4 +1,4 @@
-/** The edge of the process: arguments and exit codes. Everything else is loaded when it is needed. */
+/** The edge of the process: arguments and exit codes; the rest is loaded when it is needed. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 

@@ -1,4 +1,4 @@
-/** The door of the model: every managed object, once. Faces are projections of this and of nothing else. */
+/** The door of the model: every managed object, once. Faces are projections of it. */
 import { administration } from './model/administration.ts';
 import { callRecords } from './model/call-records.ts';
 import { calls } from './model/calls.ts';
@@ -15,18 +15,12 @@ import { totals } from './model/totals.ts';
 import { users } from './model/users.ts';
 
 export type {
-  Access,
-  CliForm,
   Detail,
   ManagedGroup,
   ManagedLog,
   ManagedObject,
   ManagedRow,
   ManagedTable,
-  Places,
-  RowKinds,
-  Scalar,
-  TableActs,
   Value,
   Values,
   ValueType,

@@ -1,4 +1,4 @@
-/** A gateway without lives: real rules and acts on a configuration in memory, and a view that a test may set. */
+/** A gateway without lives: real rules and acts in memory, and a view that a test may set. */
 import { checkConfiguration } from '../../src/domain/check-configuration.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';

@@ -1,4 +1,4 @@
-/** The view of a gateway that does not run: computed from a configuration and from what a test says of the rest. */
+/** The view of a gateway that does not run: its configuration, and what a test says of the rest. */
 import type { CallRecord } from '../../src/domain/call-record.ts';
 import type {
   Configuration,

@@ -1,4 +1,4 @@
-/** `voip call …` beside the list of calls: released, asked about beforehand, looked up afterwards. */
+/** `voip call …` beside the list: released, asked about beforehand, looked up afterwards. */
 import type { ManagedLog } from '../model.ts';
 import { countOf, countParam } from './count.ts';
 import { done } from './lists.ts';

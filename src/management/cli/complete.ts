@@ -79,7 +79,7 @@ function parameters(
   return named(command, given.slice(positions.length), namesOf);
 }
 
-/** The words of a choice, the names of the table, or a stand-in for what only the operator knows. */
+/** The words of a choice, the names of a table, or a stand-in for what the operator knows. */
 function valuesOf(
   param: Pick<Position, 'name' | 'help' | 'choices' | 'meanings' | 'of'>,
   namesOf: NamesOf,

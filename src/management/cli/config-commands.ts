@@ -1,4 +1,4 @@
-/** `system config …`: the configuration as a script, its revisions, what changed between them, and the way back. */
+/** `system config …`: the configuration as a script, its revisions, and the way back. */
 import type { Configuration } from '../../domain/configuration.ts';
 import { shown } from '../../domain/names.ts';
 import { Refusal } from '../../domain/refusal.ts';

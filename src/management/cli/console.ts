@@ -13,8 +13,8 @@ export interface Terminal {
 }
 
 /**
- * Runs until end of input, `exit` or `quit`. Resolves with the exit code: 1 when no gateway answers,
- * and when a line of a script (no terminal) was refused.
+ * Runs until end of input, `exit` or `quit`. Resolves with the exit code: 1 when no gateway
+ * answers, and when a line of a script (no terminal) was refused.
  */
 export async function runConsole(path: string, { input, output }: Terminal): Promise<number> {
   const client = connectControl(path);

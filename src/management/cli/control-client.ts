@@ -5,7 +5,7 @@ import { type ControlReply, type ControlRequest, cutLines } from './control-prot
 import type { Outcome } from './session.ts';
 
 /** What came of a line, and whether a history on disk may hold it. */
-export type Executed = Outcome & { readonly mayKeep: boolean };
+type Executed = Outcome & { readonly mayKeep: boolean };
 
 export interface ControlClient {
   execute(line: string): Promise<Executed>;

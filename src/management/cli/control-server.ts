@@ -15,7 +15,7 @@ const pathBytesMax = 107;
 
 const connectionsMax = 256;
 
-/** Listens on `path`; a file left by a killed gateway is replaced (the store's lock says who lives). */
+/** Replaces a file that a killed gateway has left: the store's lock says who lives. */
 export async function listenForControl(path: string, session: Session): Promise<ControlServer> {
   const bytes = Buffer.byteLength(path);
   if (bytes > pathBytesMax) {

@@ -1,4 +1,4 @@
-/** The grammar of the command line: a flat list of commands, each a path of words and the parameters after it. */
+/** The grammar of the command line: commands, each a path of words and parameters after it. */
 
 interface Described {
   readonly name: string;
@@ -37,7 +37,7 @@ export interface Flag extends Described {
 }
 
 /** All the words that are left. */
-export interface Rest extends Described {
+interface Rest extends Described {
   readonly kind: 'rest';
 }
 

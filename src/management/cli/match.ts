@@ -1,4 +1,4 @@
-/** A line matched against the grammar, word by word; words may be shortened while they are unambiguous. */
+/** A line matched against the grammar; words may be shortened while they are unambiguous. */
 import { commandLine } from '../../domain/command-line.ts';
 import { shown } from '../../domain/names.ts';
 import { Refusal } from '../../domain/refusal.ts';

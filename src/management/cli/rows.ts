@@ -1,4 +1,4 @@
-/** Rows of the model as answers: lists with exactly the fields that scripts know, shows with everything. */
+/** Rows of the model as answers: lists with what scripts know, shows with everything. */
 import type {
   Detail,
   ManagedLog,
@@ -11,7 +11,7 @@ import type { Answer } from './grammar.ts';
 import { fields, table } from './table.ts';
 
 /** Objects of a row as JSON, in the order of the names. */
-export function jsonOf(names: readonly string[], row: ManagedRow): Readonly<Record<string, Value>> {
+function jsonOf(names: readonly string[], row: ManagedRow): Readonly<Record<string, Value>> {
   return Object.fromEntries(names.map((name) => [name, row.get(name)]));
 }
 
@@ -33,7 +33,7 @@ export function listOf(
   };
 }
 
-/** One row: a line an object, then the structured facts. Counters that stand at 0 are left to JSON. */
+/** A line an object, then the structured facts. Counters that stand at 0 are left to JSON. */
 export function showOf(objects: readonly ManagedObject[], row: ManagedRow): Answer {
   const isIdle = ({ name, type }: ManagedObject) => type.kind === 'counter' && row.get(name) === 0;
   const plain = objects.filter(

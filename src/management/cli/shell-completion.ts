@@ -1,4 +1,4 @@
-/** Completion in the shell: a script for bash that asks `offhook complete`, which asks the control socket. */
+/** Completion in the shell: bash asks `offhook complete`, which asks the control socket. */
 import type { Candidate } from './complete.ts';
 import { splitWords } from './words.ts';
 

@@ -1,4 +1,4 @@
-/** `system status`, `system entries`, `system events` and `explain`: how the gateway is doing, and what it means. */
+/** `system status|entries|events` and `explain`: how the gateway is doing, and what that means. */
 import { errors } from '../../errors.ts';
 import type { LoggedEvent } from '../events.ts';
 import { explain } from '../explain.ts';

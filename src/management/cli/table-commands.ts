@@ -1,4 +1,4 @@
-/** `create`, `set`, `delete`, `list` and `show` of a table of the model: generated, so that an object added there is here too. */
+/** `create`, `set`, `delete`, `list` and `show` of a table, made from the model. */
 import { find } from '../../domain/names.ts';
 import type { ManagedObject, ManagedTable } from '../model.ts';
 import { changed } from './change.ts';

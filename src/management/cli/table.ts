@@ -7,7 +7,7 @@ export function printable(text: string): string {
 }
 
 /** A value as people read it; what is not there is `-`. */
-export function cell(value: unknown): string {
+function cell(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   if (Array.isArray(value)) {
     const isStructured = value.some((one) => typeof one === 'object');

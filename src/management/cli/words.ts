@@ -1,4 +1,4 @@
-/** A command line cut into words: blanks separate, quotes hold together, a backslash takes the next character as it is. */
+/** A command line cut into words: blanks separate, quotes hold together, a backslash escapes. */
 import { Refusal } from '../../domain/refusal.ts';
 
 export interface Words {

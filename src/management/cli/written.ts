@@ -1,4 +1,4 @@
-/** Objects of the model as parameters of commands, and what was typed as values for the model's acts. */
+/** Objects of the model as parameters of commands, and what was typed as values for its acts. */
 import { Refusal } from '../../domain/refusal.ts';
 import type { ManagedObject, Values } from '../model.ts';
 import type { Arguments, Param } from './grammar.ts';

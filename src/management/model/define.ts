@@ -1,4 +1,4 @@
-/** Tables, logs and groups made from typed rows: the type of a row stays in the file that defines it. */
+/** Tables, logs and groups made of typed rows, whose type stays in the file that defines them. */
 import type { View } from '../view.ts';
 import { checkValues } from './check-values.ts';
 import type {

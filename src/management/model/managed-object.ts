@@ -1,8 +1,8 @@
-/** The words of the model: what a managed object is, whatever face shows it. architecture.md §4, decision 5. */
+/** The words of the model: what a managed object is, whatever face shows it. docs/adr/0005 */
 import type { Configuration } from '../../domain/configuration.ts';
 import type { View } from '../view.ts';
 
-export type Scalar = string | number | boolean | null;
+type Scalar = string | number | boolean | null;
 
 /** One structured fact, such as a try of a walk. */
 export type Detail = Readonly<Record<string, Scalar>>;
@@ -31,11 +31,11 @@ export type ValueType =
   | { readonly kind: 'detail' }
   | { readonly kind: 'details' };
 
-/** Who may change it: `index` names the row, `create` is settled at creation, `write` at any time. */
+/** `index` names the row, `create` is settled at creation, `write` may change at any time. */
 export type Access = 'index' | 'create' | 'write' | 'read';
 
 /** How the command line writes it: a keyword with a value, or a flag with its opposite. */
-export type CliForm =
+type CliForm =
   | { readonly keyword: string; readonly value: string }
   | { readonly on: string; readonly off: string };
 
@@ -88,8 +88,8 @@ export interface TableActs {
   readonly remove?: (configuration: Configuration, name: string) => Configuration;
 }
 
-/** Rows of several kinds: each kind is a word before `create` and has its own objects at creation. */
-export interface RowKinds {
+/** Rows of several kinds: a word before `create`, and objects of its own at creation. */
+interface RowKinds {
   /** The object that says the kind. */
   readonly by: string;
   readonly createdWith: Readonly<

@@ -1,4 +1,4 @@
-/** Ports: LAN phones and soft ports. TR-104: `POTS.FXS`, and the `CallControl.Extension` of each. */
+/** Ports: LAN phones and soft ports. TR-104: `POTS.FXS`, each with its `CallControl.Extension`. */
 import type { Configuration, Port } from '../../domain/configuration.ts';
 import { limits } from '../../domain/limits.ts';
 import { find } from '../../domain/names.ts';

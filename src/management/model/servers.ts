@@ -1,4 +1,4 @@
-/** Location servers and proxy servers: two tables, the same objects. TR-104 has them as extensions of `SIP.Network`. */
+/** Location servers and proxy servers: two tables, the same objects; `SIP.Network` in TR-104. */
 import type { Server } from '../../domain/configuration.ts';
 import { limits } from '../../domain/limits.ts';
 import {
