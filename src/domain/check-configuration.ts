@@ -13,6 +13,7 @@ import { checkPrefixReplacements } from './prefix-replacements.ts';
 import { checkSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { checkServers } from './servers.ts';
+import { checkSnmp } from './snmp-checks.ts';
 import { checkUser } from './users.ts';
 import { checkWeb } from './web-settings.ts';
 
@@ -69,4 +70,5 @@ export function checkConfiguration(configuration: Configuration): void {
   checkDrafts(configuration);
   checkCwmp(configuration.cwmp);
   checkWeb(configuration.web);
+  checkSnmp(configuration.snmp);
 }

@@ -1,5 +1,6 @@
 /** What a gateway starts with: nothing but its two loopback addresses. */
 import type { Configuration } from './configuration.ts';
+import { initialSnmpSettings } from './snmp-settings.ts';
 import { initialWebSettings } from './web-settings.ts';
 
 export const emptyConfiguration: Configuration = {
@@ -19,4 +20,5 @@ export const emptyConfiguration: Configuration = {
   drafts: [],
   cwmp: { values: {}, secrets: {} },
   web: initialWebSettings,
+  snmp: initialSnmpSettings,
 };

@@ -14,6 +14,7 @@ import { emptyConfiguration } from './empty-configuration.ts';
 import { bracketed } from './host.ts';
 import { overlap } from './interfaces.ts';
 import type { Side } from './side.ts';
+import { snmpLines } from './snmp-script.ts';
 import { webLines } from './web-settings.ts';
 
 export interface ScriptOptions {
@@ -171,5 +172,6 @@ export function toScript(configuration: Configuration, options: ScriptOptions): 
     ...configuration.drafts.flatMap((draft) => draftLines(draft, options)),
     ...cwmpLines(configuration, options),
     ...webLines(configuration.web, options),
+    ...snmpLines(configuration.snmp, options),
   ];
 }

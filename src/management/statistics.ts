@@ -62,6 +62,21 @@ export const measures = {
     labels: ['transport'],
     help: 'messages that could not be read',
   },
+  snmp_requests: {
+    kind: 'counter',
+    labels: ['version', 'pdu'],
+    help: 'SNMP requests that were answered',
+  },
+  snmp_rejected: {
+    kind: 'counter',
+    labels: ['reason'],
+    help: 'SNMP datagrams refused: malformed, credentials, engine, time_window, rate, view',
+  },
+  snmp_notifications: {
+    kind: 'counter',
+    labels: ['kind', 'result'],
+    help: 'SNMP notifications by what came of them',
+  },
   actor_restarts: {
     kind: 'counter',
     labels: ['machine'],
@@ -94,7 +109,12 @@ export class Statistics {
 
   /** Adds one; labels in the order of the catalogue. */
   count(name: MeasureName, ...labels: readonly string[]): void {
-    this.#cell(name, labels).count += 1;
+    this.add(name, 1, ...labels);
+  }
+
+  /** Adds what another process has counted. */
+  add(name: MeasureName, amount: number, ...labels: readonly string[]): void {
+    this.#cell(name, labels).count += amount;
   }
 
   observe(name: MeasureName, seconds: number, ...labels: readonly string[]): void {

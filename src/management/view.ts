@@ -3,6 +3,7 @@ import type { CallRecord, Direction } from '../domain/call-record.ts';
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
 import type { Health, Try } from '../domain/walk.ts';
 import type { CwmpOperations } from './cwmp-view.ts';
+import type { SnmpOperations } from './snmp-view.ts';
 import type { Totals } from './totals.ts';
 
 /** TR-104 issue 2, `SIP.Client.{i}.Status`. */
@@ -202,6 +203,8 @@ export interface View {
   totals(): Totals;
   /** Absent: TR-069 does not run in this gateway. */
   readonly cwmp?: CwmpOperations;
+  /** Absent: SNMP does not run in this gateway. */
+  readonly snmp?: SnmpOperations;
   /** Newest first. */
   callLog(count: number): Promise<readonly CallRecord[]>;
   /** Throws a Refusal when `from` names no port and no user. */

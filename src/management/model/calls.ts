@@ -17,6 +17,7 @@ export const calls = defineTable<CallView>({
       type: { kind: 'text', max: 64 },
       access: 'index',
       help: 'the id of the call',
+      snmp: 'offhookCallId',
       read: ({ id }) => id,
     },
     {
@@ -80,6 +81,7 @@ export const calls = defineTable<CallView>({
       type: { kind: 'text', max: 64 },
       access: 'read',
       help: 'the way it took',
+      snmp: 'offhookCallRoute',
       read: ({ route }) => route,
     },
     {
@@ -119,6 +121,7 @@ export const calls = defineTable<CallView>({
       type: { kind: 'details' },
       access: 'read',
       help: 'every server tried, with what came of it',
+      snmp: 'offhookCallTries',
       read: ({ tries }) => triesOf(tries),
     },
   ],

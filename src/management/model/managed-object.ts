@@ -27,7 +27,7 @@ export type ValueType =
   /** Only rises; a gauge moves both ways. */
   | { readonly kind: 'counter'; readonly unit?: string }
   | { readonly kind: 'gauge'; readonly unit?: string }
-  /** One structured fact, or several: for faces that speak JSON; never in SNMP or TR-069. */
+  /** One structured fact, or several: one line of text in SNMP, never in TR-069. */
   | { readonly kind: 'detail' }
   | { readonly kind: 'details' };
 

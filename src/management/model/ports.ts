@@ -83,6 +83,7 @@ const configured: readonly Readable<PortRow>[] = [
     type: { kind: 'names', of: 'prefix-replacements' },
     access: 'write',
     help: 'prefix replacements, in the order they are tried',
+    snmp: 'offhookPortPrefixReplacements',
     read: ({ port }) => port.prefixReplacements,
   },
   {
@@ -121,6 +122,7 @@ const observed: readonly Readable<PortRow>[] = [
     type: { kind: 'text', max: 255 },
     access: 'read',
     help: 'where the phone is reached now',
+    snmp: 'offhookPortReachedAt',
     read: ({ view }) => view.contact,
   },
   {

@@ -28,14 +28,14 @@ const counted = {
     successes: ['Successes', undefined, 'of those, accepted'],
     refusals: ['Rejects', 'Refusals', 'of those, refused'],
     timeouts: ['Timeouts', 'Timeouts', 'of those, not answered'],
-    failovers: [undefined, undefined, 'lines that went on to another server'],
+    failovers: ['Failovers', undefined, 'lines that went on to another server'],
   },
   proxy: {
     requests: ['Invites', 'InvitesSent', 'calls tried here'],
     successes: ['Answered', 'Answers', 'of those, answered in any way'],
-    refusals: [undefined, undefined, 'of those, sent on by the answer'],
+    refusals: ['Refusals', undefined, 'of those, sent on by the answer'],
     timeouts: ['Timeouts', 'Timeouts', 'of those, not answered'],
-    failovers: [undefined, 'Failovers', 'calls that went on to another server'],
+    failovers: ['Failovers', 'Failovers', 'calls that went on to another server'],
   },
 } as const;
 
@@ -91,6 +91,7 @@ function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
       type: { kind: 'text', max: 255 },
       access: 'read',
       help: 'what health goes by',
+      snmp: `${snmp}Reason`,
       read: ({ view }) => view.reason,
     },
     {

@@ -56,6 +56,7 @@ export const status = defineGroup<StatusView>({
       type: { kind: 'gauge' },
       access: 'read',
       help: 'the number of the configuration in force',
+      snmp: 'offhookSysConfigRevision',
       read: ({ revision }) => revision,
     },
     {
@@ -112,6 +113,7 @@ export const status = defineGroup<StatusView>({
       type: { kind: 'texts' },
       access: 'read',
       help: 'what is wrong now',
+      snmp: 'offhookSysAlarms',
       read: ({ alarms }) => alarms,
     },
   ],

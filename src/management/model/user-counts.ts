@@ -28,7 +28,13 @@ const registration: readonly (readonly [
     'attempts to register at a server',
     'offhookUserRegAttempts',
   ],
-  ['successes', 'registerSuccesses', 'X_<VID>_RegisterSuccesses', 'of those, accepted'],
+  [
+    'successes',
+    'registerSuccesses',
+    'X_<VID>_RegisterSuccesses',
+    'of those, accepted',
+    'offhookUserRegSuccesses',
+  ],
   [
     'failures',
     'registerFailures',
@@ -73,7 +79,11 @@ const unitOf = (of: keyof CallCounts) => (of === 'seconds' ? 's' : 'calls');
 
 const snmpOf: Readonly<Record<string, string>> = {
   callsInAttempts: 'offhookUserCallsIn',
+  callsInConnected: 'offhookUserCallsInConnected',
+  callsInSeconds: 'offhookUserCallsInSeconds',
   callsOutAttempts: 'offhookUserCallsOut',
+  callsOutConnected: 'offhookUserCallsOutConnected',
+  callsOutSeconds: 'offhookUserCallsOutSeconds',
 };
 
 function callCounter(

@@ -39,6 +39,7 @@ export const userState: readonly Readable<UserRow>[] = [
     type: { kind: 'text', max: 42 },
     access: 'read',
     help: 'area code and address: the whole number',
+    snmp: 'offhookUserNumber',
     tr104: 'CallControl.Line.{i}.DirectoryNumber',
     read: ({ areaCode, address }) => `${areaCode}${address}`,
   },
@@ -85,6 +86,7 @@ export const userState: readonly Readable<UserRow>[] = [
     },
     access: 'read',
     help: 'what the line does in calls',
+    snmp: 'offhookUserCallStatus',
     tr104: 'CallControl.Line.{i}.CallStatus',
     read: ({ callStatus }) => callStatus,
   },
@@ -127,6 +129,7 @@ export const userState: readonly Readable<UserRow>[] = [
     type: { kind: 'detail' },
     access: 'read',
     help: 'the last refusal of a server, with its reason',
+    snmp: 'offhookUserRegLastRefusal',
     read: ({ lastRefusal }) => lastRefusal && { ...lastRefusal },
   },
   {
@@ -143,6 +146,7 @@ export const userState: readonly Readable<UserRow>[] = [
     type: { kind: 'text', max: 64 },
     access: 'read',
     help: 'what happens next',
+    snmp: 'offhookUserRegNext',
     read: ({ next }) => next,
   },
   {
@@ -158,6 +162,7 @@ export const userState: readonly Readable<UserRow>[] = [
     type: { kind: 'details' },
     access: 'read',
     help: 'why this server: the tries that led here, oldest first',
+    snmp: 'offhookUserRegWhy',
     read: ({ tries }) => triesOf(tries),
   },
 ];

@@ -1,0 +1,243 @@
+/**
+ * The SNMP face: the agent's process beside the gateway, the store that answers it, the
+ * notifications that leave through it.
+ */
+import type { Configuration, SnmpSettings } from '../../domain/configuration.ts';
+import { serversOf } from '../../domain/servers.ts';
+import type { Face, FaceContext } from '../face.ts';
+import type { SnmpOperations, SnmpStatus } from '../snmp-view.ts';
+import { AgentCounts } from './agent-counts.ts';
+import { type AgentChild, type AgentChildEvents, AgentLink } from './agent-link.ts';
+import type { AgentBirth, FromAgent } from './channel.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { EngineState } from './engine-state.ts';
+import { agentSettings, isWanted, listenPlace } from './face-settings.ts';
+import { forkAgent } from './fork-agent.ts';
+import { NamedViews } from './named-views.ts';
+import { Notifications } from './notifications.ts';
+import { errorStatuses } from './pdu.ts';
+import type { AgentReply, AgentRequest, Ask } from './request.ts';
+import { RowsNotReady } from './rows-not-ready.ts';
+import { Sets } from './sets.ts';
+import { createStore } from './snmp-store.ts';
+import { Strangers } from './strangers.ts';
+
+export interface SnmpFaceOptions {
+  /** How the agent's process is started; tests have their own. */
+  readonly start?: (events: AgentChildEvents) => AgentChild;
+}
+
+export interface SnmpFace extends Face {
+  readonly operations: SnmpOperations;
+}
+
+const fault: AgentReply = {
+  errorStatus: errorStatuses.indexOf('genErr'),
+  errorIndex: 0,
+  varbinds: Buffer.alloc(0),
+};
+
+/** Everything that decides whether a process can go on or another is needed. */
+function placeOf(snmp: SnmpSettings): string {
+  return JSON.stringify([listenPlace(snmp), snmp.agentx, snmp.engineId]);
+}
+
+class RunningFace implements SnmpFace {
+  readonly operations: SnmpOperations = { status: () => this.#status() };
+  readonly #context: FaceContext;
+  readonly #start: (events: AgentChildEvents) => AgentChild;
+  readonly #startedAtMs: number;
+  readonly #engine: EngineState;
+  readonly #counts: AgentCounts;
+  readonly #strangers: Strangers;
+  readonly #notifications: Notifications;
+  readonly #dispatch: Ask;
+  readonly #notified = new Map<string, number>();
+  #unsubscribe: (() => void) | undefined;
+  #link: AgentLink | undefined;
+  #place = '';
+  #agentxState = 'off';
+  #bornAtMs = 0;
+  #applying: Promise<void> = Promise.resolve();
+
+  constructor(context: FaceContext, { start = forkAgent }: SnmpFaceOptions) {
+    this.#context = context;
+    this.#start = start;
+    this.#startedAtMs = context.clock.now();
+    this.#engine = new EngineState(context.state);
+    this.#counts = new AgentCounts(context.statistics);
+    this.#strangers = new Strangers(context.events, () => context.clock.now());
+    this.#notifications = this.#createNotifications();
+    this.#dispatch = this.#createDispatch();
+  }
+
+  get #settings(): SnmpSettings {
+    return this.#context.view.configuration().snmp;
+  }
+
+  #upTimeMs(): number {
+    return this.#context.clock.now() - this.#startedAtMs;
+  }
+
+  #createNotifications(): Notifications {
+    const { clock, view } = this.#context;
+    return new Notifications({
+      clock,
+      upTimeMs: () => this.#upTimeMs(),
+      settings: () => {
+        const { notify, notifyIntervalSeconds, authenticationTraps } = this.#settings;
+        return { kinds: notify, intervalMs: notifyIntervalSeconds * 1000, authenticationTraps };
+      },
+      entries: () => view.entries(),
+      masterOf: (kind) => serversOf(view.configuration(), kind).find(({ master }) => master)?.name,
+      send: (notification) => this.#link?.send({ kind: 'notify', notification }),
+    });
+  }
+
+  #createDispatch(): Ask {
+    const { view, commands, clock, wallClock, statistics } = this.#context;
+    const rowsNotReady = new RowsNotReady(() => clock.now());
+    const startedWallMs = wallClock();
+    const store = createStore(
+      {
+        view,
+        instants: () => ({ startedAtMs: startedWallMs, nowMs: wallClock() }),
+        upTimeMs: () => this.#upTimeMs(),
+        counts: () => this.#counts.total,
+        engine: () => ({
+          id: Buffer.from(this.#settings.engineId, 'hex'),
+          boots: this.#engine.boots,
+          seconds: Math.floor((clock.now() - this.#bornAtMs) / 1000),
+        }),
+        suppressed: () => this.#notifications.suppressed,
+      },
+      statistics,
+      rowsNotReady,
+    );
+    const views = new NamedViews(() => this.#settings);
+    const sets = new Sets({ store, commands, current: () => view.configuration() });
+    return createDispatcher({
+      store,
+      viewNamed: (name) => views.named(name),
+      set: (request, accessView) => sets.set(request, accessView),
+    });
+  }
+
+  async apply({ snmp }: Configuration): Promise<void> {
+    this.#applying = this.#applying.then(() => this.#applyNow(snmp));
+    await this.#applying;
+  }
+
+  async #applyNow(snmp: SnmpSettings): Promise<void> {
+    if (!isWanted(snmp)) return await this.#close();
+    const place = placeOf(snmp);
+    if (this.#link && place === this.#place) return this.#link.set(agentSettings(snmp));
+    await this.#close();
+    this.#place = place;
+    this.#unsubscribe = this.#context.events.subscribe((event) => this.#notifications.hear(event));
+    this.#link = new AgentLink(
+      {
+        clock: this.#context.clock,
+        log: this.#context.log,
+        start: this.#start,
+        birth: () => this.#birth(),
+        onMessage: (message) => this.#hear(message),
+        onCrash: (reason) => this.#crashed(reason),
+      },
+      agentSettings(snmp),
+    );
+    await this.#link.start();
+    this.#notifications.coldStart();
+  }
+
+  async #birth(): Promise<AgentBirth> {
+    const snmp = this.#settings;
+    const boots = await this.#engine.boot(snmp.engineId);
+    const foreignKeys = await this.#engine.foreignKeys();
+    this.#bornAtMs = this.#context.clock.now();
+    this.#counts.begin();
+    const { engineId, agentx = null } = snmp;
+    return { listen: listenPlace(snmp), agentx, engineId, boots, foreignKeys };
+  }
+
+  #hear(message: Exclude<FromAgent, { kind: 'listening' | 'failed' }>): void {
+    switch (message.kind) {
+      case 'request':
+        void this.#answer(message.id, message.request);
+        return;
+      case 'alive':
+        return this.#counts.hear(message.counts);
+      case 'learnt':
+        this.#engine.keepForeignKeys(message.keys).catch((error: unknown) => {
+          this.#context.log.warn({ error: String(error) }, 'SNMP keys could not be kept');
+        });
+        return;
+      case 'unauthentic':
+        this.#strangers.hear(message.source, message.reason);
+        return this.#notifications.authenticationFailed();
+      case 'notified':
+        return this.#hearNotified(message);
+      case 'agentx':
+        this.#agentxState = message.state;
+    }
+  }
+
+  #hearNotified({ target, notification, result }: Extract<FromAgent, { kind: 'notified' }>): void {
+    const name = `${target} ${result}`;
+    this.#notified.set(name, (this.#notified.get(name) ?? 0) + 1);
+    this.#context.statistics.count('snmp_notifications', notification, result);
+  }
+
+  async #answer(id: number, request: AgentRequest): Promise<void> {
+    const { version, operation } = request;
+    this.#context.statistics.count('snmp_requests', version, operation);
+    const reply = await this.#dispatch(request).catch((error: unknown) => {
+      this.#context.log.error({ error: String(error), operation }, 'an SNMP request failed');
+      return fault;
+    });
+    this.#link?.send({ kind: 'reply', id, reply });
+  }
+
+  #crashed(reason: string): void {
+    this.#agentxState = 'off';
+    this.#context.events.report({
+      code: 'gateway.fault',
+      subject: { kind: 'gateway', name: '' },
+      text: `the SNMP agent ended: ${reason.slice(0, 200)}`,
+      facts: { part: 'snmp' },
+    });
+  }
+
+  async #close(): Promise<void> {
+    const link = this.#link;
+    this.#link = undefined;
+    this.#place = '';
+    this.#agentxState = 'off';
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#notifications.stop();
+    await link?.stop();
+  }
+
+  async stop(): Promise<void> {
+    this.#applying = this.#applying.then(() => this.#close());
+    await this.#applying;
+  }
+
+  #status(): SnmpStatus {
+    const requests = this.#context.statistics.samples('snmp_requests');
+    return {
+      listen: this.#link?.state ?? 'off',
+      agentx: this.#agentxState,
+      engineId: this.#settings.engineId,
+      engineBoots: this.#engine.boots,
+      requests: Object.fromEntries(requests.map(({ labels, count }) => [labels.join(' '), count])),
+      refusals: this.#counts.refusals(),
+      notifications: Object.fromEntries(this.#notified),
+    };
+  }
+}
+
+export function createSnmpFace(context: FaceContext, options: SnmpFaceOptions = {}): SnmpFace {
+  return new RunningFace(context, options);
+}
