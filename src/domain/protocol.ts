@@ -19,7 +19,7 @@ export const parameters = {
   'invite-attempt-ms': number(8000, 'ms', 200, 32_000, 'silence of a proxy server that ends a try'),
   'suspect-attempt-ms': number(4000, 'ms', 200, 32_000, 'the same for a server that failed lately'),
   'down-attempt-ms': number(500, 'ms', 0, 32_000, 'the same for a server held as down; 0 skips it'),
-  'register-rate': number(10, '/s', 1, 1000, 'REGISTER requests a second to one server'),
+  'register-rate': number(10, '/s', 1, 10_000, 'REGISTER requests a second to one server'),
   'retry-base': number(30, 's', 1, 3600, 'first wait after a round in which every server failed'),
   'retry-max': number(300, 's', 1, 3600, 'longest such wait'),
   'refused-retry-min': number(
