@@ -78,6 +78,10 @@ export const faceErrors = {
     meaning: 'a table of SNMP users, communities, targets or views is full',
     action: 'delete rows that nobody uses',
   },
+  'E-SNMP-PASSPHRASE': {
+    meaning: 'a passphrase of an SNMP user is too short to be one',
+    action: 'use 8 characters or more, for both passphrases (RFC 3414)',
+  },
   'E-STALE': {
     meaning: 'the configuration changed after it was read',
     action: 'read it again and repeat the change',

@@ -8,6 +8,7 @@ import { helpCommand } from './help-command.ts';
 import { matchCommand } from './match.ts';
 import { protocolCommands } from './protocol-commands.ts';
 import type { CliCommand } from './session.ts';
+import { snmpCommands } from './snmp-commands.ts';
 import { softPortCommands } from './soft-port-commands.ts';
 import { systemCommands } from './system-commands.ts';
 import { tableCommands } from './table-commands.ts';
@@ -24,6 +25,7 @@ const commands: readonly CliCommand[] = [
   ...cwmpCommands,
   ...systemCommands,
   ...webCommands,
+  ...snmpCommands,
   ...configCommands(masked),
 ];
 
