@@ -117,6 +117,18 @@ export const eventCodes = {
     causes: 'The person ended the session.',
     action: 'Nothing.',
   },
+  'cwmp.acs-changed': {
+    severity: 'warning',
+    meaning: 'The ACS has put another in its place.',
+    causes: 'It set Device.ManagementServer.URL.',
+    action: 'Nothing, if the new ACS is yours; else set the URL back and change the credentials.',
+  },
+  'cwmp.acs-rolled-back': {
+    severity: 'warning',
+    meaning: 'The ACS before is used again.',
+    causes: 'The one that took its place has not answered.',
+    action: 'Check the URL that the ACS had set.',
+  },
   'gateway.started': {
     severity: 'info',
     meaning: 'The gateway is ready.',

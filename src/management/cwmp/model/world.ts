@@ -72,6 +72,10 @@ export const tableOfDraft: Readonly<Record<DraftKind, TableName>> = {
   informParameter: 'informParameters',
 };
 
+export function isDraftKind(text: string): text is DraftKind {
+  return Object.hasOwn(tableOfDraft, text);
+}
+
 export function managedTable(table: string): ManagedTable | undefined {
   return Object.hasOwn(managed, table) ? managed[table] : undefined;
 }

@@ -42,7 +42,9 @@ export type AcsRequest =
       readonly parameterKey: string;
     }
   | { readonly method: 'Reboot'; readonly commandKey: string }
-  | { readonly method: 'FactoryReset' | 'GetQueuedTransfers' | 'GetAllQueuedTransfers' }
+  | { readonly method: 'FactoryReset' }
+  | { readonly method: 'GetQueuedTransfers' }
+  | { readonly method: 'GetAllQueuedTransfers' }
   | { readonly method: 'Download' | 'Upload'; readonly order: TransferOrder }
   | {
       readonly method: 'ScheduleInform';

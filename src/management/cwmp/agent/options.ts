@@ -1,0 +1,15 @@
+/** What the CPE needs of the gateway beyond what every face gets. */
+import type { CwmpPorts, CwmpSession, RetrySettings } from '../../../domain/cwmp-session.ts';
+
+export interface CwmpFaceOptions {
+  /** Gives the chart of sessions its ports and starts it. */
+  readonly startSession: (ports: CwmpPorts, retry: () => RetrySettings) => CwmpSession;
+  /** Applies a script of commands, all or nothing, as one revision with this summary. */
+  readonly runScript: (text: string, summary: string) => Promise<void>;
+  /** Restarts the gateway; resolves when that is under way. */
+  readonly reboot: () => Promise<void>;
+  /** Brings the configuration back to what it was when the gateway was new, access to the ACS aside. */
+  readonly factoryReset: () => Promise<void>;
+  /** The text of a file that a setting names. */
+  readonly readFile: (path: string) => Promise<string>;
+}

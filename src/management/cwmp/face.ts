@@ -1,0 +1,49 @@
+/** The door of the CPE: TR-069 as one of the gateway's faces, started with the configuration and stopped with it. */
+import type { Configuration } from '../../domain/configuration.ts';
+import type { CwmpOperations } from '../cwmp-view.ts';
+import type { Face, FaceContext } from '../face.ts';
+import { Agent } from './agent/agent.ts';
+import type { CwmpFaceOptions } from './agent/options.ts';
+
+export type { CwmpFaceOptions } from './agent/options.ts';
+
+export interface CwmpFace extends Face, CwmpOperations {}
+
+export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): CwmpFace {
+  let agent: Promise<Agent> | undefined;
+  let running: Agent | undefined;
+
+  async function loaded(): Promise<Agent> {
+    agent ??= Agent.load(context, options);
+    running = await agent;
+    return running;
+  }
+
+  return {
+    async apply(configuration: Configuration) {
+      try {
+        await (await loaded()).apply(configuration);
+      } catch (error) {
+        context.log.error({ error }, 'cwmp cannot be brought to its settings');
+      }
+    },
+    async stop() {
+      await (await agent)?.stop();
+    },
+    view: () => running?.view() ?? notStarted,
+    inform: () => running?.inform(),
+    setTrace: (isOn) => running?.setTrace(isOn),
+    trace: () => running?.trace() ?? [],
+  };
+}
+
+const notStarted = {
+  url: null,
+  state: 'off',
+  lastSession: null,
+  lastFault: null,
+  nextInformAt: null,
+  pendingEvents: [],
+  connectionRequestUrl: null,
+  informs: 0,
+};
