@@ -14,6 +14,9 @@ interface Queue {
   isArmed: boolean;
 }
 
+/** What a timer may be late by without anybody losing a turn. */
+const timerGrainMs = 2;
+
 export class Turns {
   readonly #clock: Clock;
   readonly #perSecond: () => number;
@@ -37,13 +40,23 @@ export class Turns {
   #arm(queue: Queue): void {
     if (queue.isArmed || queue.waiting.length === 0) return;
     queue.isArmed = true;
-    const [pace, delayMs] = takeTurn(queue.pace, this.#clock.now(), this.#perSecond());
-    queue.pace = pace;
+    const delayMs = Math.max(0, queue.pace.nextAtMs - this.#clock.now());
     this.#clock.setTimeout(() => {
       queue.isArmed = false;
-      const [ticket] = queue.waiting.splice(nextInLine(queue.waiting), 1);
-      ticket?.go();
+      this.#serve(queue);
       this.#arm(queue);
     }, delayMs);
+  }
+
+  /** Everybody whose turn has come: timers are coarser than a high rate. */
+  #serve(queue: Queue): void {
+    while (queue.waiting.length > 0) {
+      const [pace, delayMs] = takeTurn(queue.pace, this.#clock.now(), this.#perSecond());
+      if (delayMs > 0) return;
+      // Kept from the instant it was due, so that a late timer costs nobody a turn.
+      queue.pace = { nextAtMs: Math.max(queue.pace.nextAtMs + 1000 / this.#perSecond(), pace.nextAtMs - timerGrainMs) };
+      const [ticket] = queue.waiting.splice(nextInLine(queue.waiting), 1);
+      ticket?.go();
+    }
   }
 }
