@@ -6,9 +6,11 @@ import { randomInt } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
 import { ChildLink, type Clock } from './child-link.ts';
-import type { Leg, Media, MediaEvent, Sound } from './media.ts';
+import { limits } from './limits.ts';
+import type { Leg, MediaEvent, MediaServices, Sound } from './media.ts';
 import type { FromChild, SessionStats } from './plan.ts';
 import { PortPool, type PortRange } from './ports.ts';
+import { isDigits } from './rtp/telephone-event.ts';
 import { readDescription } from './sdp/description.ts';
 import { type Addresses, Session } from './session.ts';
 
@@ -24,7 +26,7 @@ export interface MediaOptions {
   readonly log?: ((fields: Readonly<Record<string, unknown>>, message: string) => void) | undefined;
 }
 
-export class BuiltInMedia implements Media {
+export class BuiltInMedia implements MediaServices {
   readonly #options: MediaOptions;
   readonly #pool: PortPool;
   readonly #link: ChildLink;
@@ -62,6 +64,20 @@ export class BuiltInMedia implements Media {
   play(id: string, leg: Leg, sound: Sound): void {
     const session = this.#sessions.get(id);
     if (session?.play(leg, sound) === true) this.#tellPlan(session);
+  }
+
+  record(id: string, leg: Leg, path?: string): void {
+    const session = this.#sessions.get(id);
+    if (session?.record(leg, path) === true) this.#tellPlan(session);
+  }
+
+  press(session: string, leg: Leg, digits: string, digitMs = 100): void {
+    const { digitMsMin, digitMsMax, digitsMax } = limits;
+    if (!isDigits(digits) || digits.length > digitsMax)
+      throw new Refusal('E-DIGIT', `keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
+    if (!(digitMs >= digitMsMin && digitMs <= digitMsMax))
+      throw new Refusal('E-DIGIT', `a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
+    this.#link.tell({ type: 'press', session, leg, digits, digitMs });
   }
 
   close(id: string): void {
@@ -143,6 +159,7 @@ export class BuiltInMedia implements Media {
 
   #ended(reason: string): void {
     this.#answerAll();
+    for (const session of this.#sessions.values()) session.endRecordings();
     for (const session of [...this.#sessions.keys()]) this.#fault(session, reason);
   }
 

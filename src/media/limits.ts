@@ -19,6 +19,18 @@ export const limits = {
   watchMs: 250,
   /** Frames a late pacer makes up for; more are skipped. */
   catchUpFramesMax: 5,
+  /** A sound file: about eight minutes of 16-bit samples. */
+  wavBytesMax: 8_388_608,
+  /** Rendered tones that are kept. */
+  tracksKept: 256,
+  /** What a recording grows to: an hour. */
+  recordingBytesMax: 57_600_000,
+  /** Silence put into a recording for packets that did not come. */
+  recordingGapMsMax: 10_000,
+  digitMsMin: 40,
+  digitMsMax: 5000,
+  /** Digits waiting to be sent on one leg. */
+  digitsMax: 64,
   /** How long the child may take to end when asked. */
   stopMs: 2000,
 } as const;

@@ -3,6 +3,7 @@
  * media.md
  */
 import type { Side } from '../domain/side.ts';
+import type { Country, ToneName } from '../domain/tones.ts';
 
 /** What arrived from one leg. */
 export interface MediaStats {
@@ -26,13 +27,34 @@ export type MediaEvent =
       readonly leg: Leg;
       readonly silentMs: number;
     }
-  | { readonly type: 'fault'; readonly session: string; readonly reason: string };
+  | { readonly type: 'fault'; readonly session: string; readonly reason: string }
+  /** A sound with an end has ended. */
+  | { readonly type: 'played'; readonly session: string; readonly leg: Leg }
+  /** A sound or recording that cannot be, because of its file. */
+  | {
+      readonly type: 'fileFailed';
+      readonly session: string;
+      readonly leg: Leg;
+      readonly reason: string;
+    }
+  /** A key was pressed on a leg (RFC 4733). */
+  | {
+      readonly type: 'digit';
+      readonly session: string;
+      readonly leg: Leg;
+      readonly digit: string;
+    };
 
 /** `a` is the leg that called, `b` the leg that is called. */
 export type Leg = 'a' | 'b';
 
-/** What a leg that ends here sends: comfort silence, or a steady sine. */
-export type Sound = 'silence' | { readonly hz: number };
+/** What a leg that ends here sends: comfort silence, a sine, a tone of a country, a sound file. */
+export type Sound =
+  | 'silence'
+  | { readonly hz: number }
+  | { readonly tone: ToneName; readonly country: Country }
+  /** 8000 Hz, mono, 16-bit samples or G.711; once unless repeated. */
+  | { readonly wav: string; readonly isRepeated?: boolean };
 
 /** Synchronous on purpose: ports are allocated here, the child is told and does not answer. */
 export interface Media {
@@ -57,4 +79,16 @@ export interface Media {
   /** Sessions that hold ports now. */
   count(): number;
   stop(): Promise<void>;
+}
+
+/** What only an engine that ends legs itself can do. */
+export interface MediaServices extends Media {
+  /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
+  record(session: string, leg: Leg, path?: string): void;
+  /**
+   * Presses keys on a leg (RFC 4733), one after the other. On a leg that is remote they take the
+   * place of its audio, as when it has sent a SIP INFO.
+   * Throws a `Refusal` (`E-DIGIT`) when they are none of 0-9, *, #, A-D.
+   */
+  press(session: string, leg: Leg, digits: string, digitMs?: number): void;
 }

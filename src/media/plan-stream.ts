@@ -9,6 +9,14 @@ import type { Description, Stream } from './sdp/description.ts';
 import { familyOf, type Place } from './sdp/places.ts';
 import type { Sent } from './sdp/rewrite.ts';
 
+export interface LocalLeg {
+  /** The session id of its descriptions, by which they are known again. */
+  readonly id: string;
+  sound: Sound;
+  order: number;
+  recording: string | undefined;
+}
+
 /** What is known of one leg. */
 export interface LegState {
   bind: string;
@@ -18,7 +26,7 @@ export interface LegState {
   /** What it was last told. */
   sent: Sent | undefined;
   /** Set while it ends here. */
-  local: { readonly id: string; sound: Sound } | undefined;
+  local: LocalLeg | undefined;
   /** Its RTP port by stream; 0 where it has none yet. Kept until the session closes. */
   readonly ports: number[];
 }
@@ -46,15 +54,17 @@ function planEnd(leg: LegState, other: LegState, index: number): EndPlan | undef
   const own = leg.described?.streams[index];
   const theirs = other.described?.streams[index];
   if (port === 0) return undefined;
-  if (leg.local !== undefined) return planLocal(leg.local.sound, own, theirs);
+  if (leg.local !== undefined) return planLocal(leg.local, own, theirs);
   if (own?.port === 0 || theirs?.port === 0) return undefined;
   return planRemote(leg, port, own, theirs);
 }
 
-function planLocal(sound: Sound, own?: Stream, theirs?: Stream): LocalPlan | undefined {
+function planLocal(local: LocalLeg, own?: Stream, theirs?: Stream): LocalPlan | undefined {
   if (own?.port === 0 || theirs?.port === 0) return undefined;
   const agreed = own && theirs && agreedWith(theirs);
-  return { kind: 'local', agreed, sends: agreed !== undefined && isHeard(own, theirs), sound };
+  const sends = agreed !== undefined && isHeard(own, theirs);
+  const { sound, order, recording } = local;
+  return { kind: 'local', agreed, sends, sound, order, recording };
 }
 
 function planRemote(leg: LegState, port: number, own?: Stream, theirs?: Stream): RemotePlan {

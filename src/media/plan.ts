@@ -30,6 +30,10 @@ export interface LocalPlan {
   readonly agreed?: Agreed | undefined;
   readonly sends: boolean;
   readonly sound: Sound;
+  /** Rises with every order to play, so that the same sound may begin anew. */
+  readonly order: number;
+  /** The file that what it hears is written to. */
+  readonly recording?: string | undefined;
 }
 
 export type EndPlan = RemotePlan | LocalPlan;
@@ -56,6 +60,13 @@ export type ToChild =
   | { readonly type: 'start'; readonly inactivityMs: number }
   | { readonly type: 'session'; readonly plan: SessionPlan }
   | { readonly type: 'close'; readonly session: string }
+  | {
+      readonly type: 'press';
+      readonly session: string;
+      readonly leg: Leg;
+      readonly digits: string;
+      readonly digitMs: number;
+    }
   | { readonly type: 'stats'; readonly id: number; readonly session: string }
   | { readonly type: 'stop' };
 

@@ -62,7 +62,7 @@ export class Session {
 
   terminate(leg: Leg, address: string, id: string, offer: Buffer | undefined): Buffer {
     const state = this.#legs[leg];
-    const local = state.local ?? { id, sound: 'silence' };
+    const local = state.local ?? { id, sound: 'silence', order: 0, recording: undefined };
     const sdp =
       offer === undefined
         ? composeOffer(address, local.id)
@@ -75,8 +75,22 @@ export class Session {
   /** Whether the leg ends here and so has something to play. */
   play(leg: Leg, sound: Sound): boolean {
     const { local } = this.#legs[leg];
-    if (local !== undefined) local.sound = sound;
+    if (local === undefined) return false;
+    local.sound = sound;
+    local.order += 1;
+    return true;
+  }
+
+  record(leg: Leg, path: string | undefined): boolean {
+    const { local } = this.#legs[leg];
+    if (local !== undefined) local.recording = path;
     return local !== undefined;
+  }
+
+  /** A file that was being written must not be begun again. */
+  endRecordings(): void {
+    this.record('a', undefined);
+    this.record('b', undefined);
   }
 
   /** A leg that ends here has ports too: it may turn remote later. */

@@ -1,10 +1,14 @@
 /** A session in the child: its streams, each joining the ends of two legs. */
-import type { Leg, MediaStats } from '../media.ts';
+import type { Leg, MediaEvent, MediaStats } from '../media.ts';
 import type { EndPlan, SessionPlan, SessionStats, StreamPlan } from '../plan.ts';
 import { Reception } from '../rtp/reception.ts';
 import type { Surroundings } from './end.ts';
 import { LocalEnd } from './local-end.ts';
 import { RemoteEnd } from './remote-end.ts';
+
+export interface SessionSurroundings extends Pick<Surroundings, 'now' | 'pacer' | 'unbound'> {
+  readonly tell: (event: MediaEvent) => void;
+}
 
 interface Slot {
   end: LocalEnd | RemoteEnd | undefined;
@@ -17,36 +21,53 @@ type Streams = Readonly<Record<Leg, Slot>>;
 const legs: readonly Leg[] = ['a', 'b'];
 
 export class ChildSession {
-  readonly #around: Omit<Surroundings, 'reception'>;
+  readonly #around: SessionSurroundings;
+  readonly #id: string;
   readonly #streams: Streams[] = [];
   /** Legs whose present silence was told. */
   readonly #told = new Set<Leg>();
 
-  constructor(around: Omit<Surroundings, 'reception'>) {
+  constructor(id: string, around: SessionSurroundings) {
+    this.#id = id;
     this.#around = around;
   }
 
   apply({ streams }: SessionPlan): void {
     for (const [index, plan] of streams.entries()) {
       const slots = (this.#streams[index] ??= { a: newSlot(), b: newSlot() });
-      for (const leg of legs) this.#fit(slots[leg], plan[leg], plan);
+      for (const leg of legs) this.#fit(leg, slots[leg], plan);
       slots.a.end?.join(slots.b.end);
       slots.b.end?.join(slots.a.end);
     }
   }
 
-  #fit(slot: Slot, plan: EndPlan | undefined, stream: StreamPlan): void {
-    const { end, reception } = slot;
+  #fit(leg: Leg, slot: Slot, stream: StreamPlan): void {
+    const { end } = slot;
+    const plan = stream[leg];
     if (plan?.kind === 'local' && end instanceof LocalEnd) return end.apply(plan);
     if (plan?.kind === 'remote' && end instanceof RemoteEnd && end.isServing(plan))
       return end.apply(plan, stream);
     end?.close();
-    if (plan === undefined) slot.end = undefined;
-    else {
-      const around = { ...this.#around, reception };
-      slot.end =
-        plan.kind === 'local' ? new LocalEnd(plan, around) : new RemoteEnd(plan, stream, around);
-    }
+    slot.end = plan && this.#newEnd(leg, slot, plan, stream);
+  }
+
+  #newEnd(leg: Leg, { reception }: Slot, plan: EndPlan, stream: StreamPlan) {
+    const { now, pacer, unbound, tell } = this.#around;
+    const session = this.#id;
+    const around: Surroundings = {
+      now,
+      pacer,
+      unbound,
+      reception,
+      played: () => tell({ type: 'played', session, leg }),
+      fileFailed: (reason) => tell({ type: 'fileFailed', session, leg, reason }),
+      pressed: (digit) => tell({ type: 'digit', session, leg, digit }),
+    };
+    return plan.kind === 'local' ? new LocalEnd(plan, around) : new RemoteEnd(plan, stream, around);
+  }
+
+  press(leg: Leg, digits: string, digitMs: number): void {
+    for (const slots of this.#streams.slice(0, 1)) slots[leg].end?.press(digits, digitMs);
   }
 
   #ends(): readonly (LocalEnd | RemoteEnd)[] {

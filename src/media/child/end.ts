@@ -4,17 +4,24 @@ import type { Pacer } from './pacer.ts';
 
 /** What an end has around it. */
 export interface Surroundings {
-  now(): number;
+  readonly now: () => number;
   readonly pacer: Pacer;
   /** Counts what comes from the leg. */
   readonly reception: Reception;
   /** A port that cannot be had. */
-  unbound(port: number): void;
+  readonly unbound: (port: number) => void;
+  /** A sound with an end has ended. */
+  readonly played: () => void;
+  readonly fileFailed: (reason: string) => void;
+  /** The leg has pressed a key. */
+  readonly pressed: (digit: string) => void;
 }
 
 export interface End {
   sendRtp(bytes: Buffer): void;
   sendRtcp(bytes: Buffer): void;
+  /** Keys pressed in the leg's name. */
+  press(digits: string, digitMs: number): void;
   /** The end its packets go to. */
   join(peer: End | undefined): void;
   /** How long a leg that should be heard has said nothing; undefined when nothing is expected. */

@@ -1,20 +1,28 @@
-/** The end of a stream whose leg ends here: sends a sound frame by frame. */
+/** The end of a stream whose leg ends here: sends a sound frame by frame, hears keys, may record. */
 import { randomInt } from 'node:crypto';
 import type { LocalPlan } from '../plan.ts';
+import type { Codec } from '../rtp/g711.ts';
 import { formatRtp, readRtpHeader } from '../rtp/header.ts';
+import { DigitSender } from '../rtp/telephone-event.ts';
+import { frameBytes, Playback, type Track } from '../rtp/track.ts';
+import type { Agreed } from '../sdp/compose.ts';
 import type { End, Surroundings } from './end.ts';
 import type { Paced } from './pacer.ts';
-import { frameBytes, octetsOf } from './sounds.ts';
+import { Recorder } from './recorder.ts';
+import { trackOf } from './tracks.ts';
 
 export class LocalEnd implements End, Paced {
   readonly #around: Surroundings;
   readonly #ssrc = randomInt(2 ** 32);
+  readonly #digits = new DigitSender();
   #sequence = randomInt(2 ** 16);
   #timestamp = randomInt(2 ** 32);
   #plan: LocalPlan;
   #peer: End | undefined;
-  /** The next octet of the sound. */
-  #at = 0;
+  #playback: Playback | undefined;
+  /** Until its end has been told. */
+  #isFinite = false;
+  #recorder: Recorder | undefined;
   /** RFC 3551 §4.1: the first packet after silence carries the marker. */
   #isBeginning = true;
 
@@ -22,43 +30,106 @@ export class LocalEnd implements End, Paced {
     this.#plan = plan;
     this.#around = around;
     around.pacer.add(this);
+    this.#play();
+    this.#record();
   }
 
   apply(plan: LocalPlan): void {
-    if (JSON.stringify(plan.sound) !== JSON.stringify(this.#plan.sound)) this.#at = 0;
+    const before = this.#plan;
     this.#plan = plan;
+    if (plan.order !== before.order || plan.agreed?.codec !== before.agreed?.codec) this.#play();
+    if (plan.recording !== before.recording) this.#record();
   }
 
   join(peer: End | undefined): void {
     this.#peer = peer;
   }
 
+  press(digits: string, digitMs: number): void {
+    this.#digits.press(digits, digitMs);
+  }
+
+  #play(): void {
+    const { agreed, order, sound } = this.#plan;
+    this.#playback = undefined;
+    if (agreed === undefined) return;
+    const { codec } = agreed;
+    const track = trackOf(sound, codec);
+    if (!(track instanceof Promise)) return this.#begin(track, codec);
+    track.then(
+      (loaded) => {
+        if (this.#plan.order === order) this.#begin(loaded, codec);
+      },
+      (error: unknown) => this.#around.fileFailed(reasonOf(error)),
+    );
+  }
+
+  #begin(track: Track, codec: Codec): void {
+    this.#playback = new Playback(track, codec);
+    this.#isFinite = track.loopFrom === undefined;
+  }
+
+  #record(): void {
+    this.#recorder?.close();
+    const { recording } = this.#plan;
+    this.#recorder =
+      recording === undefined
+        ? undefined
+        : new Recorder(recording, (reason) => this.#around.fileFailed(reason));
+  }
+
   frame(): void {
-    const { agreed, sends, sound } = this.#plan;
+    const { agreed, sends } = this.#plan;
     this.#timestamp = (this.#timestamp + frameBytes) >>> 0;
-    if (!sends || agreed === undefined || this.#peer === undefined) {
-      this.#isBeginning = true;
-      return;
+    if (sends && agreed !== undefined) this.#sendFrame(agreed);
+    else this.#isBeginning = true;
+  }
+
+  #sendFrame(agreed: Agreed): void {
+    const audio = this.#playback?.next();
+    const event = agreed.eventType === undefined ? undefined : this.#digits.next();
+    if (event !== undefined && event !== 'pause') {
+      const timestamp = (this.#timestamp - event.framesAgo * frameBytes) >>> 0;
+      this.#send(agreed.eventType ?? 0, event.payload, timestamp, event.hasMarker);
+    } else if (audio !== undefined)
+      this.#send(agreed.payloadType, audio, this.#timestamp, this.#isBeginning);
+    if (this.#isFinite && this.#playback?.isOver() === true) {
+      this.#isFinite = false;
+      this.#around.played();
     }
-    const octets = octetsOf(sound, agreed.codec);
+  }
+
+  #send(payloadType: number, payload: Uint8Array, timestamp: number, hasMarker: boolean): void {
+    const { reception, now } = this.#around;
     const packet = formatRtp({
-      hasMarker: this.#isBeginning,
-      payloadType: agreed.payloadType,
+      hasMarker,
+      payloadType,
       sequence: this.#sequence,
-      timestamp: this.#timestamp,
+      timestamp,
       ssrc: this.#ssrc,
-      payload: octets.subarray(this.#at, this.#at + frameBytes),
+      payload,
     });
-    this.#at = (this.#at + frameBytes) % octets.length;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#isBeginning = false;
     const header = readRtpHeader(packet);
-    if (header !== undefined) this.#around.reception.take(header, this.#around.now(), 8000, false);
-    this.#peer.sendRtp(packet);
+    const isEvent = payloadType === this.#plan.agreed?.eventType;
+    if (header !== undefined) reception.take(header, now(), 8000, isEvent);
+    this.#peer?.sendRtp(packet);
   }
 
-  /** Heard by nobody: what the other leg sends is counted where it comes in. */
-  sendRtp(): void {}
+  sendRtp(bytes: Buffer): void {
+    const header = readRtpHeader(bytes);
+    const codec = header && this.#codecOf(header.payloadType);
+    if (header === undefined || codec === undefined) return;
+    this.#recorder?.take(header, bytes.subarray(header.payloadStart, header.payloadEnd), codec);
+  }
+
+  /** What was offered may come, whatever was agreed to be sent. */
+  #codecOf(payloadType: number): Codec | undefined {
+    const { agreed } = this.#plan;
+    if (payloadType === agreed?.payloadType) return agreed.codec;
+    return payloadType === 0 ? 'pcmu' : payloadType === 8 ? 'pcma' : undefined;
+  }
 
   sendRtcp(): void {}
 
@@ -68,5 +139,10 @@ export class LocalEnd implements End, Paced {
 
   close(): void {
     this.#around.pacer.remove(this);
+    this.#recorder?.close();
   }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

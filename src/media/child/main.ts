@@ -17,10 +17,11 @@ function tell(message: FromChild): void {
 function sessionOf(id: string): ChildSession {
   const session =
     sessions.get(id) ??
-    new ChildSession({
+    new ChildSession(id, {
       now,
       pacer,
       unbound: (port) => tell({ type: 'portTaken', session: id, port }),
+      tell: (event) => tell({ type: 'event', event }),
     });
   sessions.set(id, session);
   return session;
@@ -46,6 +47,9 @@ function hear(message: ToChild): void {
     case 'close':
       sessions.get(message.session)?.close();
       sessions.delete(message.session);
+      break;
+    case 'press':
+      sessions.get(message.session)?.press(message.leg, message.digits, message.digitMs);
       break;
     case 'stats':
       tell({ type: 'stats', id: message.id, stats: sessions.get(message.session)?.stats() });

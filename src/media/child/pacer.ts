@@ -1,6 +1,6 @@
 /** The pace of legs that end here: one timer for all of them, running only while there are some. */
 import { pace } from '../child-clock.ts';
-import { frameMs } from './sounds.ts';
+import { frameMs } from '../rtp/track.ts';
 
 export interface Paced {
   /** Called once every 20 ms. */

@@ -4,7 +4,8 @@
  */
 import { limits } from '../limits.ts';
 import type { RemotePlan, StreamPlan } from '../plan.ts';
-import { isRtcp, readRtpHeader } from '../rtp/header.ts';
+import { formatRtp, isRtcp, type RtpHeader, readRtpHeader } from '../rtp/header.ts';
+import { DigitSender, readDigit } from '../rtp/telephone-event.ts';
 import type { End, Surroundings } from './end.ts';
 import { Latch } from './latch.ts';
 import { PacketSocket } from './packet-socket.ts';
@@ -15,6 +16,8 @@ export class RemoteEnd implements End {
   readonly #rtp: PacketSocket;
   readonly #rtcp: PacketSocket;
   readonly #guard = new SourceGuard();
+  readonly #digits = new DigitSender();
+  #eventTimestamp = 0;
   #plan: RemotePlan;
   #stream: StreamPlan;
   #latch: Latch;
@@ -114,16 +117,44 @@ export class RemoteEnd implements End {
       reception.foreign += 1;
       return;
     }
-    const { clockRates, eventTypes } = this.#stream;
-    const { payloadType } = header;
-    const clockRate = clockRates[payloadType] ?? 8000;
-    reception.take(header, nowMs, clockRate, eventTypes.includes(payloadType));
+    this.#count(header, bytes, nowMs);
     this.#heardMs = nowMs;
-    this.#peer?.sendRtp(bytes);
+    this.#peer?.sendRtp(this.#withDigit(header, bytes));
     if (!this.#rtp.isTied()) {
       const settled = this.#latch.settled(nowMs);
       if (settled !== undefined) this.#rtp.tie(settled);
     }
+  }
+
+  #count(header: RtpHeader, bytes: Buffer, nowMs: number): void {
+    const { clockRates, eventTypes } = this.#stream;
+    const isEvent = eventTypes.includes(header.payloadType);
+    const clockRate = clockRates[header.payloadType] ?? 8000;
+    if (!this.#around.reception.take(header, nowMs, clockRate, isEvent)) return;
+    const digit = readDigit(bytes.subarray(header.payloadStart, header.payloadEnd));
+    if (digit !== undefined) this.#around.pressed(digit);
+  }
+
+  /** Keys pressed in the leg's name take the place of its audio, in its own numbering. */
+  #withDigit(header: RtpHeader, bytes: Buffer): Buffer {
+    const [payloadType] = this.#stream.eventTypes;
+    if (payloadType === undefined || this.#digits.waiting() === 0) return bytes;
+    const event = this.#digits.next();
+    if (event === undefined || event === 'pause') return bytes;
+    if (event.hasMarker) this.#eventTimestamp = header.timestamp;
+    const { hasMarker, payload } = event;
+    return formatRtp({
+      hasMarker,
+      payloadType,
+      sequence: header.sequence,
+      timestamp: this.#eventTimestamp,
+      ssrc: header.ssrc,
+      payload,
+    });
+  }
+
+  press(digits: string, digitMs: number): void {
+    this.#digits.press(digits, digitMs);
   }
 
   #receivedRtcp(bytes: Buffer, address: string, port: number): void {

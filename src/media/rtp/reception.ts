@@ -30,15 +30,17 @@ export class Reception {
   /** In timestamp units. */
   #jitter = 0;
 
-  take(header: RtpHeader, nowMs: number, clockRate: number, isEvent: boolean): void {
+  /** Whether the packet begins a key press. */
+  take(header: RtpHeader, nowMs: number, clockRate: number, isEvent: boolean): boolean {
     this.#packets += 1;
     if (header.ssrc !== this.#ssrc) {
       this.#ssrc = header.ssrc;
       this.#renumber(header.sequence);
     } else this.#number(header.sequence);
     // The packets of one event share a timestamp, so they say nothing about jitter (RFC 4733 §2.2).
-    if (isEvent) this.#countEvent(header.timestamp);
-    else this.#time(header, nowMs, clockRate);
+    if (isEvent) return this.#countEvent(header.timestamp);
+    this.#time(header, nowMs, clockRate);
+    return false;
   }
 
   #renumber(sequence: number): void {
@@ -77,9 +79,11 @@ export class Reception {
     this.#transit = transit;
   }
 
-  #countEvent(timestamp: number): void {
-    if (timestamp !== this.#eventTimestamp) this.#dtmfEvents += 1;
+  #countEvent(timestamp: number): boolean {
+    if (timestamp === this.#eventTimestamp) return false;
     this.#eventTimestamp = timestamp;
+    this.#dtmfEvents += 1;
+    return true;
   }
 
   #lostNow(): number {

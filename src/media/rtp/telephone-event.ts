@@ -1,0 +1,73 @@
+/** Key presses as telephone-events: reading them, and the packets of sending them. RFC 4733 §2.3, §2.5, §3.2. */
+import { frameMs } from './track.ts';
+
+const keys = '0123456789*#ABCD';
+
+export function isDigits(text: string): boolean {
+  return /^[0-9*#A-D]+$/.test(text);
+}
+
+/** The key of an event packet's payload; undefined when it is no key. */
+export function readDigit(payload: Uint8Array): string | undefined {
+  if (payload.length < 4) return undefined;
+  return keys[payload[0] ?? keys.length];
+}
+
+/** 10 dB below full scale, the usual level. */
+const volume = 10;
+const pauseMs = 60;
+/** The last packet goes out three times (§2.5.1.4). */
+const finalCopies = 3;
+const unitsPerFrame = 8 * frameMs;
+
+export interface EventPacket {
+  readonly hasMarker: boolean;
+  /** Frames since the event began, which is what its packets are stamped with. */
+  readonly framesAgo: number;
+  readonly payload: Uint8Array;
+}
+
+/** Digits one after the other, a packet a frame. */
+export class DigitSender {
+  readonly #waiting: { readonly digit: string; readonly frames: number }[] = [];
+  #frame = 0;
+
+  press(digits: string, digitMs: number): void {
+    const frames = Math.max(1, Math.round(digitMs / frameMs));
+    for (const digit of digits) this.#waiting.push({ digit, frames });
+  }
+
+  /** How many digits are not finished. */
+  waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** What takes the place of this frame's audio: `pause` between digits, undefined when there are none. */
+  next(): EventPacket | 'pause' | undefined {
+    const [current] = this.#waiting;
+    if (current === undefined) return undefined;
+    const at = this.#frame;
+    this.#frame += 1;
+    const lastFrame = current.frames + finalCopies - 1;
+    if (at > lastFrame) {
+      if (this.#frame > lastFrame + pauseMs / frameMs) this.#end();
+      return 'pause';
+    }
+    const hasEnded = at >= current.frames;
+    const duration = Math.min(at + 1, current.frames) * unitsPerFrame;
+    return {
+      hasMarker: at === 0,
+      framesAgo: at,
+      payload: eventPayload(keys.indexOf(current.digit), hasEnded, duration),
+    };
+  }
+
+  #end(): void {
+    this.#waiting.shift();
+    this.#frame = 0;
+  }
+}
+
+function eventPayload(event: number, hasEnded: boolean, duration: number): Uint8Array {
+  return Uint8Array.of(event, (hasEnded ? 0x80 : 0) | volume, duration >> 8, duration & 0xff);
+}

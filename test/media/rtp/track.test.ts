@@ -1,0 +1,53 @@
+/** Tones as sound, and playing tracks frame by frame. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseTone } from '../../../src/domain/tone-notation.ts';
+import { countries, toneNames, toneOf } from '../../../src/domain/tones.ts';
+import { decode } from '../../../src/media/rtp/g711.ts';
+import { Playback, renderTone } from '../../../src/media/rtp/track.ts';
+import { levelOf } from '../level.ts';
+
+test('a rendered tone has its frequencies at one level, and nothing else', () => {
+  const { octets, loopFrom } = renderTone(parseTone('440+480 +1-4'), 'pcma');
+  assert.equal(octets.length, 5 * 8000);
+  assert.equal(loopFrom, 0);
+  const on = decode(octets.subarray(0, 8000), 'pcma');
+  for (const hz of [440, 480]) assert.ok(Math.abs(levelOf(on, hz) - 2500) < 50, String(hz));
+  for (const hz of [350, 620, 1000]) assert.ok(levelOf(on, hz) < 25, String(hz));
+  assert.deepEqual(new Set(octets.subarray(8000)), new Set([0xd5]));
+});
+
+test('a modulated tone has its carrier between two sidebands', () => {
+  const on = decode(renderTone(parseTone('400x25 continuous'), 'pcmu').octets, 'pcmu');
+  assert.ok(Math.abs(levelOf(on, 400) - 2500) < 50);
+  for (const hz of [375, 425]) assert.ok(Math.abs(levelOf(on, hz) - 1250) < 50, String(hz));
+});
+
+test('every tone of every country can be heard within its first second', () => {
+  for (const country of countries) {
+    for (const name of toneNames) {
+      const tone = toneOf(country, name);
+      const sound = decode(renderTone(tone, 'pcma').octets.subarray(0, 8000), 'pcma');
+      const hz = tone.segments[0]?.hz[0] ?? 0;
+      assert.ok(levelOf(sound, hz) > 250, `${country} ${name}`);
+    }
+  }
+});
+
+test('frames wrap around the end of a track that repeats', () => {
+  const octets = Uint8Array.from({ length: 250 }, (_, at) => at);
+  const playback = new Playback({ octets, loopFrom: 100 }, 'pcmu');
+  const heard = [playback.next(), playback.next(), playback.next()].flatMap((frame) => [...frame]);
+  const expected = [...octets, ...octets.subarray(100), ...octets.subarray(100)].slice(0, 480);
+  assert.deepEqual(heard, expected);
+  assert.ok(!playback.isOver());
+});
+
+test('silence follows a track that ends', () => {
+  const playback = new Playback({ octets: new Uint8Array(200), loopFrom: undefined }, 'pcmu');
+  playback.next();
+  assert.ok(!playback.isOver());
+  assert.equal(playback.next()[40], 0xff);
+  assert.ok(playback.isOver());
+  assert.deepEqual(new Set(playback.next()), new Set([0xff]));
+});
