@@ -15,6 +15,11 @@ export const limits = {
   ssrcSilenceMs: 1000,
   /** The largest UDP payload that is relayed. */
   packetBytesMax: 2048,
+  /** A leg that was heard this lately is speaking; one not heard this long beside it is not. */
+  heardMs: 1000,
+  oneWayMs: 2500,
+  /** Sender reports remembered until they are answered. */
+  senderReportsKept: 8,
   /** How often the child looks for silent legs. */
   watchMs: 250,
   /** Frames a late pacer makes up for; more are skipped. */

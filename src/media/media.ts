@@ -17,6 +17,19 @@ export interface MediaStats {
   readonly foreign: number;
   /** Packets that were neither RTP nor RTCP, and were dropped. */
   readonly malformed: number;
+  /** What the leg reports of what it receives (RTCP). */
+  readonly reported?: ReportedStats | undefined;
+  /** How what arrives probably sounds, 1 to 4.5 (E-model); undefined before anything has. */
+  readonly opinionScore?: number | undefined;
+}
+
+export interface ReportedStats {
+  readonly lost: number;
+  /** Lately, 0 to 1. */
+  readonly lossShare: number;
+  readonly jitterMs: number;
+  /** Between here and the leg. */
+  readonly roundTripMs?: number | undefined;
 }
 
 export type MediaEvent =
@@ -27,6 +40,9 @@ export type MediaEvent =
       readonly leg: Leg;
       readonly silentMs: number;
     }
+  /** Audio passes one way only: nothing comes from this leg. Then that it does again. */
+  | { readonly type: 'oneWay'; readonly session: string; readonly silent: Leg }
+  | { readonly type: 'bothWays'; readonly session: string }
   | { readonly type: 'fault'; readonly session: string; readonly reason: string }
   /** A sound with an end has ended. */
   | { readonly type: 'played'; readonly session: string; readonly leg: Leg }

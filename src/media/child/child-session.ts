@@ -5,6 +5,7 @@ import { Reception } from '../rtp/reception.ts';
 import type { Surroundings } from './end.ts';
 import { LocalEnd } from './local-end.ts';
 import { RemoteEnd } from './remote-end.ts';
+import { type Silence, SilenceWatch } from './silence-watch.ts';
 
 export interface SessionSurroundings extends Pick<Surroundings, 'now' | 'pacer' | 'unbound'> {
   readonly tell: (event: MediaEvent) => void;
@@ -24,8 +25,7 @@ export class ChildSession {
   readonly #around: SessionSurroundings;
   readonly #id: string;
   readonly #streams: Streams[] = [];
-  /** Legs whose present silence was told. */
-  readonly #told = new Set<Leg>();
+  readonly #watch = new SilenceWatch();
 
   constructor(id: string, around: SessionSurroundings) {
     this.#id = id;
@@ -74,39 +74,43 @@ export class ChildSession {
     return this.#streams.flatMap(({ a, b }) => [a.end, b.end].flatMap((end) => end ?? []));
   }
 
-  /** Legs that have just been silent for so long, once a silence. */
-  newlySilent(nowMs: number, inactivityMs: number): readonly { leg: Leg; silentMs: number }[] {
-    return legs.flatMap((leg) => {
-      const silentMs = this.#silentMs(leg, nowMs);
-      const isSilent = silentMs !== undefined && silentMs >= inactivityMs;
-      if (!isSilent) this.#told.delete(leg);
-      if (!isSilent || this.#told.has(leg)) return [];
-      this.#told.add(leg);
-      return [{ leg, silentMs: Math.round(silentMs) }];
-    });
+  /** Tells what has changed about who is heard. */
+  watch(nowMs: number, inactivityMs: number): void {
+    const silences = { a: this.#silence('a', nowMs), b: this.#silence('b', nowMs) };
+    for (const event of this.#watch.look(silences, inactivityMs))
+      this.#around.tell({ ...event, session: this.#id });
   }
 
   /** A leg with several streams is silent when all of them are. */
-  #silentMs(leg: Leg, nowMs: number): number | undefined {
-    const silences = this.#streams.flatMap((slots) => slots[leg].end?.silentMs(nowMs) ?? []);
-    return silences.length === 0 ? undefined : Math.min(...silences);
+  #silence(leg: Leg, nowMs: number): Silence | undefined {
+    const silences = this.#streams.flatMap((slots) => slots[leg].end?.silence(nowMs) ?? []);
+    if (silences.length === 0) return undefined;
+    return {
+      allMs: Math.min(...silences.map(({ allMs }) => allMs)),
+      audioMs: Math.min(...silences.map(({ audioMs }) => audioMs)),
+      isSuppressing: silences.some(({ isSuppressing }) => isSuppressing),
+    };
   }
 
   stats(): SessionStats {
     return { a: this.#statsOf('a'), b: this.#statsOf('b') };
   }
 
+  /** Counters of all streams; how it sounds is said of the first that has sound. */
   #statsOf(leg: Leg): MediaStats {
     const all = this.#streams.map((slots) => slots[leg].reception.stats());
     const sum = (count: (stats: MediaStats) => number) =>
       all.reduce((total, stats) => total + count(stats), 0);
+    const audio = all.find(({ packets }) => packets > 0) ?? all[0];
     return {
       packets: sum(({ packets }) => packets),
       lost: sum(({ lost }) => lost),
-      jitterMs: Math.max(0, ...all.map(({ jitterMs }) => jitterMs)),
+      jitterMs: audio?.jitterMs ?? 0,
       dtmfEvents: sum(({ dtmfEvents }) => dtmfEvents),
       foreign: sum(({ foreign }) => foreign),
       malformed: sum(({ malformed }) => malformed),
+      reported: audio?.reported,
+      opinionScore: audio?.opinionScore,
     };
   }
 

@@ -1,6 +1,7 @@
 /** One leg's end of a stream: takes what the other end has, and gives what its own leg has. */
 import type { Reception } from '../rtp/reception.ts';
 import type { Pacer } from './pacer.ts';
+import type { Silence } from './silence-watch.ts';
 
 /** What an end has around it. */
 export interface Surroundings {
@@ -24,7 +25,7 @@ export interface End {
   press(digits: string, digitMs: number): void;
   /** The end its packets go to. */
   join(peer: End | undefined): void;
-  /** How long a leg that should be heard has said nothing; undefined when nothing is expected. */
-  silentMs(nowMs: number): number | undefined;
+  /** Undefined when nothing is expected from the leg. */
+  silence(nowMs: number): Silence | undefined;
   close(): void;
 }

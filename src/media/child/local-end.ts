@@ -9,6 +9,7 @@ import type { Agreed } from '../sdp/compose.ts';
 import type { End, Surroundings } from './end.ts';
 import type { Paced } from './pacer.ts';
 import { Recorder } from './recorder.ts';
+import type { Silence } from './silence-watch.ts';
 import { trackOf } from './tracks.ts';
 
 export class LocalEnd implements End, Paced {
@@ -133,8 +134,11 @@ export class LocalEnd implements End, Paced {
 
   sendRtcp(): void {}
 
-  silentMs(): undefined {
-    return undefined;
+  /** It speaks whenever it may. */
+  silence(): Silence | undefined {
+    const { agreed, sends } = this.#plan;
+    if (!sends || agreed === undefined) return undefined;
+    return { allMs: 0, audioMs: 0, isSuppressing: false };
   }
 
   close(): void {

@@ -28,12 +28,8 @@ function sessionOf(id: string): ChildSession {
 }
 
 function watch(): void {
-  if (inactivityMs === 0) return;
   const nowMs = now();
-  for (const [id, session] of sessions) {
-    for (const { leg, silentMs } of session.newlySilent(nowMs, inactivityMs))
-      tell({ type: 'event', event: { type: 'inactive', session: id, leg, silentMs } });
-  }
+  for (const session of sessions.values()) session.watch(nowMs, inactivityMs);
 }
 
 function hear(message: ToChild): void {

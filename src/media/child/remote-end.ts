@@ -9,7 +9,11 @@ import { DigitSender, readDigit } from '../rtp/telephone-event.ts';
 import type { End, Surroundings } from './end.ts';
 import { Latch } from './latch.ts';
 import { PacketSocket } from './packet-socket.ts';
+import type { Silence } from './silence-watch.ts';
 import { SourceGuard } from './source-guard.ts';
+
+/** RFC 3389. */
+const comfortNoise = 13;
 
 export class RemoteEnd implements End {
   readonly #around: Surroundings;
@@ -23,14 +27,17 @@ export class RemoteEnd implements End {
   #latch: Latch;
   #rtcpLatch: Latch;
   #peer: End | undefined;
-  /** When it was last heard, or was first expected to be. */
+  /** When it was last heard, or was first expected to be; and when its RTP was. */
   #heardMs: number;
+  #audioMs: number;
+  #isSuppressing = false;
 
   constructor(plan: RemotePlan, stream: StreamPlan, around: Surroundings) {
     this.#around = around;
     this.#plan = plan;
     this.#stream = stream;
     this.#heardMs = around.now();
+    this.#audioMs = this.#heardMs;
     this.#latch = new Latch(plan.signalled, this.#heardMs);
     this.#rtcpLatch = new Latch(plan.rtcp, this.#heardMs);
     const unbound = (port: number) => around.unbound(port);
@@ -54,7 +61,10 @@ export class RemoteEnd implements End {
     this.#plan = plan;
     this.#stream = stream;
     const nowMs = this.#around.now();
-    if (plan.sends && !before.sends) this.#heardMs = nowMs;
+    if (plan.sends && !before.sends) {
+      this.#heardMs = nowMs;
+      this.#audioMs = nowMs;
+    }
     if (plan.generation === before.generation) return;
     // A leg that signals the same place again may still sit behind the NAT that was learnt.
     const isSame =
@@ -76,6 +86,7 @@ export class RemoteEnd implements End {
   }
 
   sendRtcp(bytes: Buffer): void {
+    this.#around.reception.reports.towards(bytes, this.#around.now());
     const { rtcp, signalled } = this.#plan;
     const isMuxed = rtcp?.port === signalled?.port && rtcp?.address === signalled?.address;
     if (isMuxed) return this.sendRtp(bytes);
@@ -83,8 +94,13 @@ export class RemoteEnd implements End {
     if (to !== undefined) this.#rtcp.send(bytes, to);
   }
 
-  silentMs(nowMs: number): number | undefined {
-    return this.#plan.sends && this.#stream.transport === 'rtp' ? nowMs - this.#heardMs : undefined;
+  silence(nowMs: number): Silence | undefined {
+    if (!this.#plan.sends || this.#stream.transport !== 'rtp') return undefined;
+    return {
+      allMs: nowMs - this.#heardMs,
+      audioMs: nowMs - this.#audioMs,
+      isSuppressing: this.#isSuppressing,
+    };
   }
 
   close(): void {
@@ -119,6 +135,8 @@ export class RemoteEnd implements End {
     }
     this.#count(header, bytes, nowMs);
     this.#heardMs = nowMs;
+    this.#audioMs = nowMs;
+    this.#isSuppressing = header.payloadType === comfortNoise;
     this.#peer?.sendRtp(this.#withDigit(header, bytes));
     if (!this.#rtp.isTied()) {
       const settled = this.#latch.settled(nowMs);
@@ -168,6 +186,7 @@ export class RemoteEnd implements End {
     if (!this.#isOurs(latch, address, port, nowMs)) return;
     // A muted phone that suppresses silence still reports: it is there.
     this.#heardMs = nowMs;
+    this.#around.reception.reports.from(bytes, nowMs, 8000);
     this.#peer?.sendRtcp(bytes);
   }
 

@@ -3,7 +3,9 @@
  * A.1, A.3, A.8.
  */
 import type { MediaStats } from '../media.ts';
+import { opinionScore } from './e-model.ts';
 import type { RtpHeader } from './header.ts';
+import { Reports } from './reports.ts';
 
 /** RFC 3550 A.1. */
 const dropoutMax = 3000;
@@ -13,6 +15,7 @@ export class Reception {
   /** Counted by those who drop them. */
   foreign = 0;
   malformed = 0;
+  readonly reports = new Reports();
   #packets = 0;
   #dtmfEvents = 0;
   #eventTimestamp: number | undefined;
@@ -91,14 +94,26 @@ export class Reception {
     return Math.max(0, this.#cycles + this.#highest - this.#base + 1 - this.#received);
   }
 
+  /** Received ones and lost ones, over everything that was numbered. */
+  #lossShare(lost: number): number {
+    return this.#packets === 0 ? 0 : lost / (this.#packets + lost);
+  }
+
   stats(): MediaStats {
+    const lost = this.#lostBefore + this.#lostNow();
+    const jitterMs = (this.#jitter * 1000) / this.#clockRate;
+    const reported = this.reports.stats();
+    const roundTripMs = reported?.roundTripMs ?? 0;
+    const impairment = { lossShare: this.#lossShare(lost), jitterMs, roundTripMs };
     return {
       packets: this.#packets,
-      lost: this.#lostBefore + this.#lostNow(),
-      jitterMs: (this.#jitter * 1000) / this.#clockRate,
+      lost,
+      jitterMs,
       dtmfEvents: this.#dtmfEvents,
       foreign: this.foreign,
       malformed: this.malformed,
+      reported,
+      opinionScore: this.#packets === 0 ? undefined : opinionScore(impairment),
     };
   }
 }
