@@ -54,13 +54,13 @@ function openAgent({ boots = 1, seconds = 0, reply = async () => answer }: Agent
     asked,
     sent,
     failures,
-    async hear(datagram: Buffer, from = here) {
+    hear: async (datagram: Buffer, from = here) => {
       agent.receive(datagram, from);
       // Answers are given in a later turn.
       await new Promise((resolve) => setImmediate(resolve));
       return sent.at(-1);
     },
-    advance(ms: number) {
+    advance: (ms: number) => {
       nowMs += ms;
     },
   };

@@ -1,7 +1,7 @@
 /** BER as SNMP uses it: what is written is read back; what is broken is found, and nothing ever throws. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { BerReader } from '../../../src/management/snmp/ber-reader.ts';
 import { BerWriter, encodeVarbind } from '../../../src/management/snmp/ber-writer.ts';
 import { readMessage, readScopedPdu } from '../../../src/management/snmp/message.ts';

@@ -90,10 +90,19 @@ export function scopedPdu(question: Question, contextName = ''): Buffer {
   return writer.result();
 }
 
+const usual = {
+  user: 'reader',
+  engineId: ourEngineId,
+  boots: 1,
+  time: 0,
+  level: 'authPriv',
+  isReportable: true,
+  maxSize: 65_507,
+} as const;
+
 /** SHA-256 and AES-128, as the users `reader` and `writer` have them. */
 export function v3(question: Question, options: SecureOptions = {}): Buffer {
-  const { user = 'reader', engineId = ourEngineId, boots = 1, time = 0 } = options;
-  const { level = 'authPriv', isReportable = true, maxSize = 65_507 } = options;
+  const { user, engineId, boots, time, level, isReportable, maxSize } = { ...usual, ...options };
   const isAuthenticated = level !== 'noAuthNoPriv';
   const isPrivate = level === 'authPriv';
   const scoped = options.scoped ?? scopedPdu(question, options.contextName);

@@ -1,7 +1,7 @@
 /** Any sequence of SETs leaves what a model of a few lines says, and answers as it says. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
 import { createUser } from '../../../src/domain/users.ts';
 import { int, openStore, rowStatus, text } from './store-world.ts';
@@ -60,39 +60,45 @@ const step: fc.Arbitrary<Step> = fc.record({
 const used = (model: Model) =>
   [...model.values()].filter(({ state }) => state !== 'notReady').length;
 
-/** The model after a step, or undefined where the step must be refused. */
-function after(
-  model: Model,
-  { name, action, address, areaCode, isReader }: Step,
-): Model | undefined {
-  const row = model.get(name);
-  const isColumn = address || areaCode !== undefined;
-  if (action === undefined && !isColumn) return model;
-  if (isReader || action === 'notReady') return undefined;
-  const next = new Map(model);
-  if (action === 'destroy') {
-    next.delete(name);
-    return next;
-  }
-  const isNew = row === undefined || row.state === 'notReady';
+/** Whether the step may be done at all, by the actions it has and the state of its row. */
+function isAllowed(row: Row | undefined, { action, isReader }: Step): boolean {
+  if (isReader || action === 'notReady') return false;
+  if (action === 'destroy') return true;
   const creates = action === 'createAndGo' || action === 'createAndWait';
-  if (creates ? row !== undefined : row === undefined) return undefined;
-  const merged = {
-    address: address ? `9${names.indexOf(name)}` : row?.address,
-    areaCode: areaCode ?? row?.areaCode,
-  };
-  const isComplete = merged.address !== undefined;
-  if (isNew && used(model) >= left && (isComplete || row === undefined)) return undefined;
-  if (!isComplete) {
-    if (action !== undefined && action !== 'createAndWait') return undefined;
-    next.set(name, { ...merged, state: 'notReady' });
-    return next;
-  }
-  if (merged.areaCode === 'x') return undefined;
+  return creates ? row === undefined : row !== undefined;
+}
+
+function mergedRow(row: Row | undefined, { name, action, address, areaCode }: Step): Row {
   const isActive = action === 'active' || action === 'createAndGo';
   const stays = action === undefined && row?.state === 'active';
-  next.set(name, { ...merged, state: isActive || stays ? 'active' : 'notInService' });
-  return next;
+  const known = address ? `9${names.indexOf(name)}` : row?.address;
+  const inService = isActive || stays ? 'active' : 'notInService';
+  return {
+    address: known,
+    areaCode: areaCode ?? row?.areaCode,
+    state: known === undefined ? 'notReady' : inService,
+  };
+}
+
+/** Whether what the row would become can be. */
+function isPossible(model: Model, row: Row | undefined, next: Row, { action }: Step): boolean {
+  const isComplete = next.state !== 'notReady';
+  const isNew = row === undefined || row.state === 'notReady';
+  if (isNew && used(model) >= left && (isComplete || row === undefined)) return false;
+  if (!isComplete) return action === undefined || action === 'createAndWait';
+  return next.areaCode !== 'x';
+}
+
+/** The model after a step, or undefined where the step must be refused. */
+function after(model: Model, one: Step): Model | undefined {
+  const { name, action, address, areaCode } = one;
+  if (action === undefined && !address && areaCode === undefined) return model;
+  const row = model.get(name);
+  if (!isAllowed(row, one)) return undefined;
+  const others = [...model].filter(([other]) => other !== name);
+  if (action === 'destroy') return new Map(others);
+  const next = mergedRow(row, one);
+  return isPossible(model, row, next, one) ? new Map([...others, [name, next]]) : undefined;
 }
 
 function pairsOf({ name, action, address, areaCode, isReversed }: Step) {

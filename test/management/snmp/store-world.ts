@@ -97,12 +97,15 @@ export function openStore(overrides: FakeGatewayOverrides = {}) {
     get: (...names: readonly string[]) =>
       send({ varbinds: names.map((name) => ({ oid: instance(name), value: nullValue })) }),
     /** The text, number or exception of one instance. */
-    async read(name: string): Promise<string | number> {
+    read: async (name: string): Promise<string | number> => {
       const { varbinds } = await send({ varbinds: [{ oid: instance(name), value: nullValue }] });
       return shown(varbinds[0]?.value ?? nullValue);
     },
     /** Pairs of an instance and its value, in the order of the PDU. */
-    async set(pairs: readonly (readonly [string, SnmpValue])[], part: Partial<AgentRequest> = {}) {
+    set: async (
+      pairs: readonly (readonly [string, SnmpValue])[],
+      part: Partial<AgentRequest> = {},
+    ) => {
       const varbinds = pairs.map(([name, value]) => ({ oid: instance(name), value }));
       return (await send({ operation: 'set', varbinds, ...part })).error;
     },
