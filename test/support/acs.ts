@@ -40,6 +40,8 @@ export interface AcsRules {
   /** May answer a message itself: authentication, redirects, faults, garbage. */
   readonly intercept?: (posted: Posted, count: number, request: IncomingMessage) => Raw | undefined;
   readonly tls?: ServerOptions;
+  /** Never answers. */
+  readonly isSilent?: boolean;
 }
 
 export class Acs {
@@ -130,6 +132,7 @@ export class Acs {
       connection: this.#ids.get(request.socket) ?? 0,
     };
     this.posts.push(posted);
+    if (this.rules.isSilent) return;
     const raw = this.rules.intercept?.(posted, this.posts.length, request) ?? this.#reply(posted);
     this.#send(response, raw);
   }

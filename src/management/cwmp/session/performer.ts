@@ -183,6 +183,8 @@ export class Performer implements CwmpPorts {
       this.#version = older;
       return;
     }
+    this.#parts.transfers.hold();
+    this.#parts.log.begin();
     this.#version = this.#parts.firstVersion();
     const access = this.#parts.access();
     this.#url = access.url;
@@ -192,8 +194,6 @@ export class Performer implements CwmpPorts {
     this.#retriesLeft = 3;
     this.#isHeld = false;
     this.#emptiesLeft = emptiesMax;
-    this.#parts.transfers.hold();
-    this.#parts.log.begin();
   }
 
   #nextId(): string {
