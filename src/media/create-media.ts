@@ -7,7 +7,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
 import { ChildLink, type Clock } from './child-link.ts';
 import { limits } from './limits.ts';
-import type { Leg, MediaEvent, MediaServices, Sound } from './media.ts';
+import type { Leg, MediaEvent, MediaServices, Member, Sound } from './media.ts';
 import type { FromChild, SessionStats } from './plan.ts';
 import { PortPool, type PortRange } from './ports.ts';
 import { isDigits } from './rtp/telephone-event.ts';
@@ -32,6 +32,7 @@ export class BuiltInMedia implements MediaServices {
   readonly #link: ChildLink;
   readonly #sessions = new Map<string, Session>();
   readonly #questions = new Map<number, (stats: SessionStats | undefined) => void>();
+  readonly #conferences = new Map<string, readonly Member[]>();
   #addresses: Addresses;
   #asked = 0;
 
@@ -80,7 +81,24 @@ export class BuiltInMedia implements MediaServices {
     this.#link.tell({ type: 'press', session, leg, digits, digitMs });
   }
 
+  conference(id: string, members: readonly Member[]): void {
+    if (members.length > limits.conferenceMembersMax)
+      throw refusedConference(`has at most ${limits.conferenceMembersMax} members`);
+    for (const { session, leg } of members)
+      if (this.#sessions.get(session)?.mayMix(leg) !== true)
+        throw refusedConference(
+          `needs G.711, which leg ${leg} of session ${session} does not have`,
+        );
+    if (members.length > 0) this.#conferences.set(id, members);
+    else this.#conferences.delete(id);
+    this.#link.tell({ type: 'conference', id, members });
+  }
+
   close(id: string): void {
+    for (const [conference, members] of this.#conferences) {
+      const left = members.filter(({ session }) => session !== id);
+      if (left.length < members.length) this.conference(conference, left);
+    }
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     this.#sessions.delete(id);
@@ -155,6 +173,8 @@ export class BuiltInMedia implements MediaServices {
   #started(): void {
     this.#link.tell({ type: 'start', inactivityMs: this.#options.inactivityMs ?? 0 });
     for (const session of this.#sessions.values()) this.#tellPlan(session);
+    for (const [id, members] of this.#conferences)
+      this.#link.tell({ type: 'conference', id, members });
   }
 
   #ended(reason: string): void {
@@ -173,6 +193,10 @@ export class BuiltInMedia implements MediaServices {
     for (const answer of this.#questions.values()) answer(undefined);
     this.#questions.clear();
   }
+}
+
+function refusedConference(rule: string): Refusal {
+  return new Refusal('E-CONFERENCE', `a conference ${rule}`);
 }
 
 export function createMedia(options: MediaOptions): BuiltInMedia {

@@ -32,6 +32,7 @@ export const limits = {
   recordingBytesMax: 57_600_000,
   /** Silence put into a recording for packets that did not come. */
   recordingGapMsMax: 10_000,
+  conferenceMembersMax: 8,
   digitMsMin: 40,
   digitMsMax: 5000,
   /** Digits waiting to be sent on one leg. */

@@ -97,6 +97,12 @@ export interface Media {
   stop(): Promise<void>;
 }
 
+/** One leg of one session. */
+export interface Member {
+  readonly session: string;
+  readonly leg: Leg;
+}
+
 /** What only an engine that ends legs itself can do. */
 export interface MediaServices extends Media {
   /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
@@ -107,4 +113,11 @@ export interface MediaServices extends Media {
    * Throws a `Refusal` (`E-DIGIT`) when they are none of 0-9, *, #, A-D.
    */
   press(session: string, leg: Leg, digits: string, digitMs?: number): void;
+  /**
+   * The members hear each other, mixed; a conference without members ends, and its legs hear the
+   * other legs of their sessions again. Meanwhile a leg across from a member that is no member
+   * itself hears nobody.
+   * Throws a `Refusal` (`E-CONFERENCE`).
+   */
+  conference(id: string, members: readonly Member[]): void;
 }

@@ -82,6 +82,7 @@ function planRemote(leg: LegState, port: number, own?: Stream, theirs?: Stream):
     rtcp: placeOf(own.rtcp?.address ?? own.address, rtcpPort, bind),
     sends: isHeard(own, theirs),
     isHeld: own.isHeld,
+    agreed: agreedWith(own),
   };
 }
 

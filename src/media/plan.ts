@@ -2,7 +2,7 @@
  * What the parent and the media child tell each other. The parent's word is a whole session as it
  * shall be.
  */
-import type { Leg, MediaEvent, MediaStats, Sound } from './media.ts';
+import type { Leg, MediaEvent, MediaStats, Member, Sound } from './media.ts';
 import type { Agreed } from './sdp/compose.ts';
 import type { Place } from './sdp/places.ts';
 
@@ -21,6 +21,8 @@ export interface RemotePlan {
   readonly sends: boolean;
   /** Wants to receive nothing for now. */
   readonly isHeld: boolean;
+  /** The G.711 it takes. */
+  readonly agreed?: Agreed | undefined;
 }
 
 /** A leg that ends in the child. */
@@ -67,6 +69,8 @@ export type ToChild =
       readonly digits: string;
       readonly digitMs: number;
     }
+  /** Without members it ends. */
+  | { readonly type: 'conference'; readonly id: string; readonly members: readonly Member[] }
   | { readonly type: 'stats'; readonly id: number; readonly session: string }
   | { readonly type: 'stop' };
 

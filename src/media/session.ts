@@ -6,7 +6,7 @@ import type { Leg, Sound } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
 import type { PortPool } from './ports.ts';
-import { composeAnswer, composeOffer, localUsername } from './sdp/compose.ts';
+import { agreedWith, composeAnswer, composeOffer, localUsername } from './sdp/compose.ts';
 import { type Description, readDescription, type Stream } from './sdp/description.ts';
 import { invalid } from './sdp/lines.ts';
 import { numberDescription, rewriteDescription } from './sdp/rewrite.ts';
@@ -85,6 +85,13 @@ export class Session {
     const { local } = this.#legs[leg];
     if (local !== undefined) local.recording = path;
     return local !== undefined;
+  }
+
+  /** Whether the leg's first stream is G.711; one that ends here always is. */
+  mayMix(leg: Leg): boolean {
+    const { local, described } = this.#legs[leg];
+    const [stream] = described?.streams ?? [];
+    return local !== undefined || (stream !== undefined && agreedWith(stream) !== undefined);
   }
 
   /** A file that was being written must not be begun again. */

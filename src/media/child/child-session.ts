@@ -2,6 +2,7 @@
 import type { Leg, MediaEvent, MediaStats } from '../media.ts';
 import type { EndPlan, SessionPlan, SessionStats, StreamPlan } from '../plan.ts';
 import { Reception } from '../rtp/reception.ts';
+import type { Seat } from './conference.ts';
 import type { Surroundings } from './end.ts';
 import { LocalEnd } from './local-end.ts';
 import { RemoteEnd } from './remote-end.ts';
@@ -20,12 +21,14 @@ interface Slot {
 type Streams = Readonly<Record<Leg, Slot>>;
 
 const legs: readonly Leg[] = ['a', 'b'];
+const noSeats: ReadonlyMap<Leg, Seat> = new Map();
 
 export class ChildSession {
   readonly #around: SessionSurroundings;
   readonly #id: string;
   readonly #streams: Streams[] = [];
   readonly #watch = new SilenceWatch();
+  #seats = noSeats;
 
   constructor(id: string, around: SessionSurroundings) {
     this.#id = id;
@@ -36,8 +39,24 @@ export class ChildSession {
     for (const [index, plan] of streams.entries()) {
       const slots = (this.#streams[index] ??= { a: newSlot(), b: newSlot() });
       for (const leg of legs) this.#fit(leg, slots[leg], plan);
-      slots.a.end?.join(slots.b.end);
-      slots.b.end?.join(slots.a.end);
+    }
+    this.#join();
+  }
+
+  /** Legs that sit in a conference speak to their seats; the leg across is parted from them. */
+  seat(seats: ReadonlyMap<Leg, Seat>): void {
+    this.#seats = seats;
+    this.#join();
+  }
+
+  #join(): void {
+    for (const [index, { a, b }] of this.#streams.entries()) {
+      const seats = index === 0 ? this.#seats : noSeats;
+      const isApart = seats.size > 0;
+      a.end?.join(seats.get('a') ?? (isApart ? undefined : b.end));
+      b.end?.join(seats.get('b') ?? (isApart ? undefined : a.end));
+      seats.get('a')?.attach(a.end, a.end?.agreed());
+      seats.get('b')?.attach(b.end, b.end?.agreed());
     }
   }
 
@@ -115,6 +134,7 @@ export class ChildSession {
   }
 
   close(): void {
+    for (const seat of this.#seats.values()) seat.attach(undefined, undefined);
     for (const end of this.#ends()) end.close();
   }
 }

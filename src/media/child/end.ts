@@ -1,5 +1,7 @@
 /** One leg's end of a stream: takes what the other end has, and gives what its own leg has. */
+
 import type { Reception } from '../rtp/reception.ts';
+import type { Agreed } from '../sdp/compose.ts';
 import type { Pacer } from './pacer.ts';
 import type { Silence } from './silence-watch.ts';
 
@@ -18,13 +20,19 @@ export interface Surroundings {
   readonly pressed: (digit: string) => void;
 }
 
-export interface End {
+/** What packets can be handed to. */
+export interface Hearer {
   sendRtp(bytes: Buffer): void;
   sendRtcp(bytes: Buffer): void;
+}
+
+export interface End extends Hearer {
   /** Keys pressed in the leg's name. */
   press(digits: string, digitMs: number): void;
-  /** The end its packets go to. */
-  join(peer: End | undefined): void;
+  /** Where its leg's packets go to. */
+  join(peer: Hearer | undefined): void;
+  /** The G.711 that can be handed to it. */
+  agreed(): Agreed | undefined;
   /** Undefined when nothing is expected from the leg. */
   silence(nowMs: number): Silence | undefined;
   close(): void;

@@ -1,31 +1,27 @@
 /** The end of a stream whose leg ends here: sends a sound frame by frame, hears keys, may record. */
-import { randomInt } from 'node:crypto';
 import type { LocalPlan } from '../plan.ts';
 import type { Codec } from '../rtp/g711.ts';
-import { formatRtp, readRtpHeader } from '../rtp/header.ts';
+import { readRtpHeader } from '../rtp/header.ts';
 import { DigitSender } from '../rtp/telephone-event.ts';
-import { frameBytes, Playback, type Track } from '../rtp/track.ts';
+import { Playback, type Track } from '../rtp/track.ts';
 import type { Agreed } from '../sdp/compose.ts';
-import type { End, Surroundings } from './end.ts';
+import type { End, Hearer, Surroundings } from './end.ts';
 import type { Paced } from './pacer.ts';
 import { Recorder } from './recorder.ts';
+import { type Outgoing, RtpSender } from './rtp-sender.ts';
 import type { Silence } from './silence-watch.ts';
 import { trackOf } from './tracks.ts';
 
 export class LocalEnd implements End, Paced {
   readonly #around: Surroundings;
-  readonly #ssrc = randomInt(2 ** 32);
+  readonly #sender = new RtpSender();
   readonly #digits = new DigitSender();
-  #sequence = randomInt(2 ** 16);
-  #timestamp = randomInt(2 ** 32);
   #plan: LocalPlan;
-  #peer: End | undefined;
+  #peer: Hearer | undefined;
   #playback: Playback | undefined;
   /** Until its end has been told. */
   #isFinite = false;
   #recorder: Recorder | undefined;
-  /** RFC 3551 §4.1: the first packet after silence carries the marker. */
-  #isBeginning = true;
 
   constructor(plan: LocalPlan, around: Surroundings) {
     this.#plan = plan;
@@ -42,8 +38,13 @@ export class LocalEnd implements End, Paced {
     if (plan.recording !== before.recording) this.#record();
   }
 
-  join(peer: End | undefined): void {
+  join(peer: Hearer | undefined): void {
     this.#peer = peer;
+  }
+
+  /** It hears either. */
+  agreed(): undefined {
+    return undefined;
   }
 
   press(digits: string, digitMs: number): void {
@@ -81,39 +82,28 @@ export class LocalEnd implements End, Paced {
 
   frame(): void {
     const { agreed, sends } = this.#plan;
-    this.#timestamp = (this.#timestamp + frameBytes) >>> 0;
+    this.#sender.nextFrame();
     if (sends && agreed !== undefined) this.#sendFrame(agreed);
-    else this.#isBeginning = true;
+    else this.#sender.pause();
   }
 
-  #sendFrame(agreed: Agreed): void {
+  #sendFrame({ eventType, payloadType }: Agreed): void {
     const audio = this.#playback?.next();
-    const event = agreed.eventType === undefined ? undefined : this.#digits.next();
-    if (event !== undefined && event !== 'pause') {
-      const timestamp = (this.#timestamp - event.framesAgo * frameBytes) >>> 0;
-      this.#send(agreed.eventType ?? 0, event.payload, timestamp, event.hasMarker);
-    } else if (audio !== undefined)
-      this.#send(agreed.payloadType, audio, this.#timestamp, this.#isBeginning);
+    const event = eventType === undefined ? undefined : this.#digits.next();
+    if (eventType !== undefined && event !== undefined && event !== 'pause')
+      this.#send({ payloadType: eventType, ...event });
+    else if (audio !== undefined) this.#send({ payloadType, payload: audio });
     if (this.#isFinite && this.#playback?.isOver() === true) {
       this.#isFinite = false;
       this.#around.played();
     }
   }
 
-  #send(payloadType: number, payload: Uint8Array, timestamp: number, hasMarker: boolean): void {
+  #send(outgoing: Outgoing): void {
     const { reception, now } = this.#around;
-    const packet = formatRtp({
-      hasMarker,
-      payloadType,
-      sequence: this.#sequence,
-      timestamp,
-      ssrc: this.#ssrc,
-      payload,
-    });
-    this.#sequence = (this.#sequence + 1) & 0xffff;
-    this.#isBeginning = false;
+    const packet = this.#sender.packet(outgoing);
     const header = readRtpHeader(packet);
-    const isEvent = payloadType === this.#plan.agreed?.eventType;
+    const isEvent = outgoing.payloadType === this.#plan.agreed?.eventType;
     if (header !== undefined) reception.take(header, now(), 8000, isEvent);
     this.#peer?.sendRtp(packet);
   }

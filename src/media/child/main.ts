@@ -2,11 +2,16 @@
 import { every, now } from '../child-clock.ts';
 import { limits } from '../limits.ts';
 import type { FromChild, ToChild } from '../plan.ts';
-import { ChildSession } from './child-session.ts';
 import { Pacer } from './pacer.ts';
+import { Rooms } from './rooms.ts';
 
 const pacer = new Pacer();
-const sessions = new Map<string, ChildSession>();
+const rooms = new Rooms(pacer, (session) => ({
+  now,
+  pacer,
+  unbound: (port) => tell({ type: 'portTaken', session, port }),
+  tell: (event) => tell({ type: 'event', event }),
+}));
 let inactivityMs = 0;
 
 function tell(message: FromChild): void {
@@ -14,22 +19,9 @@ function tell(message: FromChild): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
-function sessionOf(id: string): ChildSession {
-  const session =
-    sessions.get(id) ??
-    new ChildSession(id, {
-      now,
-      pacer,
-      unbound: (port) => tell({ type: 'portTaken', session: id, port }),
-      tell: (event) => tell({ type: 'event', event }),
-    });
-  sessions.set(id, session);
-  return session;
-}
-
 function watch(): void {
   const nowMs = now();
-  for (const session of sessions.values()) session.watch(nowMs, inactivityMs);
+  for (const session of rooms.all()) session.watch(nowMs, inactivityMs);
 }
 
 function hear(message: ToChild): void {
@@ -38,17 +30,19 @@ function hear(message: ToChild): void {
       inactivityMs = message.inactivityMs;
       break;
     case 'session':
-      sessionOf(message.plan.session).apply(message.plan);
+      rooms.open(message.plan.session).apply(message.plan);
       break;
     case 'close':
-      sessions.get(message.session)?.close();
-      sessions.delete(message.session);
+      rooms.close(message.session);
+      break;
+    case 'conference':
+      rooms.confer(message.id, message.members);
       break;
     case 'press':
-      sessions.get(message.session)?.press(message.leg, message.digits, message.digitMs);
+      rooms.get(message.session)?.press(message.leg, message.digits, message.digitMs);
       break;
     case 'stats':
-      tell({ type: 'stats', id: message.id, stats: sessions.get(message.session)?.stats() });
+      tell({ type: 'stats', id: message.id, stats: rooms.get(message.session)?.stats() });
       break;
     case 'stop':
       process.exit(0);

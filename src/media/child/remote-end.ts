@@ -6,7 +6,8 @@ import { limits } from '../limits.ts';
 import type { RemotePlan, StreamPlan } from '../plan.ts';
 import { formatRtp, isRtcp, type RtpHeader, readRtpHeader } from '../rtp/header.ts';
 import { DigitSender, readDigit } from '../rtp/telephone-event.ts';
-import type { End, Surroundings } from './end.ts';
+import type { Agreed } from '../sdp/compose.ts';
+import type { End, Hearer, Surroundings } from './end.ts';
 import { Latch } from './latch.ts';
 import { PacketSocket } from './packet-socket.ts';
 import type { Silence } from './silence-watch.ts';
@@ -26,7 +27,7 @@ export class RemoteEnd implements End {
   #stream: StreamPlan;
   #latch: Latch;
   #rtcpLatch: Latch;
-  #peer: End | undefined;
+  #peer: Hearer | undefined;
   /** When it was last heard, or was first expected to be; and when its RTP was. */
   #heardMs: number;
   #audioMs: number;
@@ -76,8 +77,12 @@ export class RemoteEnd implements End {
     this.#guard.forgive();
   }
 
-  join(peer: End | undefined): void {
+  join(peer: Hearer | undefined): void {
     this.#peer = peer;
+  }
+
+  agreed(): Agreed | undefined {
+    return this.#plan.agreed;
   }
 
   sendRtp(bytes: Buffer): void {
