@@ -18,7 +18,9 @@ export interface Tone {
   readonly loopFrom: number | undefined;
 }
 
-/** A part that sounds without end is kept as a second that repeats: whole frequencies fit into it. */
+/**
+ * A part that sounds without end is kept as a second that repeats: whole frequencies fit into it.
+ */
 const continuousMs = 1000;
 
 /** Reads a tone of our own tables; anything else is an error of ours. */

@@ -1,4 +1,7 @@
-/** The tones of a country's telephones, after ITU-T E.180 supplement 2; howlers where it names none are ours. */
+/**
+ * The tones of a country's telephones, after ITU-T E.180 supplement 2; howlers where it names none
+ * are ours.
+ */
 import { parseTone, type Tone } from './tone-notation.ts';
 
 export const toneNames = [

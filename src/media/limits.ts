@@ -20,6 +20,8 @@ export const limits = {
   oneWayMs: 2500,
   /** Sender reports remembered until they are answered. */
   senderReportsKept: 8,
+  /** Sources that one SRTP key may see: a key and source must never begin anew. */
+  sourcesPerKeyMax: 64,
   /** How often the child looks for silent legs. */
   watchMs: 250,
   /** Frames a late pacer makes up for; more are skipped. */

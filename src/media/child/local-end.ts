@@ -1,4 +1,6 @@
-/** The end of a stream whose leg ends here: sends a sound frame by frame, hears keys, may record. */
+/**
+ * The end of a stream whose leg ends here: sends a sound frame by frame, hears keys, may record.
+ */
 import type { LocalPlan } from '../plan.ts';
 import type { Codec } from '../rtp/g711.ts';
 import { readRtpHeader } from '../rtp/header.ts';

@@ -1,4 +1,6 @@
-/** The numbering of a stream that begins here: random at first, then frame by frame. RFC 3550 §5.1. */
+/**
+ * The numbering of a stream that begins here: random at first, then frame by frame. RFC 3550 §5.1.
+ */
 import { randomInt } from 'node:crypto';
 import { formatRtp } from '../rtp/header.ts';
 import { frameBytes } from '../rtp/track.ts';

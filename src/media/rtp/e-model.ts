@@ -1,4 +1,6 @@
-/** A mean opinion score from loss and delay: the E-model for G.711. ITU-T G.107, G.113 appendix I. */
+/**
+ * A mean opinion score from loss and delay: the E-model for G.711. ITU-T G.107, G.113 appendix I.
+ */
 
 export interface Impairment {
   /** Of the packets, 0 to 1. */

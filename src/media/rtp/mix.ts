@@ -1,4 +1,7 @@
-/** Mixing voices: what each of some speakers hears of the others, and the buffer that evens out arrival. */
+/**
+ * Mixing voices: what each of some speakers hears of the others, and the buffer that evens out
+ * arrival.
+ */
 import { frameBytes } from './track.ts';
 
 /** Everybody but oneself, limited to what a sample can hold. */

@@ -1,4 +1,7 @@
-/** Key presses as telephone-events: reading them, and the packets of sending them. RFC 4733 §2.3, §2.5, §3.2. */
+/**
+ * Key presses as telephone-events: reading them, and the packets of sending them. RFC 4733 §2.3,
+ * §2.5, §3.2.
+ */
 import { frameMs } from './track.ts';
 
 const keys = '0123456789*#ABCD';
@@ -42,7 +45,10 @@ export class DigitSender {
     return this.#waiting.length;
   }
 
-  /** What takes the place of this frame's audio: `pause` between digits, undefined when there are none. */
+  /**
+   * What takes the place of this frame's audio: `pause` between digits, undefined when there are
+   * none.
+   */
   next(): EventPacket | 'pause' | undefined {
     const [current] = this.#waiting;
     if (current === undefined) return undefined;
