@@ -37,5 +37,5 @@ export const limits = {
   /** Notifications waiting for one target; further ones are counted as dropped. */
   notificationsQueuedMax: 100,
   informRetries: 3,
-  informTimeoutMs: 2_000,
+  informTimeoutMs: 1_000,
 } as const;

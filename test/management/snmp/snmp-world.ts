@@ -13,7 +13,11 @@ import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
 import { createSecret } from '../../../src/domain/secret.ts';
 import { initialSnmpSettings } from '../../../src/domain/snmp-settings.ts';
 import type { FaceContext } from '../../../src/management/face.ts';
-import { createSnmpFace, type SnmpFace } from '../../../src/management/snmp/face.ts';
+import {
+  createSnmpFace,
+  type SnmpFace,
+  type SnmpFaceOptions,
+} from '../../../src/management/snmp/face.ts';
 import { localizedKey, masterKey } from '../../../src/management/snmp-keys.ts';
 import { realClock } from '../../../src/runtime/clock.ts';
 import { createFakeGateway, type FakeGateway } from '../../support/fake-gateway.ts';
@@ -65,6 +69,7 @@ export interface WorldOptions {
   readonly configuration?: Partial<Configuration>;
   readonly context?: Partial<FaceContext>;
   readonly gateway?: Parameters<typeof createFakeGateway>[0];
+  readonly face?: SnmpFaceOptions;
 }
 
 export async function startSnmpWorld(options: WorldOptions = {}): Promise<SnmpWorld> {
@@ -75,12 +80,15 @@ export async function startSnmpWorld(options: WorldOptions = {}): Promise<SnmpWo
   });
   const startedWallMs = gateway.context.wallClock();
   const startedMs = realClock.now();
-  const face = createSnmpFace({
-    ...gateway.context,
-    clock: realClock,
-    wallClock: () => startedWallMs + realClock.now() - startedMs,
-    ...options.context,
-  });
+  const face = createSnmpFace(
+    {
+      ...gateway.context,
+      clock: realClock,
+      wallClock: () => startedWallMs + realClock.now() - startedMs,
+      ...options.context,
+    },
+    options.face,
+  );
   await face.apply(gateway.configuration());
   return {
     gateway,
