@@ -114,10 +114,7 @@ test(
   options,
   async () => {
     const children: ReturnType<typeof forkAgent>[] = [];
-    let isBack: () => void = () => undefined;
-    const back = new Promise<void>((resolve) => {
-      isBack = resolve;
-    });
+    const back = Promise.withResolvers<void>();
     await using world = await startSnmpWorld({
       face: {
         start(events) {
