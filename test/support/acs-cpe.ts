@@ -47,6 +47,10 @@ export interface CpeOptions {
   /** Kept from a CPE before: its state survives. */
   readonly state?: FaceState;
   readonly acs?: Acs;
+  /** The gateway of a CPE before, with what it has stored. */
+  readonly gateway?: FakeGateway;
+  /** Puts itself between the CPE and what it is given. */
+  readonly wrap?: (context: FaceContext) => FaceContext;
   readonly runScript?: (text: string) => Promise<void>;
   readonly factoryReset?: () => Promise<void>;
 }
@@ -54,15 +58,16 @@ export interface CpeOptions {
 export async function startCpe(options: CpeOptions = {}): Promise<Cpe> {
   const acs = options.acs ?? new Acs(options.rules);
   const url = options.acs ? acs.url() : await acs.start();
-  let configuration = options.configuration ?? emptyConfiguration;
+  let configuration =
+    options.gateway?.configuration() ?? options.configuration ?? emptyConfiguration;
   const settings = { 'plain-http': 'on', 'connection-request': 'off', url, ...options.settings };
   for (const [name, value] of Object.entries(settings)) {
     configuration = setCwmp(configuration, name, value);
   }
-  const gateway = createFakeGateway({ configuration });
+  const gateway = options.gateway ?? createFakeGateway({ configuration });
   const clock = steppedClock(gateway);
   let made = 0;
-  const context: FaceContext = {
+  const given: FaceContext = {
     ...gateway.context,
     clock,
     state: options.state ?? gateway.state,
@@ -72,13 +77,14 @@ export async function startCpe(options: CpeOptions = {}): Promise<Cpe> {
     },
     wallClock: () => startOfTime + gateway.clock.now(),
   };
+  const context = options.wrap?.(given) ?? given;
   const did: string[] = [];
   const face = createCwmpFace(context, {
     startSession: (ports, retry) => startCwmpSession(clock, () => 0.5, ports, retry),
     runScript: async (text, summary) => {
       await options.runScript?.(text);
       const author = { face: 'cwmp', name: 'download' };
-      await gateway.commands.submit((before) => before, author, summary);
+      await context.commands.submit((before) => before, author, summary);
       did.push(`script ${text.trim()}`);
     },
     reboot: async () => void did.push('reboot'),
