@@ -108,9 +108,15 @@ export class Verifier {
   }
 }
 
-/** §3.4.6: the proof is of one URI, and this must be the request's. */
+/**
+ * §3.4.6: the proof is of one URI, and this must be the request's. Some phones prove the server
+ * alone, without a user; the count of the nonce keeps that from being used twice.
+ */
 function isAbout(uri: string, request: Request): boolean {
   if (uri === request.uri) return true;
   const [claimed, real] = [parseUri(uri), parseUri(request.uri)];
-  return claimed !== undefined && real !== undefined && uriEquals(claimed, real);
+  if (claimed === undefined || real === undefined) return false;
+  const isServer = claimed.user === undefined && claimed.scheme === real.scheme;
+  if (isServer) return claimed.host === real.host && claimed.port === real.port;
+  return uriEquals(claimed, real);
 }

@@ -1,33 +1,20 @@
-/** One confirmed dialog of a call, in use: in-dialog requests both ways, and its end. RFC 3261 §12.2, §14, §15; RFC 3311. */
-import {
-  acceptRequest,
-  type Dialog,
-  dialogKey,
-  dialogRequest,
-  nextHop,
-  refreshTarget,
-} from '../dialog/dialog.ts';
+/** One confirmed dialog of a call, in use: in-dialog requests both ways, and its end. RFC 3261 §12.2, §14, §15; RFC 4028. */
+import { type Dialog, dialogKey, dialogRequest, nextHop, refreshTarget } from '../dialog/dialog.ts';
 import type { Side, Target } from '../flow.ts';
-import { respondTo } from '../message/build.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
-import { seconds } from '../message/readers.ts';
-import type { Envelope } from '../message/values.ts';
-import type { ServerTransaction } from '../transaction-user.ts';
+import { defaultTimers, type Timers } from '../transaction/timers.ts';
+import type { ClientTransactionUser, ServerTransaction } from '../transaction-user.ts';
+import { AnswerUntilAck } from './answer-until-ack.ts';
+import { contentFields } from './content.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { LegFact } from './leg-facts.ts';
+import { LegSession } from './leg-session.ts';
+import { PeerRequests } from './peer-requests.ts';
+import { reoffer } from './reoffer.ts';
 import { type Services, targetOf } from './services.ts';
+import { granted, type Session } from './session-timer.ts';
 
-/** How a re-offer is answered: a status, and a description with a 2xx. */
-export type AnswerOffer = (status: number, body?: Buffer, fields?: Fields) => void;
-
-export type LegFact =
-  /** The peer ended it, or it is gone. */
-  | { readonly type: 'ended'; readonly reason: string }
-  /** A re-INVITE or UPDATE; without a body it asks for an offer or only refreshes. */
-  | { readonly type: 'offered'; readonly body: Buffer; readonly answer: AnswerOffer }
-  /** The ACK of our 2xx, with the answer to an offer of ours if there was one. */
-  | { readonly type: 'acknowledged'; readonly body: Buffer }
-  /** INFO: DTMF and the like, answered 200 already. */
-  | { readonly type: 'info'; readonly contentType: string; readonly body: Buffer };
+export type { AnswerOffer, LegFact } from './leg-facts.ts';
 
 export interface LegOptions {
   readonly services: Services;
@@ -38,23 +25,45 @@ export interface LegOptions {
   /** Our Contact URI. */
   readonly contact: string;
   readonly report: (fact: LegFact) => void;
+  readonly timers?: Timers | undefined;
+  /** Whether the INVITE was ours. */
+  readonly ownsCallId?: boolean;
+  /** Methods of the peer's Allow. */
+  readonly peerAllows?: ReadonlySet<string>;
+  /** Whether a REFER is told; otherwise it is refused. */
+  readonly isTransferable?: boolean | undefined;
+  /** The description that we have sent last. */
+  readonly description?: Buffer;
+  /** The shortest session that the peer may ask for. */
+  readonly minSessionSeconds?: number | undefined;
 }
-
-const allow = 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO';
 
 export class CallLeg {
   readonly options: LegOptions;
   dialog: Dialog;
+  readonly #requests: PeerRequests;
+  readonly #session: LegSession;
+  #description: Buffer;
   #isOver = false;
   /** Our own re-INVITE under way: theirs meets 491 (§14.2). */
   #isOffering = false;
-  /** Their re-INVITE under way: a second one meets 500 (§14.2). */
-  #isOffered = false;
   #lastAck: Request | undefined;
+  /** Our 2xx under way: no BYE of ours before its ACK (§15). */
+  #unconfirmed: AnswerUntilAck | undefined;
+  #byeWhenConfirmed: (() => void) | undefined;
 
   constructor(dialog: Dialog, options: LegOptions) {
     this.dialog = dialog;
     this.options = options;
+    this.#description = options.description ?? noBody;
+    this.#requests = new PeerRequests(this);
+    this.#session = new LegSession({
+      clock: options.services.clock,
+      canUpdate: options.peerAllows?.has('UPDATE') ?? false,
+      update: (fields, user) => this.send('UPDATE', fields, undefined, user),
+      offerAgain: () => this.offer(this.#description, ignore),
+      gone: (reason) => this.gone(reason),
+    });
     options.dialogs.add(this);
   }
 
@@ -67,6 +76,15 @@ export class CallLeg {
     return this.#isOver;
   }
 
+  isOffering(): boolean {
+    return this.#isOffering;
+  }
+
+  /** Our 2xx carried an offer, whose answer its ACK will bring. */
+  awaitsAnswer(): boolean {
+    return this.#unconfirmed?.isOffer ?? false;
+  }
+
   /** Where requests of this dialog go now. */
   target(): Target {
     const { target } = this.options;
@@ -76,7 +94,8 @@ export class CallLeg {
 
   /** Acknowledges a 2xx of the INVITE with this CSeq; kept, because the 2xx may come again. */
   acknowledge(cseq: number, body?: Buffer): void {
-    const fields = body ? contentFields() : [];
+    const fields = contentFields(body);
+    this.describe(body);
     const [, ack] = dialogRequest(this.dialog, 'ACK', { cseq, fields, ...(body ? { body } : {}) });
     this.#lastAck = ack;
     this.repeatAck();
@@ -87,94 +106,71 @@ export class CallLeg {
     this.options.services.endpoint.send(this.#lastAck, this.target(), this.options.side);
   }
 
-  /** Ends the dialog from our end. */
-  bye(reason?: string): void {
-    if (this.#isOver) return;
-    this.#over();
-    const fields: Fields = reason === undefined ? [] : [['Reason', reason]];
-    this.#request('BYE', fields, undefined, { response: ignore, failed: ignore });
-  }
-
-  /** Offers anew; `done` hears the status and the answer. */
-  offer(body: Buffer, done: (status: number, answer: Buffer) => void): void {
-    if (this.#isOffering || this.#isOffered) return done(491, noBody);
-    this.#isOffering = true;
-    const cseq = this.#request('INVITE', contentFields(), body, {
-      response: (response) => {
-        if (response.status < 200) return;
-        if (response.status < 300 && !this.#isOffering) return this.repeatAck();
-        this.#isOffering = false;
-        if (response.status < 300) {
-          this.dialog = refreshTarget(this.dialog, response);
-          this.acknowledge(cseq);
-        }
-        done(response.status, response.body);
-        this.#gone(response);
-      },
-      failed: () => {
-        this.#isOffering = false;
-        done(408, noBody);
-        this.#end('no answer inside the dialog');
+  /** Answers an INVITE with a 2xx, again and again until its ACK. */
+  confirm(transaction: ServerTransaction, response: Response): void {
+    const { request, envelope } = transaction;
+    this.#unconfirmed?.stop();
+    const { services, timers = defaultTimers } = this.options;
+    this.#unconfirmed = new AnswerUntilAck(envelope.cseq.number, request.body.length === 0, {
+      clock: services.clock,
+      timers,
+      send: () => transaction.respond(response),
+      lost: () => {
+        this.#unconfirmed = undefined;
+        this.#byeWhenConfirmed?.();
+        this.gone('no ACK');
       },
     });
   }
 
-  /** A request of the peer inside this dialog. */
-  request(transaction: ServerTransaction): void {
-    const { request, envelope } = transaction;
-    const next = acceptRequest(this.dialog, envelope.cseq.number);
-    if (!next) return this.#answer(transaction, 500);
-    this.dialog = next;
-    if (request.method === 'BYE') {
-      this.#answer(transaction, 200);
-      this.#end('bye');
-    } else if (request.method === 'INVITE' || request.method === 'UPDATE') {
-      this.#offered(transaction);
-    } else if (request.method === 'INFO') {
-      this.#answer(transaction, 200);
-      const contentType = request.headers.first('Content-Type') ?? '';
-      this.options.report({ type: 'info', contentType, body: request.body });
-    } else if (request.method === 'OPTIONS') {
-      this.#answer(transaction, 200, [['Allow', allow]]);
-    } else if (request.method === 'REFER' || request.method === 'NOTIFY') {
-      this.#answer(transaction, request.method === 'REFER' ? 603 : 481);
-    } else {
-      this.#answer(transaction, 501, [['Allow', allow]]);
-    }
-  }
-
-  acknowledged(request: Request): void {
-    this.options.report({ type: 'acknowledged', body: request.body });
-  }
-
-  #offered(transaction: ServerTransaction): void {
-    const { request } = transaction;
-    if (this.#isOffering) return this.#answer(transaction, 491);
-    if (this.#isOffered) return this.#answer(transaction, 500, [['Retry-After', '5']]);
-    this.#isOffered = true;
-    this.dialog = refreshTarget(this.dialog, request);
-    const answer: AnswerOffer = (status, body, fields) => {
-      this.#isOffered = false;
-      const content = body && body.length > 0 ? contentFields() : [];
-      const contact: Fields = [['Contact', `<${this.options.contact}>`]];
-      transaction.respond(
-        respondTo(request, status, {
-          fields: [...(status < 300 ? contact : []), ...content, ...(fields ?? [])],
-          body,
-        }),
-      );
+  /** Ends the dialog from our end. */
+  bye(reason?: string): void {
+    if (this.#isOver) return;
+    this.#close();
+    const fields: Fields = reason === undefined ? [] : [['Reason', reason]];
+    const send = () => {
+      this.options.dialogs.remove(this);
+      this.send('BYE', fields, undefined, { response: ignore, failed: ignore });
     };
-    this.options.report({ type: 'offered', body: request.body, answer });
+    if (this.#unconfirmed) this.#byeWhenConfirmed = send;
+    else send();
   }
 
-  #request(
+  /** Offers anew; `done` hears the status and the answer. */
+  offer(body: Buffer, done: (status: number, answer: Buffer) => void): void {
+    if (this.#isOver) return done(481, noBody);
+    if (this.#isOffering || this.#requests.isOffered()) return done(491, noBody);
+    this.#isOffering = true;
+    this.describe(body);
+    const { services, ownsCallId = false } = this.options;
+    const { clock, random } = services;
+    const ports = {
+      clock,
+      random,
+      ownsCallId,
+      send: (user: ClientTransactionUser) =>
+        this.send('INVITE', [...this.#session.fields(), ...contentFields(body)], body, user),
+      accepted: (response: Response, cseq: number) => {
+        this.dialog = refreshTarget(this.dialog, response);
+        this.acknowledge(cseq);
+        this.agree(granted(response));
+      },
+      repeatAck: () => this.repeatAck(),
+      gone: (reason: string) => this.gone(reason),
+      isOver: () => this.#isOver,
+    };
+    reoffer(ports, (status, answer) => {
+      this.#isOffering = false;
+      done(status, answer);
+    });
+  }
+
+  /** Sends a request inside the dialog; the CSeq it has got. */
+  send(
     method: string,
     fields: Fields,
     body: Buffer | undefined,
-    user: {
-      response: (response: Response, envelope: Envelope) => void;
-      failed: () => void;
-    },
+    user: ClientTransactionUser,
   ): number {
     const { services, side, contact } = this.options;
     const all: Fields = [['Contact', `<${contact}>`], ['User-Agent', services.product], ...fields];
@@ -187,40 +183,63 @@ export class CallLeg {
     return next.localCseq;
   }
 
-  #answer(transaction: ServerTransaction, status: number, fields: Fields = []): void {
-    transaction.respond(respondTo(transaction.request, status, { fields }));
+  /** A request of the peer inside this dialog. */
+  request(transaction: ServerTransaction): void {
+    this.#requests.take(transaction);
   }
 
-  /** §12.2.1.2: a 481 or 408 inside a dialog ends it. */
-  #gone(response: Response): void {
-    if (response.status !== 481 && response.status !== 408) return;
-    this.bye();
-    this.options.report({ type: 'ended', reason: `${response.status} inside the dialog` });
+  cancelled(invite: ServerTransaction): void {
+    this.#requests.cancelled(invite);
   }
 
-  #end(reason: string): void {
+  acknowledged(request: Request, cseq: number): void {
+    if (this.#unconfirmed?.cseq !== cseq) return;
+    this.confirmed();
+    if (!this.#isOver) this.options.report({ type: 'acknowledged', body: request.body });
+  }
+
+  /** The 2xx has arrived, as its ACK or what came after it says. */
+  confirmed(): void {
+    this.#unconfirmed?.stop();
+    this.#unconfirmed = undefined;
+    this.#byeWhenConfirmed?.();
+  }
+
+  /** The session is agreed on anew. */
+  agree(session: Session | undefined): void {
+    if (!this.#isOver) this.#session.agree(session);
+  }
+
+  /** What has been sent last is what a refresh says again. */
+  describe(body: Buffer | undefined): void {
+    if (body && body.length > 0) this.#description = body;
+  }
+
+  /** The peer has ended it. */
+  ended(reason: string): void {
+    this.options.dialogs.remove(this);
+    this.#unconfirmed?.stop();
     if (this.#isOver) return;
-    this.#over();
+    this.#close();
     this.options.report({ type: 'ended', reason });
   }
 
-  #over(): void {
+  /** §12.2.1.2: what does not answer any more is ended. */
+  gone(reason: string): void {
+    if (this.#isOver) return;
+    this.bye();
+    this.options.report({ type: 'ended', reason });
+  }
+
+  #close(): void {
     this.#isOver = true;
-    this.options.dialogs.remove(this);
+    this.#session.stop();
+    this.#requests.close();
   }
 }
 
 const noBody = Buffer.alloc(0);
 
 function ignore(): void {
-  // Whatever comes of a BYE, the dialog is over (§15.1.1).
-}
-
-export function contentFields(): Fields {
-  return [['Content-Type', 'application/sdp']];
-}
-
-/** What a response says about when to come back. */
-export function retryAfter(response: Response): number | undefined {
-  return seconds(response, 'Retry-After');
+  // Whatever comes of it, there is nothing left to do.
 }

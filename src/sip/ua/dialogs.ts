@@ -5,11 +5,12 @@ import type { Request } from '../message/message.ts';
 import type { Envelope } from '../message/values.ts';
 import type { ServerTransaction } from '../transaction-user.ts';
 
-/** What the registry needs of a leg. */
-interface DialogUser {
+/** What the registry needs of a dialog, early or confirmed. */
+export interface DialogUser {
   key(): string;
   request(transaction: ServerTransaction): void;
-  acknowledged(request: Request): void;
+  acknowledged(request: Request, cseq: number): void;
+  cancelled(invite: ServerTransaction): void;
 }
 
 export class Dialogs {
@@ -20,7 +21,8 @@ export class Dialogs {
   }
 
   remove(user: DialogUser): void {
-    this.#byKey.delete(user.key());
+    const key = user.key();
+    if (this.#byKey.get(key) === user) this.#byKey.delete(key);
   }
 
   count(): number {
@@ -35,7 +37,12 @@ export class Dialogs {
   }
 
   acknowledged(request: Request, envelope: Envelope): void {
-    this.#find(envelope)?.acknowledged(request);
+    this.#find(envelope)?.acknowledged(request, envelope.cseq.number);
+  }
+
+  /** A CANCEL of a request inside a dialog. */
+  cancelled(invite: ServerTransaction): void {
+    this.#find(invite.envelope)?.cancelled(invite);
   }
 
   #find({ callId, to, from }: Envelope): DialogUser | undefined {

@@ -1,12 +1,18 @@
-/** An INVITE that came to us, until it is confirmed: rung, answered, refused. RFC 3261 §13.3, §9.2; RFC 6026. */
-import { dialogOfInvite } from '../dialog/dialog.ts';
+/** An INVITE that came to us, until it is confirmed: rung, answered, refused. RFC 3261 §13.3, §9.2; RFC 3262; RFC 6026. */
+import { dialogKey, dialogOfInvite } from '../dialog/dialog.ts';
 import type { Target } from '../flow.ts';
 import { respondTo } from '../message/build.ts';
 import type { Fields, Response } from '../message/message.ts';
+import { tokens } from '../message/readers.ts';
+import { defaultTimers } from '../transaction/timers.ts';
 import type { ServerTransaction } from '../transaction-user.ts';
-import { CallLeg, contentFields, type LegFact } from './call-leg.ts';
-import type { Dialogs } from './dialogs.ts';
+import { allow } from './allow.ts';
+import { CallLeg, type LegFact } from './call-leg.ts';
+import { contentFields } from './content.ts';
+import type { Dialogs, DialogUser } from './dialogs.ts';
+import { isReliable, ReliableProvisionals } from './reliable-provisionals.ts';
 import type { Services } from './services.ts';
+import { defaultTerms, grant, type SessionTerms } from './session-timer.ts';
 
 export interface IncomingOptions {
   readonly services: Services;
@@ -16,27 +22,36 @@ export interface IncomingOptions {
   readonly t1Ms: number;
   readonly t2Ms: number;
   readonly report: (fact: LegFact) => void;
+  readonly session?: SessionTerms;
+  /** Whether a REFER of this caller is told; otherwise it is refused. */
+  readonly isTransferable?: boolean;
 }
 
 /** A non-100 provisional every minute keeps proxies from giving up (§13.3.1.1). */
 const reminderMs = 60_000;
 
-export class IncomingInvite {
+export class IncomingInvite implements DialogUser {
   readonly transaction: ServerTransaction;
   readonly #options: IncomingOptions;
   readonly #tag: string;
   readonly #firstCseq: number;
+  readonly #reliable: ReliableProvisionals;
   #leg: CallLeg | undefined;
   #isFinal = false;
-  #isAcknowledged = false;
-  #timer: unknown;
   #reminder: unknown;
 
   constructor(transaction: ServerTransaction, options: IncomingOptions) {
+    const { random, clock } = options.services;
     this.transaction = transaction;
     this.#options = options;
-    this.#tag = options.services.random.hex(8);
-    this.#firstCseq = Math.floor(options.services.random.uniform() * 2 ** 20);
+    this.#tag = random.hex(8);
+    this.#firstCseq = Math.floor(random.uniform() * 2 ** 20);
+    const firstRseq = Math.floor(random.uniform() * 2 ** 20);
+    this.#reliable = new ReliableProvisionals(transaction.envelope.cseq.number, firstRseq, {
+      clock,
+      timers: { ...defaultTimers, t1Ms: options.t1Ms },
+      lost: () => this.refuse(504, 'No PRACK'),
+    });
   }
 
   isFinal(): boolean {
@@ -50,42 +65,84 @@ export class IncomingInvite {
 
   ring(status: number, body?: Buffer): void {
     if (this.#isFinal) return;
-    this.#options.services.clock.clearTimeout(this.#reminder);
-    this.transaction.respond(this.#response(status, body));
-    this.#reminder = this.#options.services.clock.setTimeout(
-      () => this.ring(status, body),
-      reminderMs,
-    );
+    const { services, dialogs } = this.#options;
+    services.clock.clearTimeout(this.#reminder);
+    dialogs.add(this);
+    const respond = (fields: Fields) =>
+      this.transaction.respond(this.#response(status, body, fields));
+    if (isReliable(this.transaction.request, body)) this.#reliable.send(respond);
+    else respond([]);
+    this.#reminder = services.clock.setTimeout(() => this.ring(status, body), reminderMs);
   }
 
   answer(body: Buffer): void {
     if (this.#isFinal) return;
     this.#finish();
-    const { transaction } = this;
-    const response = this.#response(200, body);
-    const { request, envelope, flow } = transaction;
+    this.#reliable.afterwards(() => this.#answer(body));
+  }
+
+  refuse(status: number, reason?: string, fields: Fields = []): void {
+    if (this.#isFinal && this.#leg) return;
+    this.#finish();
+    this.#reliable.stop();
+    this.#options.dialogs.remove(this);
+    const { request } = this.transaction;
+    this.transaction.respond(respondTo(request, status, { reason, fields, toTag: this.#tag }));
+  }
+
+  // The early dialog
+
+  key(): string {
+    const { callId, from } = this.transaction.envelope;
+    return dialogKey(callId, this.#tag, from.params.get('tag') ?? '');
+  }
+
+  request(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    if (request.method === 'PRACK') {
+      const isAwaited = this.#reliable.acknowledge(request.headers.first('RAck') ?? '');
+      transaction.respond(respondTo(request, isAwaited ? 200 : 481));
+    } else if (request.method === 'BYE') {
+      // §15.1.2: a caller may end an early dialog; the INVITE still needs its answer.
+      transaction.respond(respondTo(request, 200));
+      this.refuse(487);
+      this.#options.report({ type: 'ended', reason: 'bye' });
+    } else {
+      transaction.respond(respondTo(request, 500, { fields: [['Retry-After', '3']] }));
+    }
+  }
+
+  acknowledged(): void {
+    // There is nothing to acknowledge yet.
+  }
+
+  cancelled(): void {
+    // The CANCEL of the INVITE itself is told by the endpoint.
+  }
+
+  #answer(body: Buffer): void {
+    const { request, envelope, flow } = this.transaction;
+    const { services, dialogs, contact, report, session, isTransferable, t1Ms, t2Ms } =
+      this.#options;
     const target: Target = { ...flow, domain: flow.address };
-    const { services, dialogs, contact, report } = this.#options;
-    this.#leg = new CallLeg(dialogOfInvite(request, envelope, this.#tag, this.#firstCseq), {
+    const agreed = grant(request, session ?? defaultTerms);
+    dialogs.remove(this);
+    const leg = new CallLeg(dialogOfInvite(request, envelope, this.#tag, this.#firstCseq), {
       services,
       dialogs,
       side: flow.side,
       target,
       contact,
-      report: (fact) => {
-        if (fact.type === 'acknowledged') this.#acknowledged();
-        if (fact.type === 'ended') this.#acknowledged();
-        report(fact);
-      },
+      report,
+      timers: { ...defaultTimers, t1Ms, t2Ms },
+      peerAllows: tokens(request, 'Allow'),
+      isTransferable,
+      description: body,
+      minSessionSeconds: session?.minSeconds,
     });
-    this.#repeat(response, this.#options.t1Ms, services.clock.now());
-  }
-
-  refuse(status: number, reason?: string, fields: Fields = []): void {
-    if (this.#isFinal) return;
-    this.#finish();
-    const { request } = this.transaction;
-    this.transaction.respond(respondTo(request, status, { reason, fields, toTag: this.#tag }));
+    this.#leg = leg;
+    leg.agree(agreed.session);
+    leg.confirm(this.transaction, this.#response(200, body, agreed.fields));
   }
 
   #finish(): void {
@@ -93,38 +150,16 @@ export class IncomingInvite {
     this.#options.services.clock.clearTimeout(this.#reminder);
   }
 
-  #acknowledged(): void {
-    this.#isAcknowledged = true;
-    this.#options.services.clock.clearTimeout(this.#timer);
-  }
-
-  /** §13.3.1.4: the 2xx again and again until the ACK, over streams too; without one the call is ended. */
-  #repeat(response: Response, gapMs: number, since: number): void {
-    const { clock } = this.#options.services;
-    if (this.#isAcknowledged) return;
-    if (clock.now() - since >= 64 * this.#options.t1Ms) {
-      this.#leg?.bye();
-      this.#options.report({ type: 'ended', reason: 'no ACK' });
-      return;
-    }
-    this.transaction.respond(response);
-    const next = Math.min(gapMs * 2, this.#options.t2Ms);
-    this.#timer = clock.setTimeout(() => this.#repeat(response, next, since), gapMs);
-  }
-
-  #response(status: number, body: Buffer | undefined): Response {
-    const hasBody = body !== undefined && body.length > 0;
+  #response(status: number, body: Buffer | undefined, more: Fields): Response {
     const fields: Fields = [
       ['Contact', `<${this.#options.contact}>`],
-      ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO'],
+      ['Allow', allow],
+      ['Supported', '100rel, timer, replaces'],
       ['Server', this.#options.services.product],
-      ...(hasBody ? contentFields() : []),
+      ...more,
+      ...contentFields(body),
     ];
-    return respondTo(this.transaction.request, status, {
-      fields,
-      body,
-      toTag: this.#tag,
-      recordRoute: true,
-    });
+    const { request } = this.transaction;
+    return respondTo(request, status, { fields, body, toTag: this.#tag, recordRoute: true });
   }
 }

@@ -1,73 +1,21 @@
 /** One INVITE at one server: everything that happens without leaving it. Table B; RFC 3261 §13.2, §9.1, §22. */
-import type { Credentials } from '../auth/credentials.ts';
 import { dialogOfAnswer } from '../dialog/dialog.ts';
-import type { Side, Target } from '../flow.ts';
-import { createHeaders } from '../message/field-headers.ts';
-import type { Fields, Request, Response } from '../message/message.ts';
-import { contacts, seconds } from '../message/readers.ts';
-import { formatUri } from '../message/uri.ts';
+import type { Target } from '../flow.ts';
+import type { Request, Response } from '../message/message.ts';
+import { seconds, tokens } from '../message/readers.ts';
 import type { Envelope } from '../message/values.ts';
 import type { ClientTransaction } from '../transaction-user.ts';
-import { CallLeg, contentFields, type LegFact, retryAfter } from './call-leg.ts';
-import type { Dialogs } from './dialogs.ts';
-import { reasonOf, refusalText } from './register-attempt.ts';
+import { CallLeg } from './call-leg.ts';
+import { EarlyDialogs } from './early-dialogs.ts';
+import { reasonOf, refusalText } from './failure-text.ts';
+import { glareWaitMs } from './glare.ts';
+import { InviteChanges } from './invite-again.ts';
+import type { InviteAttempt, InviteFact, InviteHandle } from './invite-facts.ts';
 import type { Services } from './services.ts';
+import { granted } from './session-timer.ts';
 import { withFields } from './with-fields.ts';
 
-export type InviteFact =
-  /** 100: the server has it. */
-  | { readonly type: 'trying' }
-  | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
-  | {
-      readonly type: 'answered';
-      readonly leg: CallLeg;
-      readonly body: Buffer;
-      readonly cseq: number;
-    }
-  | {
-      readonly type: 'refused';
-      readonly status: number;
-      readonly reason: string;
-      readonly retryAfterSeconds: number | undefined;
-      readonly hadRung: boolean;
-    }
-  | {
-      readonly type: 'unreachable';
-      readonly reason: string;
-      readonly fault: string;
-      readonly phase: 'none' | 'trying' | 'rang';
-    };
-
-export interface InviteAttempt {
-  readonly requestUri: string;
-  /** Whole header values; From without its tag. */
-  readonly from: string;
-  readonly to: string;
-  readonly fromTag: string;
-  readonly callId: string;
-  readonly cseq: number;
-  /** Our Contact URI. */
-  readonly contact: string;
-  /** Empty: the answer is asked to offer. */
-  readonly body: Buffer;
-  readonly maxForwards: number;
-  readonly fields: Fields;
-  readonly targets: readonly Target[];
-  readonly side: Side;
-  readonly credentials: Credentials | undefined;
-  readonly dialogs: Dialogs;
-  /** What the leg that comes of it will tell. */
-  readonly legReport: (fact: LegFact) => void;
-}
-
-export interface InviteHandle {
-  /** Cancels as soon as that is legal; an answer that comes all the same is ended. */
-  cancel(): void;
-}
-
-const redirectsMax = 5;
-const minSeMax = 7200;
-const minSeTriesMax = 2;
+export type { InviteAttempt, InviteFact, InviteHandle } from './invite-facts.ts';
 
 export function startInviteAttempt(
   services: Services,
@@ -84,25 +32,23 @@ class Running implements InviteHandle {
   readonly #attempt: InviteAttempt;
   readonly #report: (fact: InviteFact) => void;
   readonly #targets: Target[];
-  readonly #visited = new Set<string>();
-  #uri: string;
-  #cseq: number;
-  #minSe: number | undefined;
-  #minSeTries = 0;
-  #isPlain = false;
+  readonly #changes: InviteChanges;
+  readonly #early: EarlyDialogs;
+  /** Every dialog that a 2xx has made, by the tag of the callee; the first is the call. */
+  readonly #legs = new Map<string, CallLeg>();
   #phase: 'none' | 'trying' | 'rang' = 'none';
   #transaction: ClientTransaction | undefined;
+  #waiting: unknown;
   #isCancelled = false;
   #isOver = false;
-  #leg: CallLeg | undefined;
 
   constructor(services: Services, attempt: InviteAttempt, report: (fact: InviteFact) => void) {
     this.#services = services;
     this.#attempt = attempt;
     this.#report = report;
     this.#targets = [...attempt.targets];
-    this.#uri = attempt.requestUri;
-    this.#cseq = attempt.cseq;
+    this.#changes = new InviteChanges(attempt, services.product);
+    this.#early = new EarlyDialogs(services, attempt.side);
   }
 
   begin(): void {
@@ -113,8 +59,12 @@ class Running implements InviteHandle {
   cancel(): void {
     if (this.#isCancelled || this.#isOver) return;
     this.#isCancelled = true;
-    // §9.1: not before a provisional; the first one triggers it.
-    if (this.#phase !== 'none') this.#transaction?.cancel();
+    if (this.#waiting !== undefined) {
+      this.#services.clock.clearTimeout(this.#waiting);
+      this.#tellCancelled('cancelled between two tries');
+    }
+    // §9.1: before a provisional this does nothing; the first one will trigger it.
+    this.#transaction?.cancel();
   }
 
   #tell(fact: InviteFact): void {
@@ -126,39 +76,15 @@ class Running implements InviteHandle {
   #send(): void {
     const [target] = this.#targets;
     if (!target) {
-      this.#tell({ type: 'unreachable', reason: 'no address', fault: 'dns', phase: 'none' });
+      this.#tell({ type: 'unreachable', reason: 'no address', fault: 'dns', phase: this.#phase });
       return;
     }
-    const bare = this.#request();
+    const bare = this.#changes.request();
     const request = withFields(bare, this.#attempt.credentials?.headers(bare) ?? []);
     this.#transaction = this.#services.endpoint.request(request, target, this.#attempt.side, {
       response: (response, envelope) => this.#answered(response, envelope, request, target),
       failed: (reason) => this.#failed(reason),
     });
-  }
-
-  #request(): Request {
-    const { from, to, fromTag, callId, contact, body, maxForwards } = this.#attempt;
-    const fields: Fields = [
-      ['Max-Forwards', String(maxForwards)],
-      ['From', `${from};tag=${fromTag}`],
-      ['To', to],
-      ['Call-ID', callId],
-      ['CSeq', `${this.#cseq} INVITE`],
-      ['Contact', `<${contact}>`],
-      ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, INFO'],
-      ['User-Agent', this.#services.product],
-      ...(this.#minSe === undefined ? [] : [['Min-SE', String(this.#minSe)] as const]),
-      ...(this.#isPlain ? [] : this.#attempt.fields),
-      ...(body.length > 0 ? contentFields() : []),
-    ];
-    return {
-      kind: 'request',
-      method: 'INVITE',
-      uri: this.#uri,
-      headers: createHeaders(fields),
-      body,
-    };
   }
 
   #failed(fault: string): void {
@@ -167,116 +93,99 @@ class Running implements InviteHandle {
     // RFC 3263 §4.3: the next address, unless somebody has begun to work on the call.
     if (next && this.#phase === 'none' && !this.#isCancelled) {
       this.#targets.shift();
-      this.#send();
-      return;
+      return this.#send();
     }
     this.#tell({ type: 'unreachable', reason: reasonOf(fault), fault, phase: this.#phase });
   }
 
   #answered(response: Response, envelope: Envelope, request: Request, target: Target): void {
     const { status } = response;
-    if (status < 200) this.#provisional(response);
+    if (status < 200) this.#provisional(response, envelope, request, target);
     else if (status < 300) this.#accepted(response, envelope, request, target);
     else if (this.#isCancelled || !this.#again(response)) this.#refused(response);
   }
 
-  #provisional({ status, body }: Response): void {
-    const isFirst = this.#phase === 'none';
-    if (isFirst) this.#phase = 'trying';
-    if (isFirst && this.#isCancelled) this.#transaction?.cancel();
-    if (status === 100) {
-      this.#tell({ type: 'trying' });
-    } else {
-      this.#phase = 'rang';
+  #provisional(response: Response, envelope: Envelope, request: Request, target: Target): void {
+    const { status, body } = response;
+    if (this.#phase === 'none') this.#phase = 'trying';
+    if (this.#isCancelled) this.#transaction?.cancel();
+    if (status === 100) return this.#tell({ type: 'trying' });
+    this.#phase = 'rang';
+    if (this.#early.provisional(request, response, envelope, target))
       this.#tell({ type: 'rang', status, body });
-    }
   }
 
   /** The first 2xx is the call; every other one, and one after a CANCEL, is acknowledged and ended. */
   #accepted(response: Response, envelope: Envelope, request: Request, target: Target): void {
-    if (this.#leg && this.#leg.dialog.remoteTag === envelope.to.params.get('tag')) {
-      this.#leg.repeatAck();
-      return;
-    }
-    const { dialogs, side, contact, legReport } = this.#attempt;
-    const isWanted = !this.#leg && !this.#isCancelled && !this.#isOver;
-    const leg = new CallLeg(dialogOfAnswer(request, response, envelope), {
+    const tag = envelope.to.params.get('tag') ?? '';
+    const known = this.#legs.get(tag);
+    if (known) return known.repeatAck();
+    const isWanted = this.#legs.size === 0 && !this.#isCancelled && !this.#isOver;
+    const dialog = this.#early.confirmed(dialogOfAnswer(request, response, envelope));
+    const { dialogs, side, contact, legReport, isTransferable, body, session } = this.#attempt;
+    const leg = new CallLeg(dialog, {
       services: this.#services,
       dialogs,
       side,
       target,
       contact,
       report: isWanted ? legReport : () => undefined,
+      ownsCallId: true,
+      peerAllows: tokens(response, 'Allow'),
+      isTransferable,
+      description: body,
+      minSessionSeconds: session?.minSeconds,
     });
+    this.#legs.set(tag, leg);
+    const cseq = envelope.cseq.number;
     // Without an offer of ours the answer belongs into the ACK: then the call sends it.
-    if (!isWanted || this.#attempt.body.length > 0) leg.acknowledge(envelope.cseq.number);
+    if (!isWanted || body.length > 0) leg.acknowledge(cseq);
     if (!isWanted) {
       leg.bye();
-      const reason = 'answered after it was cancelled';
-      this.#tell({
-        type: 'refused',
-        status: 487,
-        reason,
-        retryAfterSeconds: undefined,
-        hadRung: true,
-      });
-      return;
+      return this.#tellCancelled('answered after it was cancelled');
     }
-    this.#leg = leg;
-    this.#tell({ type: 'answered', leg, body: response.body, cseq: envelope.cseq.number });
+    leg.agree(granted(response));
+    this.#tell({ type: 'answered', leg, body: response.body, cseq });
   }
 
   /** Whether the same server is asked once more, better. */
   #again(response: Response): boolean {
     const { status } = response;
-    if (status === 401 || status === 407) {
-      return this.#attempt.credentials?.challenged(response) === 'retry' && this.#resend();
-    }
-    if (status === 422) return this.#longerSession(response);
-    if (status === 300 || status === 301 || status === 302) return this.#redirected(response);
-    if (status === 491) return this.#afterGlare();
-    if ((status === 420 || status === 421) && !this.#isPlain) {
-      this.#isPlain = true;
-      return this.#resend();
-    }
-    return false;
-  }
-
-  #resend(): boolean {
-    this.#cseq += 1;
-    this.#phase = 'none';
-    this.#send();
+    const isChallenge = status === 401 || status === 407;
+    const then = isChallenge ? this.#authenticate(response) : this.#changes.learn(response);
+    if (then === undefined) return false;
+    this.#changes.next();
+    // It has judged the call: whatever comes now, this server was reached.
+    if (this.#phase === 'none') this.#phase = 'trying';
+    if (then === 'now') this.#send();
+    else this.#sendLater();
     return true;
   }
 
-  #longerSession(response: Response): boolean {
-    const wanted = seconds(response, 'Min-SE');
-    if (wanted === undefined || wanted > minSeMax || this.#minSeTries >= minSeTriesMax)
-      return false;
-    this.#minSeTries += 1;
-    this.#minSe = wanted;
-    return this.#resend();
+  #authenticate(response: Response): 'now' | undefined {
+    return this.#attempt.credentials?.challenged(response) === 'retry' ? 'now' : undefined;
   }
 
-  /** Forwarding by the callee: the new target through the same server, none twice. */
-  #redirected(response: Response): boolean {
-    const found = contacts(response);
-    const [first] = found === '*' || !found ? [] : found;
-    const uri = first && formatUri(first.uri);
-    if (uri === undefined || this.#visited.size >= redirectsMax || this.#visited.has(uri))
-      return false;
-    this.#visited.add(uri);
-    this.#uri = uri;
-    return this.#resend();
+  /** §14.1: the Call-ID is ours. */
+  #sendLater(): void {
+    const { clock, random } = this.#services;
+    this.#waiting = clock.setTimeout(
+      () => {
+        this.#waiting = undefined;
+        this.#send();
+      },
+      glareWaitMs(true, random),
+    );
   }
 
-  /** §14.1: we own the Call-ID, so 2.1 to 4 s in steps of 10 ms. */
-  #afterGlare(): boolean {
-    const delayMs = 2100 + Math.floor(this.#services.random.uniform() * 191) * 10;
-    this.#services.clock.setTimeout(() => {
-      if (!this.#isCancelled) this.#resend();
-    }, delayMs);
-    return true;
+  #tellCancelled(reason: string): void {
+    this.#tell({
+      type: 'refused',
+      status: 487,
+      reason,
+      retryAfterSeconds: undefined,
+      hadRung: this.#phase === 'rang',
+    });
   }
 
   #refused(response: Response): void {
@@ -284,7 +193,7 @@ class Running implements InviteHandle {
       type: 'refused',
       status: response.status,
       reason: refusalText(response),
-      retryAfterSeconds: retryAfter(response),
+      retryAfterSeconds: seconds(response, 'Retry-After'),
       hadRung: this.#phase === 'rang',
     });
   }

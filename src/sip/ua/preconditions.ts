@@ -1,9 +1,12 @@
 /** What every request outside a dialog is asked before anybody looks at its meaning. RFC 3261 §8.2. */
 import { respondTo } from '../message/build.ts';
+import { knownMethods } from '../message/check.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { parseUri } from '../message/uri.ts';
+import { allow, dialogExtensions } from './allow.ts';
+import { defaultTerms, tooShort } from './session-timer.ts';
 
-const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'REGISTER', 'UPDATE', 'INFO'];
+const methods = [...allow.split(', '), 'REGISTER'];
 export const allowField: Fields[number] = ['Allow', methods.join(', ')];
 
 /** The refusal that §8.2 demands, in its order; undefined when the request may go on. */
@@ -12,20 +15,26 @@ export function preconditionRefusal(
   supported: ReadonlySet<string>,
 ): Response | undefined {
   const { headers } = request;
-  if (!methods.includes(request.method)) return respondTo(request, 501, { fields: [allowField] });
+  if (!methods.includes(request.method)) {
+    // §21.4.6, §21.5.2: 405 for what we know and do not do, 501 for what we do not know.
+    const status = knownMethods.has(request.method) ? 405 : 501;
+    return respondTo(request, status, { fields: [allowField] });
+  }
   const scheme = parseUri(request.uri)?.scheme;
   if (scheme !== 'sip' && scheme !== 'sips' && scheme !== 'tel') return respondTo(request, 416);
   const required = [...headers.all('Require'), ...headers.all('Proxy-Require')];
-  const unsupported = required.filter((tag) => !supported.has(tag.toLowerCase()));
+  const unsupported = required
+    .map((tag) => tag.toLowerCase())
+    .filter((tag) => !supported.has(tag) && !dialogExtensions.has(tag));
   if (unsupported.length > 0) {
     return respondTo(request, 420, { fields: [['Unsupported', unsupported.join(', ')]] });
   }
-  return bodyRefusal(request);
+  const isInvite = request.method === 'INVITE';
+  return isInvite ? (bodyRefusal(request) ?? tooShort(request, defaultTerms)) : undefined;
 }
 
 function bodyRefusal(request: Request): Response | undefined {
   const { headers, body } = request;
-  if (request.method !== 'INVITE') return undefined;
   const type = (headers.first('Content-Type') ?? 'application/sdp')
     .split(';')[0]
     ?.trim()

@@ -4,6 +4,7 @@ import type { Target } from '../flow.ts';
 import { createHeaders } from '../message/field-headers.ts';
 import { formatHostPort } from '../message/host.ts';
 import type { Fields, Request } from '../message/message.ts';
+import { allow } from './allow.ts';
 
 export interface Binding {
   /** `sip:user@domain`. */
@@ -21,6 +22,8 @@ export interface RegisterForm {
   readonly expiresSeconds: number;
   /** Without extensions: for registrars that choke on them. */
   readonly isPlain: boolean;
+  /** Option tags that the registrar insists on (§21.4.15). */
+  readonly required: readonly string[];
   readonly cseq: number;
   readonly product: string;
 }
@@ -37,7 +40,7 @@ export function contactUri(
 
 export function registerRequest(binding: Binding, contact: string, form: RegisterForm): Request {
   const { aor, registrar, callId, fromTag, instanceId } = binding;
-  const { expiresSeconds, isPlain, cseq, product } = form;
+  const { expiresSeconds, isPlain, required, cseq, product } = form;
   const instance = isPlain ? '' : `;+sip.instance="<${instanceId}>"`;
   const fields: Fields = [
     ['Max-Forwards', '70'],
@@ -48,7 +51,8 @@ export function registerRequest(binding: Binding, contact: string, form: Registe
     ['Contact', `<${contact}>${instance};expires=${expiresSeconds}`],
     ['Expires', String(expiresSeconds)],
     ...(isPlain ? [] : [['Supported', 'path, gruu'] as const]),
-    ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, INFO, NOTIFY'],
+    ...(required.length === 0 ? [] : [['Require', required.join(', ')] as const]),
+    ['Allow', allow],
     ['User-Agent', product],
   ];
   return {

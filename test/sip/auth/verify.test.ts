@@ -142,9 +142,17 @@ test('an answer proves one method and one URI', () => {
   const { verifier } = start();
   const challenge = offered(verifier);
   assert.equal(verifier.verify(answered({ challenge, method: 'INVITE' })).kind, 'rejected');
-  const moved = answered({ challenge, requestUri: 'sip:+999@gateway.local' });
+  const moved = answered({
+    challenge,
+    uri: 'sip:200@gateway.local',
+    requestUri: 'sip:+999@gateway.local',
+  });
   assert.equal(verifier.verify(moved).kind, 'rejected');
-  const spelled = answered({ challenge, uri: 'sip:GATEWAY.local' });
+  const server = answered({ challenge, nc: 2, requestUri: 'sip:200@gateway.local' });
+  assert.equal(verifier.verify(server).kind, 'accepted');
+  const elsewhere = answered({ challenge, nc: 3, requestUri: 'sip:200@elsewhere.local' });
+  assert.equal(verifier.verify(elsewhere).kind, 'rejected');
+  const spelled = answered({ challenge, nc: 4, uri: 'sip:GATEWAY.local' });
   assert.equal(verifier.verify(spelled).kind, 'accepted');
 });
 

@@ -1,0 +1,18 @@
+/** What went wrong, in words for lists and records. */
+import type { Response } from '../message/message.ts';
+
+/** The status line and whatever else the server said about it. */
+export function refusalText({ status, reason, headers }: Response): string {
+  const more = ['Reason', 'Warning']
+    .map((name) => headers.first(name))
+    .filter((text) => text !== undefined);
+  return [`${status} ${reason}`, ...more].join('; ');
+}
+
+/** What a transport fault or a silence is called in tries. */
+export function reasonOf(fault: string): string {
+  if (fault === 'timeout') return 'no answer';
+  if (fault === 'refused') return 'port unreachable';
+  if (fault === 'certificate') return 'certificate does not fit the domain';
+  return fault === 'tls' ? 'TLS failure' : `connection ${fault}`;
+}

@@ -1,0 +1,123 @@
+/** What a refusal changes in the next INVITE to the same server. Table B; RFC 3261 §8.1.3.4, §8.1.3.5; RFC 4028 §7.4. */
+import { createHeaders } from '../message/field-headers.ts';
+import type { Fields, Request, Response } from '../message/message.ts';
+import { contacts, seconds, tokens } from '../message/readers.ts';
+import { formatUri } from '../message/uri.ts';
+import { allow, dialogExtensions } from './allow.ts';
+import { contentFields } from './content.ts';
+import type { InviteAttempt } from './invite-facts.ts';
+import { askFields, defaultTerms } from './session-timer.ts';
+
+const redirectsMax = 5;
+const minSeMax = 7200;
+const minSeTriesMax = 2;
+
+/** How the next INVITE differs from the first. */
+export class InviteChanges {
+  readonly #attempt: InviteAttempt;
+  readonly #product: string;
+  readonly #visited: Set<string>;
+  #uri: string;
+  #cseq: number;
+  #minSe: number | undefined;
+  #minSeTries = 0;
+  #isPlain = false;
+  #required: readonly string[] = [];
+  #hasWaited = false;
+
+  constructor(attempt: InviteAttempt, product: string) {
+    this.#attempt = attempt;
+    this.#product = product;
+    this.#uri = attempt.requestUri;
+    this.#visited = new Set([attempt.requestUri]);
+    this.#cseq = attempt.cseq;
+  }
+
+  /** A new transaction for the same call: credentials and the like come with the next number. */
+  next(): void {
+    this.#cseq += 1;
+  }
+
+  request(): Request {
+    const { from, to, fromTag, callId, contact, body, maxForwards, session } = this.#attempt;
+    // Without an offer of ours a reliable provisional could bring one that nobody answers.
+    const extensions = body.length > 0 ? '100rel, timer, replaces' : 'timer, replaces';
+    const fields: Fields = [
+      ['Max-Forwards', String(maxForwards)],
+      ['From', `${from};tag=${fromTag}`],
+      ['To', to],
+      ['Call-ID', callId],
+      ['CSeq', `${this.#cseq} INVITE`],
+      ['Contact', `<${contact}>`],
+      ['Allow', allow],
+      ...(this.#isPlain ? [] : [['Supported', extensions] as const]),
+      ...this.#required.map((tag) => ['Require', tag] as const),
+      ['User-Agent', this.#product],
+      ...askFields(this.#isPlain ? defaultTerms : (session ?? defaultTerms), this.#minSe),
+      ...(this.#isPlain ? [] : this.#attempt.fields),
+      ...contentFields(body),
+    ];
+    const headers = createHeaders(fields);
+    return { kind: 'request', method: 'INVITE', uri: this.#uri, headers, body };
+  }
+
+  /** Whether the same server is asked once more, better; `later` after the wait of §14.1. */
+  learn(response: Response): 'now' | 'later' | undefined {
+    switch (response.status) {
+      case 300:
+      case 301:
+      case 302:
+        return this.#redirect(response);
+      case 420:
+        return this.#simplify();
+      case 421:
+        return this.#extend(response);
+      case 422:
+        return this.#lengthen(response);
+      case 491:
+        if (this.#hasWaited) return undefined;
+        this.#hasWaited = true;
+        return 'later';
+      default:
+        return undefined;
+    }
+  }
+
+  #simplify(): 'now' | undefined {
+    if (this.#isPlain) return undefined;
+    this.#isPlain = true;
+    return 'now';
+  }
+
+  /** §21.4.15: with what it requires, if our dialogs can do it. */
+  #extend(response: Response): 'now' | undefined {
+    const wanted = [...tokens(response, 'Require')].map((tag) => tag.toLowerCase());
+    const canDo = wanted.length > 0 && wanted.every((tag) => dialogExtensions.has(tag));
+    if (!canDo || this.#required.length > 0) return undefined;
+    this.#required = wanted;
+    return 'now';
+  }
+
+  #lengthen(response: Response): 'now' | undefined {
+    const wanted = seconds(response, 'Min-SE');
+    if (wanted === undefined || wanted > minSeMax || this.#minSeTries >= minSeTriesMax)
+      return undefined;
+    this.#minSeTries += 1;
+    // RFC 4028 §7.4: the largest that any answer has named.
+    this.#minSe = Math.max(wanted, this.#minSe ?? 0);
+    return 'now';
+  }
+
+  /** Forwarding by the callee: the new target through the same server, none twice. */
+  #redirect(response: Response): 'now' | undefined {
+    const found = contacts(response);
+    const [first] = found === '*' || !found ? [] : found;
+    const uri = first && formatUri({ ...first.uri, headers: undefined });
+    if (uri === undefined || this.#visited.size > redirectsMax || this.#visited.has(uri))
+      return undefined;
+    if (this.#attempt.mayForward?.(uri) === false) return undefined;
+    this.#visited.add(uri);
+    this.#uri = uri;
+    return 'now';
+  }
+}

@@ -1,0 +1,63 @@
+/** What one INVITE at one server is given, and what it tells. Table B. */
+import type { Credentials } from '../auth/credentials.ts';
+import type { Side, Target } from '../flow.ts';
+import type { Fields } from '../message/message.ts';
+import type { CallLeg, LegFact } from './call-leg.ts';
+import type { Dialogs } from './dialogs.ts';
+import type { SessionTerms } from './session-timer.ts';
+
+export type InviteFact =
+  /** 100: the server has it. */
+  | { readonly type: 'trying' }
+  | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
+  | {
+      readonly type: 'answered';
+      readonly leg: CallLeg;
+      readonly body: Buffer;
+      readonly cseq: number;
+    }
+  | {
+      readonly type: 'refused';
+      readonly status: number;
+      readonly reason: string;
+      readonly retryAfterSeconds: number | undefined;
+      readonly hadRung: boolean;
+    }
+  | {
+      readonly type: 'unreachable';
+      readonly reason: string;
+      readonly fault: string;
+      readonly phase: 'none' | 'trying' | 'rang';
+    };
+
+export interface InviteAttempt {
+  readonly requestUri: string;
+  /** Whole header values; From without its tag. */
+  readonly from: string;
+  readonly to: string;
+  readonly fromTag: string;
+  readonly callId: string;
+  readonly cseq: number;
+  /** Our Contact URI. */
+  readonly contact: string;
+  /** Empty: the answer is asked to offer. */
+  readonly body: Buffer;
+  readonly maxForwards: number;
+  readonly fields: Fields;
+  readonly targets: readonly Target[];
+  readonly side: Side;
+  readonly credentials: Credentials | undefined;
+  readonly dialogs: Dialogs;
+  /** What the leg that comes of it will tell. */
+  readonly legReport: (fact: LegFact) => void;
+  readonly session?: SessionTerms;
+  /** Whether a REFER of the callee is told; otherwise it is refused. */
+  readonly isTransferable?: boolean;
+  /** Whether a callee may send us on to this URI; without it, to any. */
+  readonly mayForward?: (uri: string) => boolean;
+}
+
+export interface InviteHandle {
+  /** Cancels as soon as that is legal; an answer that comes all the same is ended. */
+  cancel(): void;
+}
