@@ -7,7 +7,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
 import { ChildLink, type Clock } from './child-link.ts';
 import { limits } from './limits.ts';
-import type { Leg, MediaEvent, MediaServices, Member, Sound } from './media.ts';
+import type { Leg, MediaEvent, MediaServices, Member, Sound, SrtpPolicy } from './media.ts';
 import type { FromChild, SessionStats } from './plan.ts';
 import { PortPool, type PortRange } from './ports.ts';
 import { isDigits } from './rtp/telephone-event.ts';
@@ -50,10 +50,8 @@ export class BuiltInMedia implements MediaServices {
 
   relay(id: string, from: Leg, fromSide: Side, towards: Side, sdp: Buffer): Buffer {
     const description = readDescription(sdp);
-    const { bind } = this.#addresses[fromSide];
-    return this.#within(id, (session) =>
-      session.relay(from, bind, this.#addresses[towards], description),
-    );
+    const { [fromSide]: here, [towards]: there } = this.#addresses;
+    return this.#within(id, (session) => session.relay(from, here, there, description));
   }
 
   terminate(id: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
@@ -65,6 +63,10 @@ export class BuiltInMedia implements MediaServices {
   play(id: string, leg: Leg, sound: Sound): void {
     const session = this.#sessions.get(id);
     if (session?.play(leg, sound) === true) this.#tellPlan(session);
+  }
+
+  secure(id: string, leg: Leg, policy: SrtpPolicy): void {
+    this.#within(id, (session) => session.secure(leg, policy));
   }
 
   record(id: string, leg: Leg, path?: string): void {

@@ -97,6 +97,15 @@ export interface Media {
   stop(): Promise<void>;
 }
 
+/** Whether a leg's media is encrypted by keys in its descriptions (SDES). */
+export type SrtpPolicy =
+  /** Nothing is offered; where both legs say so, keys pass from one to the other untouched. */
+  | 'off'
+  /** Offered beside plain RTP (RFC 8643), taken where offered. */
+  | 'preferred'
+  /** A plain stream is refused. */
+  | 'required';
+
 /** One leg of one session. */
 export interface Member {
   readonly session: string;
@@ -105,6 +114,8 @@ export interface Member {
 
 /** What only an engine that ends legs itself can do. */
 export interface MediaServices extends Media {
+  /** Holds for descriptions from now on; each leg has its side's policy until then. */
+  secure(session: string, leg: Leg, policy: SrtpPolicy): void;
   /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
   record(session: string, leg: Leg, path?: string): void;
   /**

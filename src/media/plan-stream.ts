@@ -2,7 +2,8 @@
  * What the child shall do for one m= line, from what both legs have said. RFC 3264, RFC 3605, RFC
  * 5761.
  */
-import type { Sound } from './media.ts';
+import type { LegSecurity } from './leg-security.ts';
+import type { Sound, SrtpPolicy } from './media.ts';
 import type { EndPlan, LocalPlan, RemotePlan, StreamPlan } from './plan.ts';
 import { agreedWith } from './sdp/compose.ts';
 import type { Description, Stream } from './sdp/description.ts';
@@ -25,6 +26,8 @@ export interface LegState {
   generation: number;
   /** What it was last told. */
   sent: Sent | undefined;
+  readonly security: LegSecurity;
+  srtp: SrtpPolicy | undefined;
   /** Set while it ends here. */
   local: LocalLeg | undefined;
   /** Its RTP port by stream; 0 where it has none yet. Kept until the session closes. */
@@ -35,6 +38,7 @@ export function planStream(a: LegState, b: LegState, index: number): StreamPlan 
   const said = [a, b].flatMap((leg) => leg.described?.streams[index] ?? []);
   const encodings = said.flatMap((stream) => [...stream.encodings]);
   return {
+    isSealed: said.some(({ protocol }) => protocol.startsWith('RTP/SAVP')),
     transport: said.some(({ transport }) => transport === 'udp') ? 'udp' : 'rtp',
     clockRates: Object.fromEntries(
       encodings
@@ -56,7 +60,7 @@ function planEnd(leg: LegState, other: LegState, index: number): EndPlan | undef
   if (port === 0) return undefined;
   if (leg.local !== undefined) return planLocal(leg.local, own, theirs);
   if (own?.port === 0 || theirs?.port === 0) return undefined;
-  return planRemote(leg, port, own, theirs);
+  return { ...planRemote(leg, port, own, theirs), srtp: leg.security.plan(index) };
 }
 
 function planLocal(local: LocalLeg, own?: Stream, theirs?: Stream): LocalPlan | undefined {

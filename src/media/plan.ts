@@ -5,6 +5,16 @@
 import type { Leg, MediaEvent, MediaStats, Member, Sound } from './media.ts';
 import type { Agreed } from './sdp/compose.ts';
 import type { Place } from './sdp/places.ts';
+import type { Suite } from './srtp/suites.ts';
+
+/** Master keys with their salts, in base64. */
+export interface SrtpPlan {
+  readonly suite: Suite;
+  /** Theirs: opens what comes from the leg. */
+  readonly receive: string;
+  /** Ours: seals what goes to it. */
+  readonly send: string;
+}
 
 /** A leg behind a socket. */
 export interface RemotePlan {
@@ -23,6 +33,7 @@ export interface RemotePlan {
   readonly isHeld: boolean;
   /** The G.711 it takes. */
   readonly agreed?: Agreed | undefined;
+  readonly srtp?: SrtpPlan | undefined;
 }
 
 /** A leg that ends in the child. */
@@ -42,6 +53,8 @@ export type EndPlan = RemotePlan | LocalPlan;
 
 export interface StreamPlan {
   readonly transport: 'rtp' | 'udp';
+  /** Keys pass through here: reports cannot be read. */
+  readonly isSealed: boolean;
   /**
    * Clock rates of payload types that do not run at 8000 Hz, and which of them are telephone-
    * event.

@@ -2,7 +2,8 @@
  * The offer/answer side of one session: what each leg has said, and the ports it sees. RFC 3264.
  */
 import type { Side } from '../domain/side.ts';
-import type { Leg, Sound } from './media.ts';
+import { LegSecurity } from './leg-security.ts';
+import type { Leg, Sound, SrtpPolicy } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
 import type { PortPool } from './ports.ts';
@@ -15,6 +16,8 @@ import { numberDescription, rewriteDescription } from './sdp/rewrite.ts';
 export interface SideAddress {
   readonly bind: string;
   readonly advertise: string;
+  /** For legs that have no policy of their own; off by default. */
+  readonly srtp?: SrtpPolicy | undefined;
 }
 
 export type Addresses = Readonly<Record<Side, SideAddress>>;
@@ -25,6 +28,8 @@ function newLeg(): LegState {
     described: undefined,
     generation: 0,
     sent: undefined,
+    security: new LegSecurity(),
+    srtp: undefined,
     local: undefined,
     ports: [],
   };
@@ -40,21 +45,25 @@ export class Session {
     this.#pool = pool;
   }
 
-  relay(from: Leg, bind: string, towards: SideAddress, description: Description): Buffer {
+  relay(from: Leg, here: SideAddress, towards: SideAddress, said: Description): Buffer {
     const source = this.#legs[from];
     const target = this.#legs[otherLeg(from)];
-    checkFirstAnswer(source, target, description);
-    if (source.local !== undefined && !isFrom(description, source.local.id))
-      source.local = undefined;
+    checkFirstAnswer(source, target, said);
+    if (source.local !== undefined && !isFrom(said, source.local.id)) source.local = undefined;
+    const [policy, targetPolicy] = [policyOf(source, here), policyOf(target, towards)];
+    const isApart = policy !== 'off' || targetPolicy !== 'off';
+    if (!isApart) source.security.forget();
+    const description = isApart ? source.security.hear(said, policy) : said;
     this.#allocate(source, target, description.streams);
-    source.bind = bind;
+    source.bind = here.bind;
     target.bind = towards.bind;
     source.described = description;
     source.generation += 1;
     const ports = description.streams.map((stream, index) =>
       isRelayed(stream) ? (target.ports[index] ?? 0) : 0,
     );
-    const lines = rewriteDescription(description, { address: towards.advertise, ports });
+    const plain = rewriteDescription(description, { address: towards.advertise, ports });
+    const lines = isApart ? target.security.dress(plain, targetPolicy) : plain;
     const [sdp, sent] = numberDescription(lines, description.origin, target.sent);
     target.sent = sent;
     return sdp;
@@ -85,6 +94,10 @@ export class Session {
     const { local } = this.#legs[leg];
     if (local !== undefined) local.recording = path;
     return local !== undefined;
+  }
+
+  secure(leg: Leg, policy: SrtpPolicy): void {
+    this.#legs[leg].srtp = policy;
   }
 
   /** Whether the leg's first stream is G.711; one that ends here always is. */
@@ -134,6 +147,11 @@ export class Session {
     const streams = Array.from({ length: count }, (_, index) => planStream(a, b, index));
     return { session: this.#id, streams };
   }
+}
+
+/** Nothing leaves the process on the way to a leg that ends here. */
+function policyOf(leg: LegState, side: SideAddress): SrtpPolicy {
+  return leg.local === undefined ? (leg.srtp ?? side.srtp ?? 'off') : 'off';
 }
 
 export function otherLeg(leg: Leg): Leg {

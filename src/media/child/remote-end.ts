@@ -10,6 +10,7 @@ import type { Agreed } from '../sdp/compose.ts';
 import type { End, Hearer, Surroundings } from './end.ts';
 import { Latch } from './latch.ts';
 import { PacketSocket } from './packet-socket.ts';
+import { Shield } from './shield.ts';
 import type { Silence } from './silence-watch.ts';
 import { SourceGuard } from './source-guard.ts';
 
@@ -21,6 +22,7 @@ export class RemoteEnd implements End {
   readonly #rtp: PacketSocket;
   readonly #rtcp: PacketSocket;
   readonly #guard = new SourceGuard();
+  readonly #shield = new Shield();
   readonly #digits = new DigitSender();
   #eventTimestamp = 0;
   #plan: RemotePlan;
@@ -41,6 +43,7 @@ export class RemoteEnd implements End {
     this.#audioMs = this.#heardMs;
     this.#latch = new Latch(plan.signalled, this.#heardMs);
     this.#rtcpLatch = new Latch(plan.rtcp, this.#heardMs);
+    this.#shield.apply(plan.srtp);
     const unbound = (port: number) => around.unbound(port);
     this.#rtp = new PacketSocket(plan.bind, plan.port, {
       received: (bytes, address, port) => this.#received(bytes, address, port),
@@ -60,6 +63,7 @@ export class RemoteEnd implements End {
   apply(plan: RemotePlan, stream: StreamPlan): void {
     const before = this.#plan;
     this.#plan = plan;
+    this.#shield.apply(plan.srtp);
     this.#stream = stream;
     const nowMs = this.#around.now();
     if (plan.sends && !before.sends) {
@@ -87,16 +91,18 @@ export class RemoteEnd implements End {
 
   sendRtp(bytes: Buffer): void {
     const to = this.#latch.target();
-    if (to !== undefined && !this.#plan.isHeld) this.#rtp.send(bytes, to);
+    if (to === undefined || this.#plan.isHeld) return;
+    const sealed = this.#shield.sealRtp(bytes);
+    if (sealed !== undefined) this.#rtp.send(sealed, to);
   }
 
   sendRtcp(bytes: Buffer): void {
-    this.#around.reception.reports.towards(bytes, this.#around.now());
     const { rtcp, signalled } = this.#plan;
+    if (!this.#stream.isSealed) this.#around.reception.reports.towards(bytes, this.#around.now());
+    const sealed = this.#shield.sealRtcp(bytes);
     const isMuxed = rtcp?.port === signalled?.port && rtcp?.address === signalled?.address;
-    if (isMuxed) return this.sendRtp(bytes);
-    const to = this.#rtcpLatch.target();
-    if (to !== undefined) this.#rtcp.send(bytes, to);
+    const to = (isMuxed ? this.#latch : this.#rtcpLatch).target();
+    if (to !== undefined) (isMuxed ? this.#rtp : this.#rtcp).send(sealed, to);
   }
 
   silence(nowMs: number): Silence | undefined {
@@ -124,29 +130,29 @@ export class RemoteEnd implements End {
 
   #passPlain(bytes: Buffer, address: string, port: number, nowMs: number): void {
     if (this.#isOurs(this.#latch, address, port, nowMs)) this.#peer?.sendRtp(bytes);
+    else this.#around.reception.foreign += 1;
   }
 
   #passRtp(bytes: Buffer, address: string, port: number, nowMs: number): void {
     const { reception } = this.#around;
-    const header = readRtpHeader(bytes);
-    if (header === undefined) {
+    if (readRtpHeader(bytes, true) === undefined) {
       reception.malformed += 1;
       return;
     }
-    if (!this.#isOurs(this.#latch, address, port, nowMs)) return;
-    if (!this.#guard.admits(header.ssrc, nowMs)) {
+    // What is not authentic must not even be learnt from.
+    const opened = this.#shield.openRtp(bytes);
+    const header = opened && readRtpHeader(opened);
+    if (!opened || !header || !this.#isOurs(this.#latch, address, port, nowMs, header.ssrc)) {
       reception.foreign += 1;
       return;
     }
-    this.#count(header, bytes, nowMs);
+    this.#count(header, opened, nowMs);
     this.#heardMs = nowMs;
     this.#audioMs = nowMs;
     this.#isSuppressing = header.payloadType === comfortNoise;
-    this.#peer?.sendRtp(this.#withDigit(header, bytes));
-    if (!this.#rtp.isTied()) {
-      const settled = this.#latch.settled(nowMs);
-      if (settled !== undefined) this.#rtp.tie(settled);
-    }
+    this.#peer?.sendRtp(this.#withDigit(header, opened));
+    const settled = this.#rtp.isTied() ? undefined : this.#latch.settled(nowMs);
+    if (settled !== undefined) this.#rtp.tie(settled);
   }
 
   #count(header: RtpHeader, bytes: Buffer, nowMs: number): void {
@@ -188,16 +194,21 @@ export class RemoteEnd implements End {
 
   #passRtcp(bytes: Buffer, latch: Latch, address: string, port: number): void {
     const nowMs = this.#around.now();
-    if (!this.#isOurs(latch, address, port, nowMs)) return;
+    const { reception } = this.#around;
+    const opened = this.#shield.openRtcp(bytes);
+    if (opened === undefined || !this.#isOurs(latch, address, port, nowMs)) {
+      reception.foreign += 1;
+      return;
+    }
     // A muted phone that suppresses silence still reports: it is there.
     this.#heardMs = nowMs;
-    this.#around.reception.reports.from(bytes, nowMs, 8000);
-    this.#peer?.sendRtcp(bytes);
+    if (!this.#stream.isSealed) reception.reports.from(opened, nowMs, 8000);
+    this.#peer?.sendRtcp(opened);
   }
 
-  #isOurs(latch: Latch, address: string, port: number, nowMs: number): boolean {
-    if (latch.admits(address, port, nowMs)) return true;
-    this.#around.reception.foreign += 1;
-    return false;
+  /** Nobody is, before the leg has said where it is. */
+  #isOurs(latch: Latch, address: string, port: number, nowMs: number, ssrc?: number): boolean {
+    if (this.#plan.generation === 0 || !latch.admits(address, port, nowMs)) return false;
+    return ssrc === undefined || this.#guard.admits(ssrc, nowMs);
   }
 }

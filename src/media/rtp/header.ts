@@ -13,8 +13,11 @@ export interface RtpHeader {
 
 export const rtpHeaderBytes = 12;
 
-/** Undefined when the packet is no RTP version 2, or its parts do not fit into it. */
-export function readRtpHeader(bytes: Buffer): RtpHeader | undefined {
+/**
+ * Undefined when the packet is no RTP version 2, or its parts do not fit into it. The padding of a
+ * sealed packet cannot be read.
+ */
+export function readRtpHeader(bytes: Buffer, isSealed = false): RtpHeader | undefined {
   if (bytes.length < rtpHeaderBytes) return undefined;
   const first = bytes.readUInt8(0);
   const second = bytes.readUInt8(1);
@@ -24,7 +27,7 @@ export function readRtpHeader(bytes: Buffer): RtpHeader | undefined {
     if (bytes.length < payloadStart + 4) return undefined;
     payloadStart += 4 + 4 * bytes.readUInt16BE(payloadStart + 2);
   }
-  const padding = (first & 0x20) === 0 ? 0 : bytes.readUInt8(bytes.length - 1);
+  const padding = isSealed || (first & 0x20) === 0 ? 0 : bytes.readUInt8(bytes.length - 1);
   const payloadEnd = bytes.length - padding;
   if (payloadStart > payloadEnd) return undefined;
   return {

@@ -19,7 +19,8 @@ export interface Agreed {
 
 /** What can be sent to a stream; undefined when it takes no G.711. */
 export function agreedWith(stream: Stream): Agreed | undefined {
-  if (stream.media !== 'audio' || stream.port === 0 || stream.transport !== 'rtp') return undefined;
+  if (stream.media !== 'audio' || stream.port === 0 || !/^RTP\/AVPF?$/.test(stream.protocol))
+    return undefined;
   const types = stream.formats.map(Number);
   const payloadType = types.find((type) => codecOf(stream, type) !== undefined);
   if (payloadType === undefined) return undefined;

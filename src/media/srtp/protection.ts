@@ -92,7 +92,7 @@ export class Opener {
 
   /** Undefined when the packet is not authentic or was there before. */
   rtp(packet: Buffer): Buffer | undefined {
-    const header = readRtpHeader(packet);
+    const header = readRtpHeader(packet, true);
     const source = header && this.#sources.get(header.ssrc, header.sequence);
     if (header === undefined || source === undefined) return undefined;
     const index = indexOf(header.sequence, source.newest);
