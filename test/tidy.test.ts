@@ -62,12 +62,16 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     [/^src\/management\/(cli\/|[^/]+\.ts$)/, /^src\/(domain\/|errors\.ts$)/, /^node:/],
   ],
   [
+    'src/management/web/page/',
+    [/^src\/management\/(web\/page\/|[^/]+\.ts$)/, /^(preact|preact\/hooks|htm\/preact)$/],
+  ],
+  [
     'src/management/web/',
     [
       /^src\/management\/(web\/|[^/]+\.ts$)/,
       /^src\/domain\//,
       /^fastify$/,
-      /^node:(crypto|fs|http|net|os)$/,
+      /^node:(crypto|fs|http|module|net|os|worker_threads|zlib)$/,
     ],
   ],
   ['src/management/credentials.ts', [/^node:crypto$/, /^src\/domain\//]],

@@ -1,4 +1,4 @@
-/** The lives behind the rows: the chart of each kind, the state each is in, and how it got there. */
+/** The lives behind the rows: the chart of each kind, the state of each, how it got there. */
 
 export interface ChartTransition {
   /** The event, or in words what stands for one: `after refreshDue`, `at once`. */

@@ -4,6 +4,7 @@ import { formatListener } from '../../domain/listener.ts';
 import type { Face, FaceContext } from '../face.ts';
 import type { Lives } from '../lives.ts';
 import type { MetricsSource } from './health.ts';
+import { loadPage } from './page-files.ts';
 import { createWebServer, type WebServer } from './server.ts';
 import { createSessions } from './sessions.ts';
 
@@ -23,6 +24,7 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
   const { log, random, clock } = context;
   const sessions = createSessions(random, clock);
   let server: WebServer | undefined;
+  let page: Awaited<ReturnType<typeof loadPage>> | undefined;
   let current = 'off';
   let last: Promise<void> = Promise.resolve();
 
@@ -40,7 +42,8 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
     const { listen, tls } = web;
     if (!listen) return;
     try {
-      const opened = createWebServer({ ...options, context, sessions, tls });
+      page ??= await loadPage();
+      const opened = createWebServer({ ...options, context, sessions, tls, page });
       server = opened;
       await opened.app.listen({ host: listen.address, port: listen.port });
       current = wanted;

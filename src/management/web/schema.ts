@@ -34,8 +34,9 @@ function readSchema(type: ValueType): Schema {
 function writeSchema(type: ValueType): Schema {
   switch (type.kind) {
     case 'text':
-    case 'secret':
       return { type: ['string', 'null'], maxLength: Math.max(type.max, 1024) };
+    case 'secret':
+      return { type: ['string', 'null'], format: 'password', maxLength: Math.max(type.max, 1024) };
     case 'choice':
       return { type: ['string', 'null'], examples: type.choices };
     case 'integer':
@@ -67,16 +68,19 @@ export function rowSchema(objects: readonly ManagedObject[]): Schema {
   return { type: 'object', properties: Object.fromEntries(properties) };
 }
 
+/** A piece of a value that has a word on the command line: machines write it, people the whole. */
+function isPiece({ access, type, cli }: ManagedObject): boolean {
+  return access === 'write' && cli === undefined && type.kind !== 'names';
+}
+
 /** What may be sent; `isWhole`: all that is required must be there. */
 export function bodySchema(objects: readonly ManagedObject[], isWhole: boolean): Schema {
-  const properties = objects.map(({ name, type, access, help }): [string, Schema] => [
-    name,
-    {
-      ...(access === 'read' ? {} : writeSchema(type)),
-      description: help,
-      ...(access === 'read' && { readOnly: true }),
-    },
-  ]);
+  const properties = objects.map((object): [string, Schema] => {
+    const { name, type, access, help } = object;
+    if (access === 'read') return [name, { description: help, readOnly: true }];
+    const piece = isPiece(object) ? { 'x-piece': true } : {};
+    return [name, { ...writeSchema(type), description: help, ...piece }];
+  });
   const required = objects.filter(({ isRequired }) => isRequired).map(({ name }) => name);
   return {
     type: 'object',

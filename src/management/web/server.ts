@@ -18,6 +18,7 @@ import { createLive } from './live.ts';
 import { addLives } from './lives.ts';
 import { addLogin } from './login.ts';
 import { addOpenApi } from './openapi.ts';
+import { addPage, type PageFile } from './page-files.ts';
 import { answerProblem } from './problem.ts';
 import { addRevisions } from './revisions.ts';
 import type { Sessions } from './sessions.ts';
@@ -30,6 +31,7 @@ export interface ServerOptions {
   readonly tls: WebSettings['tls'];
   readonly metrics?: MetricsSource | undefined;
   readonly lives?: Lives | undefined;
+  readonly page: readonly PageFile[];
 }
 
 export interface WebServer {
@@ -44,22 +46,23 @@ const timing = {
   maxHeaderSize: limits.headerBytes,
 } as const;
 
+/** A value of the wrong type is refused, never bent into shape or dropped. */
+const customOptions = {
+  allowUnionTypes: true,
+  keywords: ['x-piece'],
+  coerceTypes: false,
+  removeAdditional: false,
+  useDefaults: false,
+};
+
 const common = {
   bodyLimit: limits.bodyBytes,
   keepAliveTimeout: limits.keepAliveMs,
   requestTimeout: limits.requestTimeoutMs,
-  forceCloseConnections: 'idle',
+  forceCloseConnections: 'idle' as const,
   routerOptions: { maxParamLength: 128 },
-  // A value of the wrong type is refused, never bent into shape or dropped.
-  ajv: {
-    customOptions: {
-      allowUnionTypes: true,
-      coerceTypes: false,
-      removeAdditional: false,
-      useDefaults: false,
-    },
-  },
-} as const;
+  ajv: { customOptions },
+};
 
 /** Certificate and key are read when the server is made. */
 function createApp(tls: WebSettings['tls']): FastifyInstance {
@@ -84,7 +87,7 @@ function addModel(app: FastifyInstance, context: FaceContext, { tables, logs, gr
 }
 
 export function createWebServer(options: ServerOptions): WebServer {
-  const { context, sessions, tls, metrics, lives } = options;
+  const { context, sessions, tls, metrics, lives, page } = options;
   const { view, clock, log } = context;
   const app = createApp(tls);
   const isTls = tls !== undefined;
@@ -100,6 +103,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   });
   const guard = setGuard(app, { context, sessions, connections, isTls });
   addOpenApi(app, () => view.status().version);
+  addPage(app, page);
   addHealth(app, context, metrics);
   addLogin(app, { context, guard, sessions, connections, isTls });
   addModel(app, context, model);

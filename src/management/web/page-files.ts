@@ -1,0 +1,107 @@
+/** The files of the page: a fixed set, read once. No path of a request reaches the disk. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+
+export interface PageFile {
+  readonly path: string;
+  readonly type: string;
+  readonly body: Buffer;
+  readonly gzipped: Buffer;
+  readonly etag: string;
+}
+
+const folder = new URL('./page/', import.meta.url);
+
+/** Libraries of the page, by the name that its modules import. */
+const libraries: Readonly<Record<string, string>> = {
+  preact: '/page/lib/preact.js',
+  'preact/hooks': '/page/lib/preact-hooks.js',
+  htm: '/page/lib/htm.js',
+  'htm/preact': '/page/lib/htm-preact.js',
+};
+
+const types: Readonly<Record<string, string>> = {
+  '/': 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  js: 'text/javascript; charset=utf-8',
+};
+
+/** Browsers take neither bare names nor TypeScript. */
+function forBrowsers(source: string): string {
+  return source
+    .replace(/\b(from|import)\s*(["'])([a-z/]+)\2/g, (whole, word: string, _quote, name: string) =>
+      libraries[name] === undefined ? whole : `${word} '${libraries[name]}'`,
+    )
+    .replace(/\b(from|import)\s*'(\.\/[a-z-]+)\.ts'/g, "$1 '$2.js'");
+}
+
+/** Types are stripped in a worker: there Node's warning that this is young can be switched off. */
+function stripped(sources: readonly string[]): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL('./strip-worker.ts', import.meta.url), {
+      workerData: sources,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+function fileOf(path: string, text: string): PageFile {
+  const body = Buffer.from(text);
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  return {
+    path,
+    type: types[path.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+    body,
+    gzipped: gzipSync(body, { level: 9 }),
+    etag: `"${hash}"`,
+  };
+}
+
+/** As written in the sources, as `.js` in a build. */
+async function modules(names: readonly string[]): Promise<readonly PageFile[]> {
+  const texts = names.map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const areTyped = names.some((name) => name.endsWith('.ts'));
+  const plain = areTyped ? await stripped(texts) : texts;
+  return names.map((name, at) =>
+    fileOf(`/page/${name.replace(/\.ts$/, '.js')}`, forBrowsers(plain[at] ?? '')),
+  );
+}
+
+export async function loadPage(): Promise<readonly PageFile[]> {
+  const names = readdirSync(folder);
+  const ofLibraries = Object.entries(libraries).map(([name, path]) =>
+    fileOf(path, forBrowsers(readFileSync(new URL(import.meta.resolve(name)), 'utf8'))),
+  );
+  const plain = names
+    .filter((name) => /\.(html|css|svg)$/.test(name))
+    .map((name) =>
+      fileOf(
+        name === 'index.html' ? '/' : `/page/${name}`,
+        readFileSync(new URL(name, folder), 'utf8'),
+      ),
+    );
+  return [
+    ...plain,
+    ...(await modules(names.filter((name) => /(?<!\.d)\.(ts|js)$/.test(name)))),
+    ...ofLibraries,
+  ];
+}
+
+/** Asked again each time, sent again only when it is another. */
+export function addPage(app: FastifyInstance, files: readonly PageFile[]): void {
+  for (const { path, type, body, gzipped, etag } of files) {
+    app.get(path, { config: { role: 'anyone' } }, async (request, reply) => {
+      void reply.headers({ etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
+      if (request.headers['if-none-match'] === etag) return reply.status(304).send();
+      void reply.type(type);
+      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(body);
+      return reply.header('content-encoding', 'gzip').send(gzipped);
+    });
+  }
+}
