@@ -93,6 +93,7 @@ export function openStore(overrides: FakeGatewayOverrides = {}) {
   return {
     gateway,
     store,
+    dispatch,
     send,
     get: (...names: readonly string[]) =>
       send({ varbinds: names.map((name) => ({ oid: instance(name), value: nullValue })) }),

@@ -1,0 +1,174 @@
+/**
+ * Mutated and odd packets of nobody, a reader and a writer, from fixed seeds: nothing throws, nothing
+ * hangs, no answer is long. `FUZZ=50000` for the whole of it.
+ */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
+import { initialSnmpSettings } from '../../../src/domain/snmp-settings.ts';
+import { createUser } from '../../../src/domain/users.ts';
+import { Agent } from '../../../src/management/snmp/agent.ts';
+import { agentSettings } from '../../../src/management/snmp/face-settings.ts';
+import { Keyring } from '../../../src/management/snmp/keyring.ts';
+import type { Oid } from '../../../src/management/snmp/oid.ts';
+import { createSourceList } from '../../../src/management/snmp/source-list.ts';
+import { Usm } from '../../../src/management/snmp/usm.ts';
+import type { SnmpValue, Varbind } from '../../../src/management/snmp/value.ts';
+import { type SeededRandom, seededRandom } from '../../simulation/random.ts';
+import { type Question, scopedPdu, tags, v2c, v3 } from './manager.ts';
+import { engineId, snmpUser } from './snmp-world.ts';
+import { instance, openStore } from './store-world.ts';
+
+const packets = Number(process.env['FUZZ'] ?? 4000);
+
+const below = (random: SeededRandom, limit: number) => random.between(0, limit - 1);
+
+const oids: readonly Oid[] = [
+  [1, 3, 6, 1, 2, 1, 1, 1, 0],
+  [1, 3, 6, 1, 2, 1, 4_294_967_295],
+  [2, 999, 1],
+  [0, 0],
+  [1, 3, 6, 1],
+  instance('offhookUserAddress.alice'),
+  instance('offhookUserRowStatus.alice'),
+  instance('offhookUserRowStatus.new'),
+  instance('offhookUserAddress.new'),
+  instance('offhookLocServerHost.east'),
+  instance('offhookNotifyEnable'),
+  instance('offhookCallsSeconds'),
+];
+
+const numbers: readonly number[] = [0, 1, -1, 4, 5, 6, 10, 1000, 2_147_483_647, -2_147_483_648];
+
+function value(random: SeededRandom): SnmpValue {
+  const number = random.pick(numbers);
+  return random.pick<SnmpValue>([
+    { type: 'null' },
+    { type: 'integer', value: number },
+    { type: 'gauge32', value: Math.abs(number) },
+    { type: 'octets', value: Buffer.alloc(below(random, 300), below(random, 256)) },
+    { type: 'octets', value: Buffer.from('42') },
+    { type: 'oid', value: random.pick(oids) },
+    { type: 'counter64', value: BigInt(Math.abs(number)) },
+    { type: 'ipAddress', value: Buffer.from([127, 0, 0, 1]) },
+    { type: 'endOfMibView' },
+  ]);
+}
+
+function question(random: SeededRandom): Question {
+  const count = below(random, 6);
+  const varbinds = Array.from({ length: count }, (): Varbind => {
+    const oid = [...random.pick(oids)];
+    if (random.chance(0.3)) oid.push(below(random, 2 ** 32));
+    return { oid, value: value(random) };
+  });
+  const tag = random.pick([tags.get, tags.getNext, tags.getBulk, tags.set]);
+  const second = random.pick(numbers);
+  return { tag, requestId: random.pick(numbers), second, third: random.pick(numbers), varbinds };
+}
+
+/** Some octets changed, dropped or doubled. */
+function mutated(random: SeededRandom, packet: Buffer): Buffer {
+  const changed = Buffer.from(packet);
+  for (let times = 1 + below(random, 4); times > 0; times -= 1) {
+    changed[below(random, changed.length)] = below(random, 256);
+  }
+  if (random.chance(0.1)) return changed.subarray(0, below(random, changed.length));
+  const at = below(random, changed.length);
+  return random.chance(0.1)
+    ? Buffer.concat([changed.subarray(0, at), changed.subarray(at >> 1)])
+    : changed;
+}
+
+type Make = (random: SeededRandom) => Buffer;
+
+const classes: readonly (readonly [who: string, seed: number, make: Make])[] = [
+  [
+    'nobody',
+    1,
+    (random) => {
+      const odd = question(random);
+      const level = random.pick(['noAuthNoPriv', 'authNoPriv', 'authPriv'] as const);
+      const packet = random.chance(0.3)
+        ? v2c(odd, random.pick(['', 'private', 'public ']))
+        : v3(odd, {
+            user: random.pick(['', 'nobody', 'reader']),
+            level,
+            authPass: 'wrong-pass',
+          });
+      return random.chance(0.7) ? mutated(random, packet) : packet;
+    },
+  ],
+  ['a reader', 2, (random) => secure(random, 'reader')],
+  ['a writer', 3, (random) => secure(random, 'writer')],
+];
+
+/** Authentic packets: what is inside is odd, or broken before it is encrypted. */
+function secure(random: SeededRandom, user: string): Buffer {
+  const odd = question(random);
+  if (user === 'reader' && random.chance(0.4)) {
+    const packet = v2c(odd, 'public', below(random, 2));
+    return random.chance(0.7) ? mutated(random, packet) : packet;
+  }
+  if (random.chance(0.7)) return v3(odd, { user, scoped: mutated(random, scopedPdu(odd)) });
+  return v3(odd, { user, maxSize: random.pick(numbers) });
+}
+
+function openFuzzed() {
+  const configuration = createUser(
+    { ...emptyConfiguration, snmp: initialSnmpSettings },
+    { name: 'alice', address: '100' },
+  );
+  const store = openStore({ configuration });
+  const thrown: unknown[] = [];
+  const lengths: number[] = [];
+  const engine = { id: Buffer.from(engineId, 'hex'), boots: 1, time: () => 0 };
+  const keyring = new Keyring(engine.id, {}, () => undefined);
+  keyring.install();
+  const usm = new Usm(engine, keyring);
+  const users = [snmpUser('reader'), snmpUser('writer', { access: 'write' })];
+  usm.setUsers(agentSettings({ ...initialSnmpSettings, users }).users);
+  let nowMs = 0;
+  const agent = new Agent({
+    usm,
+    engineId: engine.id,
+    now: () => (nowMs += 20),
+    async ask(request) {
+      try {
+        return await store.dispatch(request);
+      } catch (error) {
+        thrown.push(error);
+        throw error;
+      }
+    },
+    send: (datagram) => void lengths.push(datagram.length),
+    onAuthenticationFailure: () => undefined,
+  });
+  agent.setCommunities([
+    { name: 'public', sources: createSourceList(['127.0.0.0/8']), view: 'all' },
+  ]);
+  return { store, agent, thrown, lengths };
+}
+
+for (const [who, seed, make] of classes) {
+  test(`${packets} packets of ${who} do no harm (seed ${seed})`, async () => {
+    const { store, agent, thrown, lengths } = openFuzzed();
+    const random = seededRandom(seed);
+    const before = process.memoryUsage().heapUsed;
+    for (let at = 0; at < packets; at += 1) {
+      agent.receive(make(random), { address: '127.0.0.1', port: 1 });
+      if (at % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.deepEqual(thrown, []);
+    // An error sends the request back, whatever its length.
+    assert.ok(Math.max(...lengths) <= 2_048, String(Math.max(...lengths)));
+    assert.ok(process.memoryUsage().heapUsed - before < 120_000_000);
+    const { users } = store.gateway.configuration();
+    if (who !== 'a writer')
+      assert.deepEqual(
+        users.map(({ name }) => name),
+        ['alice'],
+      );
+    assert.equal(await store.read('offhookEntriesLimit'), 100);
+  });
+}
