@@ -1,6 +1,7 @@
 /**
- * Tones in the manual's notation (P680): `350+440 +2-4` is two frequencies for two seconds, then four
- * of silence; `400x25` is 400 Hz modulated by 25; `3(+0.1-0.1)` repeats; parts are parted by `/`.
+ * Tones in the manual's notation (P680): `350+440 +2-4` is two frequencies for two seconds, then
+ * four of silence; `400x25` is 400 Hz modulated by 25; `3(+0.1-0.1)` repeats; parts are parted by
+ * `/`. Ours besides: `continuous` sounds without end, `once` ends.
  */
 
 /** A stretch of one sound, or of none. */

@@ -1,4 +1,7 @@
-/** SRTP of one leg: which keys it was offered, which it has chosen, and what the other leg sees of it. RFC 4568 §5. */
+/**
+ * SRTP of one leg: which keys it was offered, which it has chosen, and what the other leg sees of
+ * it. RFC 4568 §5.
+ */
 import { randomBytes } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import type { SrtpPolicy } from './media.ts';
@@ -58,7 +61,9 @@ export class LegSecurity {
     return [...dressed, ...pending];
   }
 
-  /** The one that was chosen; before anything was said, all that there are; none in a plain stream. */
+  /**
+   * The one that was chosen; before anything was said, all that there are; none in a plain stream.
+   */
   #offer(index: number, policy: SrtpPolicy): readonly Crypto[] {
     const heard = this.#heard[index];
     if (heard !== undefined) {

@@ -10,7 +10,7 @@ import type { Description, Stream } from './sdp/description.ts';
 import { familyOf, type Place } from './sdp/places.ts';
 import type { Sent } from './sdp/rewrite.ts';
 
-export interface LocalLeg {
+interface LocalLeg {
   /** The session id of its descriptions, by which they are known again. */
   readonly id: string;
   sound: Sound;

@@ -154,7 +154,7 @@ function policyOf(leg: LegState, side: SideAddress): SrtpPolicy {
   return leg.local === undefined ? (leg.srtp ?? side.srtp ?? 'off') : 'off';
 }
 
-export function otherLeg(leg: Leg): Leg {
+function otherLeg(leg: Leg): Leg {
   return leg === 'a' ? 'b' : 'a';
 }
 

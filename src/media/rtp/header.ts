@@ -11,7 +11,7 @@ export interface RtpHeader {
   readonly payloadEnd: number;
 }
 
-export const rtpHeaderBytes = 12;
+const rtpHeaderBytes = 12;
 
 /**
  * Undefined when the packet is no RTP version 2, or its parts do not fit into it. The padding of a

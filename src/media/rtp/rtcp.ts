@@ -1,6 +1,6 @@
 /** Sender and receiver reports in a compound RTCP packet. RFC 3550 §6.1, §6.4. */
 
-export interface ReportBlock {
+interface ReportBlock {
   /** The source that is reported on. */
   readonly ssrc: number;
   /** Of 256, since the last report. */

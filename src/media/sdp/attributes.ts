@@ -7,7 +7,7 @@ import { canonicalAddress, portOf } from './places.ts';
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
 /** RFC 8866 §6.6. */
-export interface Encoding {
+interface Encoding {
   /** Lower case. */
   readonly name: string;
   readonly clockRate: number;

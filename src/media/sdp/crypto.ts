@@ -23,7 +23,10 @@ export function chooseCrypto(part: readonly Line[]): Crypto | undefined {
   return undefined;
 }
 
-/** Undefined for other suites, several keys, key identifiers, and parameters that change the packets. */
+/**
+ * Undefined for other suites, several keys, key identifiers, and parameters that change the
+ * packets.
+ */
 function readCrypto(value: string): Crypto | undefined {
   const [tag = '', suite = '', keyParams = '', ...sessionParams] = wordsOf(value);
   if (!/^[0-9]{1,9}$/.test(tag) || !isSuite(suite)) return undefined;

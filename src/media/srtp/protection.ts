@@ -13,7 +13,7 @@ import type { Transform } from './transform.ts';
 
 const sequences = 0x1_0000;
 
-export function transformOf(master: Buffer, suite: Suite): Transform {
+function transformOf(master: Buffer, suite: Suite): Transform {
   if (master.length !== masterBytes(suite)) throw new Error('a master key of another length');
   const { rtp, rtcp } = deriveKeys(master, suite);
   return suite === 'AEAD_AES_128_GCM' ? gcmMode(rtp, rtcp) : counterMode(rtp, rtcp);
