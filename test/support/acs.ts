@@ -9,6 +9,9 @@ import type { AddressInfo, Socket } from 'node:net';
 import { childNamed, readXml, type XmlElement } from '../../src/management/cwmp/xml/read-xml.ts';
 import { until } from './until.ts';
 
+/** A CPE may say more at once than its ACS. */
+const guards = { bodyBytesMax: 2 ** 24, depthMax: 64, elementsMax: 200_000 };
+
 /** One HTTP message of the CPE. */
 export interface Posted {
   readonly text: string;
@@ -121,7 +124,7 @@ export class Acs {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString('utf8');
-    const root = text === '' ? undefined : readXml(text);
+    const root = text === '' ? undefined : readXml(text, guards);
     const [body] = root ? (childNamed(root, 'Body')?.children ?? []) : [];
     const header = root && childNamed(root, 'Header');
     const posted: Posted = {

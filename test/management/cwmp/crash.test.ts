@@ -113,7 +113,9 @@ async function scenario(life: Mortal, fileUrl: string): Promise<Outcome> {
   again.face.inform();
   const [read] = await acs.play([ask.values(client)]);
   await until(() => again.face.view().state === 'idle');
-  const names = Object.entries(valuesIn(read)).filter(([name]) => name.endsWith('OFFHOOK_UserName'));
+  const names = Object.entries(valuesIn(read)).filter(([name]) =>
+    name.endsWith('OFFHOOK_UserName'),
+  );
   const outcome: Outcome = {
     answered,
     events: acs.informs().flatMap(eventsIn),

@@ -6,6 +6,7 @@ import type { Configuration } from '../../../src/domain/configuration.ts';
 import { createDraft } from '../../../src/domain/drafts.ts';
 import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
 import { setting } from '../../../src/domain/protocol.ts';
+import { deleteUser } from '../../../src/domain/users.ts';
 import { applyEdits } from '../../../src/management/cwmp/model/apply-edits.ts';
 import { CwmpFault } from '../../../src/management/cwmp/soap/fault.ts';
 import { editsOf } from '../../../src/management/cwmp/tree/edits.ts';
@@ -270,11 +271,7 @@ test('instance numbers are never given again and are kept over a restart', async
   const sample = await createSample(sampleConfiguration(3, 0));
   await sample.world();
   const author = { face: 'cli', name: 'test' };
-  const without = (name: string) => (before: Configuration) => ({
-    ...before,
-    users: before.users.filter((user) => user.name !== name),
-  });
-  await sample.gateway.commands.submit(without('u3'), author, 'delete');
+  await sample.gateway.commands.submit((before) => deleteUser(before, 'u3'), author, 'delete');
   await sample.world();
   const number = await draft(sample, 'user', 'users');
   assert.equal(number, 4);

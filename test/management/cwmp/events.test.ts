@@ -132,8 +132,10 @@ test('a factory reset is answered first, then done, then told as BOOTSTRAP and B
 
 test('a factory reset that was promised and interrupted is done at the next start', async () => {
   const state = createFakeState();
-  const fail = () => Promise.reject(new Error('the process ends here'));
-  await using cpe = await startCpe({ state, factoryReset: fail });
+  await using cpe = await startCpe({
+    state,
+    factoryReset: () => Promise.reject(new Error('the process ends here')),
+  });
   await cpe.acs.play([ask.factoryReset()]);
   await until(() => cpe.face.view().state === 'waiting');
   await cpe.face.stop();
@@ -165,7 +167,6 @@ test('the parameter key follows Set, Add and Delete that succeed, and no other',
   await using cpe = await startCpe();
   const url = 'Device.ManagementServer.';
   const key = `${url}ParameterKey`;
-  const keyOf = (text: string) => /ParameterKey<\/Name><Value[^>]*>([^<]*)/.exec(text)?.[1];
   const service = 'Device.Services.VoiceService.1.';
   await cpe.acs.play([
     ask.set([[`${url}PeriodicInformInterval`, '60']], 'one'),
@@ -179,7 +180,7 @@ test('the parameter key follows Set, Add and Delete that succeed, and no other',
   ]);
   const keys = cpe.acs.posts
     .filter(({ body }) => body?.name === 'GetParameterValuesResponse')
-    .map(({ text }) => keyOf(text));
+    .map(({ text }) => /ParameterKey<\/Name><Value[^>]*>([^<]*)/.exec(text)?.[1]);
   assert.deepEqual(keys, ['one', 'one', 'three', 'four']);
 });
 

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
 import { test } from 'node:test';
 import { authorization, parseChallenges } from '../../../src/management/cwmp/http/digest.ts';
 import { Allowance } from '../../../src/management/cwmp/reach/allowance.ts';
@@ -273,7 +273,7 @@ async function stunServer(): Promise<{ socket: Socket; port: number; mapped: { p
     socket.send(bindingResponse(bytes, '192.0.2.7', mapped.port), from.port, from.address);
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  return { socket, port: (socket.address() as AddressInfo).port, mapped };
+  return { socket, port: socket.address().port, mapped };
 }
 
 test('STUN finds the address outside, tells of it, and a request on it opens a session', async () => {

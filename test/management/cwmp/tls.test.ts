@@ -14,7 +14,7 @@ const skip = noOpenssl;
 
 interface World {
   readonly authority: Authority;
-  file(name: string, text: string): string;
+  readonly file: (name: string, text: string) => string;
 }
 
 async function withFiles(run: (world: World) => Promise<void>): Promise<void> {

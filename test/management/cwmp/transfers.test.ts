@@ -95,8 +95,10 @@ test('a server that nobody runs is fault 9015', async () => {
 
 test('a file whose commands are refused leaves the configuration as it was', async () => {
   await using files = await serve(200, 'no such command\n');
-  const runScript = () => Promise.reject(new Error('line 1: no such command'));
-  await using cpe = await startCpe({ runScript, configuration: sampleConfiguration() });
+  await using cpe = await startCpe({
+    runScript: () => Promise.reject(new Error('line 1: no such command')),
+    configuration: sampleConfiguration(),
+  });
   const before = cpe.gateway.configuration();
   const { complete } = await transferred(cpe, download(files.url));
   assert.equal(textAt(complete, 'FaultStruct', 'FaultCode'), '9018');
@@ -104,9 +106,12 @@ test('a file whose commands are refused leaves the configuration as it was', asy
   assert.equal(cpe.gateway.configuration(), before);
 });
 
+function order(type: string, url: string): string {
+  return ask.transfer('Download', { key: '', type, url });
+}
+
 test('what is not transferred is refused at once', async () => {
   await using cpe = await startCpe({ settings: { 'download-hosts': 'files.example' } });
-  const order = (type: string, url: string) => ask.transfer('Download', { key: '', type, url });
   const answers = await cpe.acs.play([
     order('1 Firmware Upgrade Image', 'https://files.example/x'),
     order('9 Nonsense', 'https://files.example/x'),

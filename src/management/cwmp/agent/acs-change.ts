@@ -48,6 +48,7 @@ export class AcsChange {
     if (change?.url !== url) return;
     this.#failures += 1;
     if (this.#failures < limits.acsChangeFailuresMax) return;
+    this.#failures = 0;
     const { cwmp } = await this.#context.commands.revision(change.revision);
     await this.#context.commands.submit(
       (before) => ({ ...before, cwmp }),

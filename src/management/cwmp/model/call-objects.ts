@@ -1,4 +1,4 @@
-/** `CallControl.`, `POTS.`, `CallLog.` and what stands beside them in TR-104 issue 2. */
+/** `CallControl.`, `POTS.` and what stands beside them in TR-104 issue 2. */
 
 import { setting } from '../../../domain/protocol.ts';
 import type { TreeRow } from '../tree/definition.ts';
@@ -11,8 +11,6 @@ import {
   service,
   single,
 } from './places.ts';
-import { registrationTable, serverReference } from './sip-objects.ts';
-import { isKnownCause, terminationCauses } from './termination-causes.ts';
 import type { World } from './world.ts';
 
 const callStatuses = 'string{Idle|Dialing|Delivered|Connected|Alerting|Disconnected}';
@@ -143,57 +141,6 @@ const forwardingRule: Columns = [
   ['Matches', 'unsignedInt', 'R-', '.matches'],
 ];
 
-function recordServer(row: TreeRow, world: World): string {
-  const server = row.get('server');
-  if (typeof server !== 'string') return '';
-  return (
-    serverReference(world, 'proxyServers', server) ||
-    serverReference(world, registrationTable(world.configuration), server)
-  );
-}
-
-/** The line of the user who called, or was called. */
-function usedLine(row: TreeRow, world: World): string {
-  const { users } = world.configuration;
-  const numbers = [row.get('from'), row.get('to')];
-  const user = users.find((one) =>
-    numbers.some((number) => number === one.name || number === `${one.areaCode}${one.address}`),
-  );
-  return user ? reference(world, 'users', user.name, 'CallControl.Line.') : '';
-}
-
-function terminationCause(row: TreeRow): string {
-  const cause = String(row.get('cause') ?? '');
-  return isKnownCause(cause) ? terminationCauses[cause] : 'LocalInternalError';
-}
-
-const callLog: Columns = [
-  ['CallingPartyNumber', 'string(256)', 'R', '.from'],
-  ['CalledPartyNumber', 'string(256)', 'R', '.to'],
-  ['UsedLine', 'string(256)', 'R', usedLine],
-  [
-    'Direction',
-    'string{Incoming|Outgoing}',
-    'R',
-    (row) => (row.get('direction') === 'incoming' ? 'Incoming' : 'Outgoing'),
-  ],
-  ['Start', 'dateTime', 'R', (row) => instant(row.get('startedAt'))],
-  ['Duration', 'unsignedInt', 'R', '.seconds'],
-  [
-    'CallTerminationCause',
-    `string{${[...new Set(Object.values(terminationCauses))].join('|')}}`,
-    'R',
-    terminationCause,
-  ],
-  ['X_<VID>_Server', 'string(256)', 'R', recordServer],
-  ['X_<VID>_ServersTried', 'unsignedInt', 'R', '.serversTried'],
-];
-
-/** TR-106 has no fractions of seconds here. */
-function instant(value: unknown): string {
-  return typeof value === 'string' ? `${value.slice(0, 19)}Z` : '';
-}
-
 const callControl: Columns = [
   ['MaxNumberOfLines', 'unsignedInt', 'W', fromGroup('entries', 'limit'), 'protocol:entries-max'],
   ['X_<VID>_SharedEntryLimit', 'unsignedInt', 'R', fromGroup('entries', 'limit')],
@@ -273,7 +220,6 @@ export const callObjects: Objects = [
     rows: (world) => world.rows('forwardingRules'),
     adds: 'forwardingRule',
   },
-  { path: `${below}CallLog.{i}.`, columns: callLog, rows: (world) => world.rows('callLog') },
   {
     path: `${below}VoIPProfile.{i}.`,
     columns: [

@@ -1,6 +1,7 @@
 /** The whole tree of one gateway: Device:2 with TR-104 issue 2, or with the view of issue 1. */
 import type { ObjectDefinition } from '../tree/definition.ts';
 import { Tree } from '../tree/tree.ts';
+import { callLogObjects } from './call-log-objects.ts';
 import { callObjects } from './call-objects.ts';
 import { deviceObjects } from './device-objects.ts';
 import { issueOneObjects } from './issue-one-objects.ts';
@@ -12,7 +13,7 @@ export type Issue = 1 | 2;
 
 /** `vendor` is the VID of the `X_<VID>_` extensions. */
 export function createGatewayTree(issue: Issue, vendor: string): Tree<World> {
-  const voice = issue === 2 ? [...callObjects, ...sipObjects] : issueOneObjects;
+  const voice = issue === 2 ? [...callObjects, ...callLogObjects, ...sipObjects] : issueOneObjects;
   const definitions = [...deviceObjects(issue), ...managementServerObjects, ...voice];
   return new Tree(definitions.map((definition) => withVendor(definition, vendor)));
 }

@@ -6,13 +6,14 @@ import type { Device } from '../agent/device.ts';
 import type { EventQueue } from '../agent/event-queue.ts';
 import type { Notifications } from '../agent/notifications.ts';
 import type { Transfers } from '../agent/transfers.ts';
-import { type Access, Connection } from '../http/connection.ts';
+import type { Access } from '../http/connection.ts';
 import { limits } from '../limits.ts';
 import { type CwmpEvent, writeInform, writeTransferComplete } from '../rpc/own-request.ts';
 import type { NamedValue } from '../rpc/response.ts';
-import { type Envelope, readEnvelope, writeEnvelope } from '../soap/envelope.ts';
+import type { Envelope } from '../soap/envelope.ts';
 import { readFault, writeMustUnderstand } from '../soap/fault.ts';
-import { type CwmpVersion, olderVersion, supportedVersions } from '../soap/versions.ts';
+import { type CwmpVersion, supportedVersions } from '../soap/versions.ts';
+import { Dialogue } from './dialogue.ts';
 import { deviceIdOf, informValues } from './inform.ts';
 import type { SessionLog } from './session-log.ts';
 
@@ -26,13 +27,13 @@ export interface PerformerParts {
   readonly log: SessionLog;
   /** How the ACS is reached, and the version to begin with, as they are set now. */
   readonly access: () => Access;
-  firstVersion(): CwmpVersion;
-  /** The ACS at this URL has answered. */
-  onInformed(url: string): Promise<void>;
-  onFailed(): void;
+  readonly firstVersion: () => CwmpVersion;
   readonly send: (fact: CwmpFact) => void;
-  /** Reboots, resets, settings that waited for the end. */
-  afterSession(): Promise<void>;
+  /** The ACS at this URL has answered. */
+  readonly onInformed: (url: string) => Promise<void>;
+  readonly onFailed: () => void;
+  /** Reboots and resets that were promised. */
+  readonly afterSession: () => Promise<void>;
 }
 
 interface Told {
@@ -40,27 +41,27 @@ interface Told {
   readonly changes: readonly NamedValue[];
 }
 
+const nothingTold: Told = { events: [], changes: [] };
+
 /** Empty POSTs to an ACS that holds our requests back and says nothing. */
 const emptiesMax = 10;
 
-/** A body that the ACS has nothing more to say with. */
-function isNothing({ status, body }: { readonly status: number; readonly body: string }): boolean {
-  return status === 204 || (status === 200 && body.trim() === '');
+/** TransferCompletes that an ACS wants once more. */
+const retriesMax = 3;
+
+function failed(reason: string): CwmpFact {
+  return { type: 'acs.failed', reason };
 }
 
 export class Performer implements CwmpPorts {
   readonly #parts: PerformerParts;
-  #connection: Connection | undefined;
-  #version: CwmpVersion = '1-2';
+  #dialogue: Dialogue | undefined;
   /** Rises with each session: what an abandoned one still brings is not listened to. */
   #session = 0;
-  #messages = 0;
   #asked: Envelope | undefined;
-  #url = '';
-  /** What the last Inform told, until the ACS has taken it. */
-  #told: Told = { events: [], changes: [] };
+  /** What the last Inform told; a session that fails after it was taken tells it again. */
+  #told = nothingTold;
   #retriesLeft = 0;
-  #isHeld = false;
   #emptiesLeft = 0;
 
   constructor(parts: PerformerParts) {
@@ -69,81 +70,65 @@ export class Performer implements CwmpPorts {
 
   sendInform({ retryCount, isOlder }: { retryCount: number; isOlder: boolean }): void {
     this.#perform(async () => {
-      const { device, events, notifications, transfers, log, context } = this.#parts;
-      this.#open(isOlder);
+      const { device, log, context } = this.#parts;
+      const dialogue = this.#dialogue ?? this.#open();
+      if (isOlder) dialogue.stepDown();
       const world = await device.world();
-      const changes = notifications.changes(device.tree, world).values;
-      const pending = [...events.pending(), ...transfers.events()];
-      const changed = changes.length > 0 ? [{ code: '4 VALUE CHANGE', commandKey: '' }] : [];
-      const now = [...pending, ...changed];
-      // A session that failed after its Inform was taken is repeated for the same reasons.
-      const told = now.length > 0 ? now : this.#told.events;
-      this.#told = { events: told, changes };
-      log.events(told.map(({ code }) => code));
+      const told = this.#toTell(this.#parts.notifications.changes(device.tree, world).values);
+      this.#told = told;
+      log.events(told.events.map(({ code }) => code));
       const inform = writeInform({
         deviceId: deviceIdOf(world),
-        events: told,
+        events: told.events,
         currentTime: `${new Date(context.wallClock()).toISOString().slice(0, 19)}Z`,
         retryCount,
-        values: informValues(device.tree, world, told, changes),
+        values: informValues(device.tree, world, told.events, told.changes),
       });
-      const reply = await this.#exchange(inform, this.#nextId(), supportedVersions);
-      return await this.#informed(reply);
+      return await this.#informed(dialogue, await dialogue.request(inform, supportedVersions));
     });
   }
 
   sendRequest(): void {
     this.#perform(async () => {
-      const { transfers } = this.#parts;
-      const [next] = transfers.results();
-      if (!next) return { type: 'acs.responded', ...this.#state(undefined) };
-      const reply = await this.#exchange(writeTransferComplete(next.result), this.#nextId());
-      const envelope = this.#read(reply);
-      if (!envelope) return { type: 'acs.failed', reason: 'TransferComplete was not answered' };
-      if (envelope.body.name === 'Fault') {
-        const { code, text } = readFault(envelope.body);
-        const mayRetry = code === 8005 && this.#retriesLeft > 0;
-        this.#retriesLeft -= 1;
-        if (mayRetry) return { type: 'acs.responded', ...this.#state(envelope) };
-        // One that the ACS cannot take would be told of for ever.
-        this.#parts.log.fault(`TransferComplete: ${code} ${text}`);
-      } else if (envelope.body.name !== 'TransferCompleteResponse') {
-        return { type: 'acs.failed', reason: `${envelope.body.name} answers TransferComplete` };
+      const [next] = this.#parts.transfers.results();
+      if (!next) return { type: 'acs.responded', ...this.#state() };
+      const envelope = await this.#talking().request(writeTransferComplete(next.result));
+      if (!envelope) return failed('TransferComplete was not answered');
+      const { name } = envelope.body;
+      if (name !== 'TransferCompleteResponse' && name !== 'Fault') {
+        return failed(`${name} answers TransferComplete`);
       }
-      await transfers.confirm(next.id);
-      return { type: 'acs.responded', ...this.#state(envelope) };
+      if (!this.#wantsAgain(envelope)) await this.#parts.transfers.confirm(next.id);
+      return { type: 'acs.responded', ...this.#state() };
     });
   }
 
   sendEmpty(): void {
     this.#perform(async () => {
-      if (this.#isHeld) this.#emptiesLeft -= 1;
-      if (this.#emptiesLeft < 0)
-        return { type: 'acs.failed', reason: 'requests are held for ever' };
-      return this.#asksOrEnds(await this.#post(''));
+      const dialogue = this.#talking();
+      if (dialogue.isHeld) this.#emptiesLeft -= 1;
+      if (this.#emptiesLeft < 0) return failed('requests are held for ever');
+      return this.#asksOrEnds(await dialogue.listen());
     });
   }
 
   answerRequest(): void {
     this.#perform(async () => {
       const asked = this.#asked;
-      if (!asked) return { type: 'acs.failed', reason: 'nothing was asked' };
+      if (!asked) return failed('nothing was asked');
       const { answers, log } = this.#parts;
       const body = asked.unknownHeader
         ? writeMustUnderstand(asked.unknownHeader)
         : await answers.answer(asked.body);
       log.answered(asked.body.name, body);
-      const reply = await this.#exchange(body, asked.id ?? '');
-      return this.#asksOrEnds(reply);
+      return this.#asksOrEnds(await this.#talking().answer(body, asked.id ?? ''));
     });
   }
 
   closeSession(): void {
     this.#perform(async () => {
-      this.#connection?.close();
-      this.#connection = undefined;
-      this.#told = { events: [], changes: [] };
-      this.#parts.log.end('completed');
+      this.#close('completed');
+      this.#told = nothingTold;
       await this.#parts.afterSession();
       this.#parts.transfers.release();
       return { type: 'session.closed' };
@@ -152,9 +137,7 @@ export class Performer implements CwmpPorts {
 
   abortSession({ reason }: { readonly reason: string }): void {
     this.#session += 1;
-    this.#connection?.close();
-    this.#connection = undefined;
-    this.#parts.log.end(reason);
+    this.#close(reason);
     this.#parts.onFailed();
     this.#parts.transfers.release();
   }
@@ -171,102 +154,84 @@ export class Performer implements CwmpPorts {
         if (session !== this.#session) return;
         const reason = error instanceof Error ? error.message : String(error);
         context.log.info({ reason }, 'cwmp session failed');
-        send({ type: 'acs.failed', reason });
+        send(failed(reason));
       },
     );
   }
 
-  #open(isOlder: boolean): void {
-    if (this.#connection) {
-      const older = isOlder ? olderVersion(this.#version) : this.#version;
-      if (!older) throw new Error('the ACS speaks no version that we do');
-      this.#version = older;
-      return;
-    }
-    this.#parts.transfers.hold();
-    this.#parts.log.begin();
-    this.#version = this.#parts.firstVersion();
-    const access = this.#parts.access();
-    this.#url = access.url;
-    this.#connection = new Connection(access);
+  #open(): Dialogue {
+    const { transfers, log, access, firstVersion } = this.#parts;
+    transfers.hold();
+    log.begin();
     this.#asked = undefined;
-    this.#messages = 0;
-    this.#retriesLeft = 3;
-    this.#isHeld = false;
+    this.#retriesLeft = retriesMax;
     this.#emptiesLeft = emptiesMax;
+    this.#dialogue = new Dialogue(access(), firstVersion(), log);
+    return this.#dialogue;
   }
 
-  #nextId(): string {
-    return String((this.#messages += 1));
+  #close(outcome: string): void {
+    this.#dialogue?.close();
+    this.#dialogue = undefined;
+    this.#parts.log.end(outcome);
   }
 
-  async #exchange(body: string, id: string, supported?: string) {
-    const head = { version: this.#version, id, ...(supported !== undefined && { supported }) };
-    return await this.#post(writeEnvelope(head, body));
+  #talking(): Dialogue {
+    if (!this.#dialogue) throw new Error('the session is over');
+    return this.#dialogue;
   }
 
-  async #post(text: string) {
-    const connection = this.#connection;
-    if (!connection) throw new Error('the session is over');
-    const { log } = this.#parts;
-    log.trace('sent', text);
-    const contentType = text === '' ? {} : { contentType: 'text/xml; charset="utf-8"' };
-    const reply = await connection.send({ method: 'POST', body: text, ...contentType });
-    log.trace('received', `HTTP ${reply.status}\n${reply.body}`);
-    return reply;
+  #toTell(changes: readonly NamedValue[]): Told {
+    const { events, transfers } = this.#parts;
+    const changed = changes.length > 0 ? [{ code: '4 VALUE CHANGE', commandKey: '' }] : [];
+    const now = [...events.pending(), ...transfers.events(), ...changed];
+    return { events: now.length > 0 ? now : this.#told.events, changes };
   }
 
-  /** undefined: an empty answer. */
-  #read(reply: { readonly status: number; readonly body: string }): Envelope | undefined {
-    if (isNothing(reply)) return undefined;
-    // A SOAP fault may come with HTTP 500 (SOAP 1.1 §6.2).
-    if (reply.status !== 200 && !(reply.status === 500 && reply.body.includes('Envelope'))) {
-      throw new Error(`HTTP ${reply.status} of the ACS`);
-    }
-    return readEnvelope(reply.body);
-  }
-
-  async #informed(reply: { readonly status: number; readonly body: string }): Promise<CwmpFact> {
-    const envelope = this.#read(reply);
-    if (!envelope) return { type: 'acs.failed', reason: 'the Inform was not answered' };
+  async #informed(dialogue: Dialogue, envelope: Envelope | undefined): Promise<CwmpFact> {
+    if (!envelope) return failed('the Inform was not answered');
+    const { events, notifications, log, onInformed } = this.#parts;
     if (envelope.body.name === 'Fault') {
       const { code, text } = readFault(envelope.body);
-      this.#parts.log.fault(`Inform: ${code} ${text}`);
+      log.fault(`Inform: ${code} ${text}`);
       if (code === 8005) return { type: 'acs.retry' };
       if (code === 8006) return { type: 'acs.older' };
-      return { type: 'acs.failed', reason: `the ACS refused the Inform: ${code} ${text}` };
+      return failed(`the ACS refused the Inform: ${code} ${text}`);
     }
     if (envelope.body.name !== 'InformResponse') {
-      return { type: 'acs.failed', reason: `${envelope.body.name} answers the Inform` };
+      return failed(`${envelope.body.name} answers the Inform`);
     }
-    // An ACS of an older namespace is answered in its own.
-    this.#version = envelope.version;
-    const { events, notifications, log } = this.#parts;
-    await events.delivered(this.#told.events, this.#url);
+    dialogue.follow(envelope);
+    // Durable before the session goes on: what follows may end the process.
+    await events.delivered(this.#told.events, dialogue.url);
     await notifications.noteKnown(this.#told.changes);
+    await onInformed(dialogue.url);
     log.informed();
-    await this.#parts.onInformed(this.#url);
-    return { type: 'acs.informed', ...this.#state(envelope) };
+    return { type: 'acs.informed', ...this.#state() };
   }
 
-  #asksOrEnds(reply: { readonly status: number; readonly body: string }): CwmpFact {
-    const envelope = this.#read(reply);
-    if (!envelope) return { type: 'acs.ended', ...this.#state(undefined) };
+  /** Fault 8005; any other fault is the end of it, or it would be told of for ever. */
+  #wantsAgain({ body }: Envelope): boolean {
+    if (body.name !== 'Fault') return false;
+    const { code, text } = readFault(body);
+    this.#parts.log.fault(`TransferComplete: ${code} ${text}`);
+    this.#retriesLeft -= 1;
+    return code === 8005 && this.#retriesLeft >= 0;
+  }
+
+  #asksOrEnds(envelope: Envelope | undefined): CwmpFact {
+    if (!envelope) return { type: 'acs.ended', ...this.#state() };
     if (envelope.body.name === 'Fault') {
-      return { type: 'acs.failed', reason: `fault of the ACS: ${readFault(envelope.body).text}` };
+      return failed(`fault of the ACS: ${readFault(envelope.body).text}`);
     }
-    if (this.#parts.log.requests() >= limits.requestsMax) {
-      return { type: 'acs.failed', reason: 'the ACS asks without end' };
-    }
+    if (this.#parts.log.requests() >= limits.requestsMax) return failed('the ACS asks without end');
     this.#asked = envelope;
-    return { type: 'acs.asked', ...this.#state(envelope) };
+    return { type: 'acs.asked', ...this.#state() };
   }
 
-  #state(envelope: Envelope | undefined): AcsState {
-    // What says nothing of it leaves it as it was.
-    if (envelope) this.#isHeld = envelope.isHeld;
+  #state(): AcsState {
     return {
-      isHeld: this.#isHeld,
+      isHeld: this.#dialogue?.isHeld ?? false,
       requests: this.#parts.transfers.results().length,
     };
   }

@@ -32,9 +32,15 @@ interface OpenElement {
 
 const noAttributes: readonly XmlAttribute[] = [];
 
+export interface Guards {
+  readonly bodyBytesMax: number;
+  readonly depthMax: number;
+  readonly elementsMax: number;
+}
+
 /** Throws an XmlError for what is not well-formed or breaks a guard. */
-export function readXml(text: string): XmlElement {
-  if (text.length > limits.bodyBytesMax) throw new XmlError('more than a message may hold');
+export function readXml(text: string, guards: Guards = limits): XmlElement {
+  if (text.length > guards.bodyBytesMax) throw new XmlError('more than a message may hold');
   // Refused before anything is parsed: without a DTD there are no entities to expand.
   if (/<!DOCTYPE/i.test(text)) throw new XmlError('a document type is not allowed');
   const parser = new SaxesParser({ xmlns: true, position: false });
@@ -50,8 +56,8 @@ export function readXml(text: string): XmlElement {
   });
   parser.on('opentag', ({ uri, local, attributes }) => {
     elements += 1;
-    if (elements > limits.elementsMax) throw new XmlError('too many elements');
-    if (open.length >= limits.depthMax) throw new XmlError('nested too deeply');
+    if (elements > guards.elementsMax) throw new XmlError('too many elements');
+    if (open.length >= guards.depthMax) throw new XmlError('nested too deeply');
     const given = Object.values(attributes);
     const element: OpenElement = {
       uri,
