@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './domain/refusal.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
+import { startFaces } from './gateway/faces.ts';
 import { realWorld } from './gateway/real-world.ts';
 import { allCommands } from './management/cli/all-commands.ts';
 import { listenForControl } from './management/cli/control-server.ts';
@@ -13,6 +14,7 @@ import type { EventLog } from './management/events.ts';
 import type { View } from './management/view.ts';
 import { realClock } from './runtime/clock.ts';
 import { createLog, type Log } from './runtime/log.ts';
+import { Stops } from './runtime/stops.ts';
 import { version } from './runtime/version.ts';
 import { openStore } from './store/open-store.ts';
 
@@ -35,28 +37,48 @@ export async function run({ directory, script }: RunOptions): Promise<number> {
   }
 }
 
+/** Starts anew for as long as a management server asks for a reboot. */
 async function runIn(directory: string, script: string | undefined, log: Log): Promise<number> {
+  const stops = new Stops();
+  for (;;) {
+    const why = await runOnce(directory, script, log, stops);
+    if (why !== 'reboot') return 0;
+    log.info({}, 'starting again');
+  }
+}
+
+async function runOnce(
+  directory: string,
+  script: string | undefined,
+  log: Log,
+  stops: Stops,
+): Promise<string> {
   const store = await openStore(directory, {
     clock: realClock,
     credentialsDirectory: process.env['CREDENTIALS_DIRECTORY'],
     onFault: (message) => log.error({}, message),
   });
   try {
-    const gateway = await createGateway(realWorld(store, log), {
+    const world = realWorld(store, log);
+    const gateway = await createGateway(world, {
       version,
       prepare: script === undefined ? undefined : scriptRunner(script, log),
     });
-    const session = sessionOf(gateway, 'socket', log);
+    const reboot = async () => stops.ask('reboot');
+    const faces = await startFaces({ world, gateway, reboot });
+    const { commands, events } = gateway;
+    const session = sessionOf({ commands, events, view: faces.view }, 'socket', log);
     const control = await listenForControl(join(directory, 'control.sock'), session);
     log.info({ directory, version }, 'ready');
-    const signal = await signalled();
-    log.info({ signal }, 'stopping');
+    const why = await stops.next();
+    log.info({ why }, 'stopping');
     await gateway.stop();
     await control.close();
+    await faces.stop();
+    return why;
   } finally {
     await store.close();
   }
-  return 0;
 }
 
 function scriptRunner(path: string, log: Log) {
@@ -93,12 +115,5 @@ function sessionOf(
     events,
     author: { face: 'cli', name: face },
     onFault: (error) => log.error({ error }, 'a command failed'),
-  });
-}
-
-function signalled(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
   });
 }

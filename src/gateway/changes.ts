@@ -3,15 +3,10 @@ import { checkConfiguration } from '../domain/check-configuration.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';
 import { Refusal } from '../domain/refusal.ts';
-import {
-  type Author,
-  type Commands,
-  createCommands,
-  type Operations,
-} from '../management/commands.ts';
+import type { Author, Commands, Operations } from '../management/commands.ts';
 import type { View } from '../management/view.ts';
 import { decodeConfiguration, encodeConfiguration } from '../store/configuration-document.ts';
-import { refuseYet, stagedView } from './staged-view.ts';
+import { stagedCommands } from './staged-commands.ts';
 import { isoTime, type World } from './world.ts';
 
 export class Changes {
@@ -35,32 +30,10 @@ export class Changes {
 
   /** Runs changes on nothing but memory, then makes them durable as one revision, or not at all. */
   async stage(fill: (commands: Commands, view: View) => Promise<void>): Promise<void> {
-    let staged = this.#current;
-    const commands = createCommands(
-      {
-        current: () => staged,
-        check: checkConfiguration,
-        persist: async () => 0,
-        apply: (configuration) => {
-          staged = configuration;
-        },
-      },
-      {
-        ...this.operations(),
-        offHook: refuseYet,
-        onHook: refuseYet,
-        answer: refuseYet,
-        dial: refuseYet,
-        releaseCall: refuseYet,
-        retryRegistration: refuseYet,
-      },
-    );
-    await fill(
-      commands,
-      stagedView(() => staged),
-    );
+    const { commands, view, result } = stagedCommands(this.#current);
+    await fill(commands, view);
     await this.persist(
-      staged,
+      result(),
       { face: 'config-file', name: 'start' },
       'the script of the first start',
     );

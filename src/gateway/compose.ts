@@ -5,6 +5,7 @@ import { lineMachine } from '../../machines/line.machine.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { EventLog } from '../management/events.ts';
+import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import type { Media } from '../media/media.ts';
@@ -12,6 +13,7 @@ import { CallParties } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
 import { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
+import { chartsOfLives, lifeTap } from './charts.ts';
 import { type Core, createCore } from './core.ts';
 import { Ears } from './ears.ts';
 import { Failover } from './failover.ts';
@@ -51,6 +53,7 @@ export class Parts {
   readonly #opened: Opened;
   readonly statistics = new Statistics();
   readonly tallies = new Tallies();
+  readonly lives: LifeLog;
   readonly news: News;
   readonly health: Health;
   readonly lines: Lines;
@@ -78,6 +81,7 @@ export class Parts {
     const { world, events } = opened;
     const { configuration, family, calls, registeredOn } = this.#questions();
     const { statistics, tallies } = this;
+    this.lives = new LifeLog(chartsOfLives(), world.wallClock);
     this.news = new News({ events, statistics, tallies });
     this.health = new Health(family, configuration, () => world.clock.now());
     this.lines = new Lines({ world, family, configuration, tallies });
@@ -168,6 +172,7 @@ export class Parts {
       },
       clock,
       (error) => log.error({ error }, 'the gateway actor failed'),
+      lifeTap(this.lives),
     );
   }
 

@@ -5,6 +5,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type CommandPorts, type Commands, createCommands } from '../management/commands.ts';
 import { openEventLog } from '../management/event-log.ts';
 import type { EventLog } from '../management/events.ts';
+import type { Lives } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import { Changes } from './changes.ts';
@@ -18,6 +19,7 @@ export interface Gateway {
   readonly commands: Commands;
   readonly events: EventLog;
   readonly statistics: Statistics;
+  readonly lives: Lives;
   /** Told the new configuration after each change. */
   onChange(listener: (configuration: Configuration) => void): void;
   /** Live actors, transactions, calls and media sessions: all zero when nothing is configured. */
@@ -73,6 +75,7 @@ function start(world: World, changes: Changes, events: EventLog, parts: Parts): 
     view,
     events,
     statistics,
+    lives: parts.lives,
     commands: { ...commands, submit: counting(commands, statistics) },
     onChange: (listener) => void listeners.push(listener),
     liveness: () => ({

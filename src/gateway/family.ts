@@ -1,5 +1,5 @@
 /** The gateway actor and its children, as the other parts reach them. */
-import { type ActorRefFrom, createActor } from 'xstate';
+import { type ActorRefFrom, createActor, type InspectionEvent } from 'xstate';
 import type { gatewayMachine } from '../../machines/gateway.machine.ts';
 import {
   type GatewayInput,
@@ -22,9 +22,10 @@ export class Family {
     input: GatewayInput,
     clock: Clock,
     onError: (error: unknown) => void,
+    inspect: (inspection: InspectionEvent) => void,
   ) {
     // XState wants timer handles it can pass back; ours are opaque as well.
-    this.root = createActor(logic, { input, clock: xstateClock(clock) });
+    this.root = createActor(logic, { input, inspect, clock: xstateClock(clock) });
     this.root.subscribe({ error: onError });
   }
 

@@ -54,7 +54,12 @@ export class Turns {
       const [pace, delayMs] = takeTurn(queue.pace, this.#clock.now(), this.#perSecond());
       if (delayMs > 0) return;
       // Kept from the instant it was due, so that a late timer costs nobody a turn.
-      queue.pace = { nextAtMs: Math.max(queue.pace.nextAtMs + 1000 / this.#perSecond(), pace.nextAtMs - timerGrainMs) };
+      queue.pace = {
+        nextAtMs: Math.max(
+          queue.pace.nextAtMs + 1000 / this.#perSecond(),
+          pace.nextAtMs - timerGrainMs,
+        ),
+      };
       const [ticket] = queue.waiting.splice(nextInLine(queue.waiting), 1);
       ticket?.go();
     }

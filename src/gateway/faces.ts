@@ -1,0 +1,85 @@
+/** The faces beside the command line: SNMP, TR-069, metrics and the web page, started and kept in step. */
+import { readFile } from 'node:fs/promises';
+import type { Configuration } from '../domain/configuration.ts';
+import { emptyConfiguration } from '../domain/empty-configuration.ts';
+import { createCwmpFace } from '../management/cwmp/face.ts';
+import type { Face, FaceContext } from '../management/face.ts';
+import { createMetrics } from '../management/metrics/exposition.ts';
+import { createMetricsFace } from '../management/metrics/face.ts';
+import { createSnmpFace } from '../management/snmp/face.ts';
+import type { View } from '../management/view.ts';
+import { createWebFace } from '../management/web/face.ts';
+import type { Gateway } from './create-gateway.ts';
+import { startCwmpSession } from './cwmp-session.ts';
+import { applyScript } from './script-change.ts';
+import type { World } from './world.ts';
+
+export interface Faces {
+  /** The view with what the faces show of themselves. */
+  readonly view: View;
+  stop(): Promise<void>;
+}
+
+export interface FacesOptions {
+  readonly world: World;
+  readonly gateway: Gateway;
+  /** Stops the gateway and starts it again; resolves when that is under way. */
+  readonly reboot: () => Promise<void>;
+}
+
+export async function startFaces({ world, gateway, reboot }: FacesOptions): Promise<Faces> {
+  const { commands, events, statistics } = gateway;
+  const { clock, random, wallClock, log, store } = world;
+  const view: View = {
+    ...gateway.view,
+    get cwmp() {
+      return cwmp;
+    },
+    get snmp() {
+      return snmp.operations;
+    },
+  };
+  const context: FaceContext = {
+    view,
+    commands,
+    events,
+    statistics,
+    clock,
+    random,
+    wallClock,
+    log,
+    state: {
+      get: (key) => store.getState(key),
+      put: (key, value) => store.putState(key, value),
+      remove: (key) => store.deleteState(key),
+    },
+  };
+  const metrics = createMetrics({ view, statistics, wallClock });
+  const snmp = createSnmpFace(context);
+  const cwmp = createCwmpFace(context, {
+    startSession: (ports, retry) => startCwmpSession(clock, () => random.uniform(), ports, retry),
+    runScript: (text, summary) => applyScript(context, text, summary),
+    reboot,
+    factoryReset: async () => {
+      await commands.submit(asNew, { face: 'cwmp', name: 'acs' }, 'factory reset');
+    },
+    readFile: (path) => readFile(path, 'utf8'),
+  });
+  const web = createWebFace(context, { metrics, lives: gateway.lives });
+  const faces: readonly Face[] = [snmp, cwmp, createMetricsFace(context, metrics), web];
+  const apply = (configuration: Configuration) =>
+    Promise.all(faces.map((face) => face.apply(configuration)));
+  gateway.onChange((configuration) => void apply(configuration));
+  await apply(view.configuration());
+  return {
+    view,
+    async stop() {
+      await Promise.all(faces.map((face) => face.stop()));
+    },
+  };
+}
+
+/** Empty but for where it listens and how the ACS reaches it: a reset must not lock anybody out. */
+function asNew({ interfaces, cwmp }: Configuration): Configuration {
+  return { ...emptyConfiguration, interfaces, cwmp };
+}

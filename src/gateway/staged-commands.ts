@@ -1,0 +1,38 @@
+/** Commands on nothing but memory: what comes of them is kept, or forgotten, as a whole. */
+import { checkConfiguration } from '../domain/check-configuration.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { type Commands, createCommands } from '../management/commands.ts';
+import type { View } from '../management/view.ts';
+import { refuseYet, stagedView } from './staged-view.ts';
+
+export interface Staged {
+  readonly commands: Commands;
+  readonly view: View;
+  /** The configuration that all commands so far have made. */
+  result(): Configuration;
+}
+
+export function stagedCommands(base: Configuration): Staged {
+  let staged = base;
+  const commands = createCommands(
+    {
+      current: () => staged,
+      check: checkConfiguration,
+      persist: async () => 0,
+      apply: (configuration) => {
+        staged = configuration;
+      },
+    },
+    {
+      offHook: refuseYet,
+      onHook: refuseYet,
+      answer: refuseYet,
+      dial: refuseYet,
+      releaseCall: refuseYet,
+      retryRegistration: refuseYet,
+      revisions: async () => [],
+      revision: refuseYet,
+    },
+  );
+  return { commands, view: stagedView(() => staged), result: () => staged };
+}
