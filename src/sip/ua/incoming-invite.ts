@@ -100,8 +100,9 @@ export class IncomingInvite implements DialogUser {
   request(transaction: ServerTransaction): void {
     const { request } = transaction;
     if (request.method === 'PRACK') {
-      const isAwaited = this.#reliable.acknowledge(request.headers.first('RAck') ?? '');
-      transaction.respond(respondTo(request, isAwaited ? 200 : 481));
+      const then = this.#reliable.acknowledge(request.headers.first('RAck') ?? '');
+      transaction.respond(respondTo(request, then ? 200 : 481));
+      then?.();
     } else if (request.method === 'BYE') {
       // §15.1.2: a caller may end an early dialog; the INVITE still needs its answer.
       transaction.respond(respondTo(request, 200));

@@ -60,16 +60,17 @@ export class ReliableProvisionals {
     else act();
   }
 
-  /** Whether a PRACK with this RAck was awaited. */
-  acknowledge(rack: string): boolean {
+  /** What to do once a PRACK with this RAck is answered; undefined when none is awaited. */
+  acknowledge(rack: string): (() => void) | undefined {
     const pending = this.#pending;
-    if (!pending || rack !== `${pending.rseq} ${this.#cseq} INVITE`) return false;
+    if (!pending || rack !== `${pending.rseq} ${this.#cseq} INVITE`) return undefined;
     this.stop();
     const [next, settled] = [this.#next, this.#settled];
     this.#next = undefined;
-    if (settled) settled();
-    else if (next) this.send(next);
-    return true;
+    return () => {
+      if (settled) settled();
+      else if (next) this.send(next);
+    };
   }
 
   stop(): void {

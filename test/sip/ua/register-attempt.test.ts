@@ -1,0 +1,337 @@
+/** One attempt at one location server, by the rows of table A that live inside it: RFC 3261 §10.2, §8.1.3, §22; threat T3. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Credentials } from '../../../src/sip/auth/credentials.ts';
+import type { Target } from '../../../src/sip/flow.ts';
+import type { Request } from '../../../src/sip/message/message.ts';
+import {
+  type RegisterAttempt,
+  type RegisterFact,
+  startRegisterAttempt,
+} from '../../../src/sip/ua/register-attempt.ts';
+import { peer, WireWorld } from '../wire-world.ts';
+import { cseqOf, digestFields } from './scene.ts';
+
+function start(more: Partial<RegisterAttempt> = {}) {
+  const world = new WireWorld();
+  const facts: RegisterFact[] = [];
+  let cseq = 40;
+  const { endpoint, clock, random } = world;
+  const giveUp = startRegisterAttempt(
+    { endpoint, clock, random, product: 'Test' },
+    {
+      binding: {
+        aor: 'sip:alice@example.com',
+        registrar: 'sip:example.com',
+        contactUser: 'alice',
+        callId: 'line@gateway',
+        fromTag: 'f',
+        instanceId: 'urn:uuid:1',
+      },
+      targets: [peer],
+      expiresSeconds: 3600,
+      credentials: new Credentials({ user: 'alice', reveal: () => 'secret' }, random),
+      local: () => ({ host: '192.0.2.1', port: 5070 }),
+      nextCseq: () => (cseq += 1),
+      isConfigured: (host) => host === 'example.com' || host === '192.0.2.7',
+      ...more,
+    },
+    (fact) => facts.push(fact),
+  );
+  return { world, facts, giveUp };
+}
+
+const ours = 'Contact: <sip:alice@192.0.2.1:5070>;expires=1800';
+
+test('the REGISTER names the line, its instance, its lease', () => {
+  const { world } = start();
+  const { uri, headers } = world.takeRequest();
+  assert.equal(uri, 'sip:example.com');
+  assert.equal(headers.first('To'), '<sip:alice@example.com>');
+  assert.equal(headers.first('From'), '<sip:alice@example.com>;tag=f');
+  assert.equal(headers.first('Call-ID'), 'line@gateway');
+  assert.equal(headers.first('CSeq'), '41 REGISTER');
+  assert.equal(
+    headers.first('Contact'),
+    '<sip:alice@192.0.2.1:5070>;+sip.instance="<urn:uuid:1>";expires=3600',
+  );
+});
+
+test('a 2xx with our binding is a success with its lease, and says where we are seen', () => {
+  const { world, facts } = start();
+  const request = world.takeRequest();
+  const via = request.headers.first('Via') ?? '';
+  const seen = `${via.replace(';rport', '')};received=203.0.113.5;rport=40001`;
+  world.receive(
+    `SIP/2.0 200 OK\r\nVia: ${seen}\r\nFrom: <sip:a@b>;tag=f\r\nTo: <sip:a@b>;tag=t\r\n` +
+      `Call-ID: line@gateway\r\nCSeq: 41 REGISTER\r\n${ours}\r\nContent-Length: 0\r\n\r\n`,
+  );
+  assert.deepEqual(facts, [
+    {
+      type: 'accepted',
+      expiresSeconds: 1800,
+      target: peer,
+      publicAddress: '203.0.113.5:40001',
+    },
+  ]);
+});
+
+for (const [name, fields, seconds] of [
+  ['its own expires before the header', [ours, 'Expires: 60'], 1800],
+  ['the header where it has none', ['Contact: <sip:alice@192.0.2.1:5070>', 'Expires: 60'], 60],
+  ['an hour where nothing is said', ['Contact: <sip:alice@192.0.2.1:5070>'], 3600],
+  [
+    'among the bindings of other phones',
+    ['Contact: <sip:alice@192.0.2.99>;expires=5', ours, 'Contact: <sip:x@y>;expires=9'],
+    1800,
+  ],
+  [
+    'by instance where the address was rewritten',
+    ['Contact: <sip:alice@203.0.113.5:9>;+sip.instance="<urn:uuid:1>";expires=77'],
+    77,
+  ],
+  [
+    'with parameters that the registrar has added',
+    ['Contact: <sip:alice@192.0.2.1:5070;ob>;q=0.7;expires=70'],
+    70,
+  ],
+] as const) {
+  test(`the lease is ours: ${name}`, () => {
+    const { world, facts } = start();
+    world.answer(world.takeRequest(), 200, { fields });
+    const [fact] = facts;
+    assert.ok(fact?.type === 'accepted');
+    assert.equal(fact.expiresSeconds, seconds);
+  });
+}
+
+for (const [name, fields] of [
+  ['no contact', []],
+  ['the contact of somebody else', ['Contact: <sip:alice@192.0.2.99:5070>;expires=60']],
+  ['our contact with a lease of 0', ['Contact: <sip:alice@192.0.2.1:5070>;expires=0']],
+] as const) {
+  test(`a 2xx with ${name} is no registration`, () => {
+    const { world, facts } = start();
+    world.answer(world.takeRequest(), 200, { fields });
+    const [fact] = facts;
+    assert.ok(fact?.type === 'refused');
+    assert.equal(fact.reason, '200 without our binding');
+  });
+}
+
+test('an un-registration is accepted without a binding', () => {
+  const { world, facts } = start({ expiresSeconds: 0 });
+  const request = world.takeRequest();
+  assert.match(request.headers.first('Contact') ?? '', /;expires=0$/);
+  world.answer(request, 200);
+  assert.equal(facts[0]?.type, 'accepted');
+});
+
+test('a challenge is answered at the same server with the next number', () => {
+  const { world, facts } = start();
+  world.answer(world.takeRequest(), 401, { fields: digestFields('WWW-Authenticate') });
+  const second = world.takeRequest();
+  assert.equal(cseqOf(second), 42);
+  assert.equal(second.headers.first('Call-ID'), 'line@gateway');
+  assert.match(second.headers.first('Authorization') ?? '', /username="alice"/);
+  world.answer(second, 200, { fields: [ours] });
+  assert.equal(facts.at(-1)?.type, 'accepted');
+});
+
+test('credentials that were refused are not sent again', () => {
+  const { world, facts } = start();
+  world.answer(world.takeRequest(), 401, { fields: digestFields('WWW-Authenticate') });
+  world.answer(world.takeRequest(), 401, { fields: digestFields('WWW-Authenticate', 'n2') });
+  const [fact] = facts;
+  assert.ok(fact?.type === 'refused');
+  assert.equal(fact.authFailed, true);
+  world.clock.advance(60_000);
+  assert.deepEqual(world.take(), []);
+});
+
+test('stale is answered with the new nonce, three challenges in all', () => {
+  const { world, facts } = start();
+  for (let round = 1; round <= 4; round += 1) {
+    assert.deepEqual(facts, []);
+    const fields = digestFields('WWW-Authenticate', `n${round}`, ', stale=true');
+    world.answer(world.takeRequest(), 401, { fields });
+  }
+  assert.equal(facts[0]?.type, 'refused');
+  assert.deepEqual(world.take(), []);
+});
+
+test('423 is answered with the interval it names, at most twice', () => {
+  const { world, facts } = start({ expiresSeconds: 60 });
+  for (const min of [1800, 3600]) {
+    world.answer(world.takeRequest(), 423, { fields: [`Min-Expires: ${min}`] });
+    const next = world.sent[0]?.message;
+    assert.equal(next?.headers.first('Expires'), String(min));
+  }
+  world.answer(world.takeRequest(), 423, { fields: ['Min-Expires: 7200'] });
+  assert.equal(facts[0]?.type, 'refused');
+});
+
+for (const fields of [[], ['Min-Expires: 60'], ['Min-Expires: 86401'], ['Min-Expires: x']]) {
+  test(`423 with ${fields[0] ?? 'nothing'} is a refusal`, () => {
+    const { world, facts } = start({ expiresSeconds: 3600 });
+    world.answer(world.takeRequest(), 423, { fields });
+    assert.equal(facts[0]?.type, 'refused');
+  });
+}
+
+for (const status of [400, 413, 416, 420, 439, 494]) {
+  test(`${status} is tried once more in the plainest form`, () => {
+    const { world, facts } = start();
+    world.answer(world.takeRequest(), status);
+    const plain = world.takeRequest();
+    assert.equal(plain.headers.count('Supported'), 0);
+    assert.doesNotMatch(plain.headers.first('Contact') ?? '', /instance/);
+    world.answer(plain, status);
+    assert.equal(facts[0]?.type, 'refused');
+  });
+}
+
+test('421 is tried once more with what it requires, if that is ours', () => {
+  const { world, facts } = start();
+  world.answer(world.takeRequest(), 421, { fields: ['Require: path'] });
+  const second = world.takeRequest();
+  assert.deepEqual(second.headers.all('Require'), ['path']);
+  world.answer(second, 421, { fields: ['Require: path'] });
+  assert.equal(facts[0]?.type, 'refused');
+  const other = start();
+  other.world.answer(other.world.takeRequest(), 421, { fields: ['Require: outbound'] });
+  assert.equal(other.facts[0]?.type, 'refused');
+});
+
+function redirect(to: string, status = 302, more: Partial<RegisterAttempt> = {}) {
+  const started = start(more);
+  const { world } = started;
+  world.answer(world.takeRequest(), status, { fields: [`Contact: <${to}>`] });
+  const [next] = world.take();
+  return { ...started, next };
+}
+
+test('302 goes to its Contact: new Request-URI, new place, same line', () => {
+  const { next, world, facts } = redirect('sip:192.0.2.7:5999');
+  assert.ok(next?.message.kind === 'request');
+  assert.equal(next.to.port, 5999);
+  assert.equal(next.message.uri, 'sip:192.0.2.7:5999');
+  world.answer(next.message, 200, { fields: [ours] });
+  assert.equal(facts[0]?.type, 'accepted');
+});
+
+test('at most three redirections, and none back to where we have been', () => {
+  const { world, facts } = start();
+  for (const port of [1, 2, 3, 4])
+    world.answer(nextOf(world), 302, { fields: [`Contact: <sip:192.0.2.7:600${port}>`] });
+  assert.equal(facts[0]?.type, 'refused');
+  const back = redirect('sip:192.0.2.7:6001');
+  assert.ok(back.next?.message.kind === 'request');
+  const fields = ['Contact: <sip:192.0.2.7:6001>'];
+  back.world.answer(back.next.message, 302, { fields });
+  assert.equal(back.facts[0]?.type, 'refused');
+});
+
+function nextOf(world: WireWorld): Request {
+  const [sent] = world.take();
+  assert.ok(sent?.message.kind === 'request');
+  return sent.message;
+}
+
+test('never from TLS to less', () => {
+  const secure: Target = { ...peer, transport: 'tls', port: 5061 };
+  assert.equal(redirect('sip:192.0.2.7:5999', 302, { targets: [secure] }).next, undefined);
+});
+
+test('305 only to what is configured', () => {
+  assert.equal(redirect('sip:192.0.2.66', 305).next, undefined);
+  assert.ok(redirect('sip:192.0.2.7:5999', 305).next);
+});
+
+test('T3: where a redirection has led, a challenge is answered only if the place is configured', () => {
+  const fields = digestFields('WWW-Authenticate');
+  const foreign = redirect('sip:192.0.2.66');
+  assert.ok(foreign.next?.message.kind === 'request');
+  foreign.world.answer(foreign.next.message, 401, { fields });
+  assert.deepEqual(foreign.world.take(), []);
+  assert.equal(foreign.facts[0]?.type, 'refused');
+  const own = redirect('sip:192.0.2.7:5999');
+  assert.ok(own.next?.message.kind === 'request');
+  own.world.answer(own.next.message, 401, { fields });
+  assert.match(own.world.takeRequest().headers.first('Authorization') ?? '', /^Digest/);
+});
+
+for (const status of [403, 404, 408, 480, 500, 503, 600]) {
+  test(`${status} is told with its reason, and the server is left alone`, () => {
+    const { world, facts } = start();
+    world.answer(world.takeRequest(), status, { fields: ['Retry-After: 120'] });
+    assert.deepEqual(facts, [
+      {
+        type: 'refused',
+        status,
+        reason: `${status} Because`,
+        retryAfterSeconds: 120,
+        authFailed: false,
+      },
+    ]);
+    assert.deepEqual(world.take(), []);
+  });
+}
+
+test('a provisional is told: from then on the server is at work', () => {
+  const { world, facts } = start();
+  world.answer(world.takeRequest(), 100);
+  assert.deepEqual(facts, [{ type: 'provisional' }]);
+});
+
+test('silence and closed ports are told; the next address of the same server first', () => {
+  const silent = start();
+  silent.world.clock.advance(32_100);
+  assert.deepEqual(silent.facts, [{ type: 'unreachable', reason: 'no answer', fault: 'timeout' }]);
+  const other = { ...peer, address: '192.0.2.8' };
+  const { world, facts } = start({ targets: [peer, other] });
+  world.take();
+  world.endpoint.failed(peer, 'wan', 'refused');
+  assert.equal(world.takeOne().to.address, '192.0.2.8');
+  world.endpoint.failed(other, 'wan', 'refused');
+  assert.deepEqual(facts, [{ type: 'unreachable', reason: 'port unreachable', fault: 'refused' }]);
+});
+
+for (const [status, told] of [
+  [403, []],
+  [200, ['accepted']],
+] as const) {
+  test(`several silent addresses share the time of their server; a late ${status} from one that was left`, () => {
+    const other = { ...peer, address: '192.0.2.8' };
+    const { world, facts } = start({ targets: [peer, other], budgetMs: 8000 });
+    const first = world.takeRequest();
+    world.clock.advance(3999);
+    assert.ok(world.take().every(({ to }) => to.address === peer.address));
+    world.clock.advance(1);
+    assert.equal(world.take().at(-1)?.to.address, '192.0.2.8');
+    world.answer(first, status, { fields: [ours] });
+    assert.deepEqual(
+      facts.map(({ type }) => type),
+      told,
+    );
+  });
+}
+
+test('given up, only a late success is told', () => {
+  const { world, facts, giveUp } = start();
+  const request = world.takeRequest();
+  giveUp();
+  world.answer(request, 100);
+  world.answer(request, 200, { fields: [ours] });
+  assert.deepEqual(facts, [{ type: 'late', expiresSeconds: 1800 }]);
+  const refused = start();
+  const second = refused.world.takeRequest();
+  refused.giveUp();
+  refused.world.answer(second, 401, { fields: digestFields('WWW-Authenticate') });
+  assert.deepEqual([refused.facts, refused.world.take()], [[], []]);
+});
+
+test('no address at all is told', () => {
+  const { facts } = start({ targets: [] });
+  assert.deepEqual(facts, [{ type: 'unreachable', reason: 'no address', fault: 'dns' }]);
+});
