@@ -24,6 +24,11 @@ export class BerWriter {
     return Buffer.from(this.#bytes.subarray(this.#at));
   }
 
+  /** Begins anew. */
+  clear(): void {
+    this.#at = this.#bytes.length;
+  }
+
   #room(count: number): void {
     if (this.#at >= count) return;
     const written = this.length;
@@ -129,13 +134,16 @@ export class BerWriter {
   }
 }
 
+/** Used over and over: there are dozens of variable bindings in an answer. */
+const scratch = new BerWriter(512);
+
 /** One variable binding: a sequence of a name and a value. */
 export function encodeVarbind({ oid, value }: Varbind): Buffer {
-  const writer = new BerWriter(128);
-  writer.value(value);
-  writer.oid(oid);
-  writer.wrap(sequenceTag, 0);
-  return writer.result();
+  scratch.clear();
+  scratch.value(value);
+  scratch.oid(oid);
+  scratch.wrap(sequenceTag, 0);
+  return scratch.result();
 }
 
 export function encodeVarbinds(varbinds: readonly Varbind[]): Buffer {

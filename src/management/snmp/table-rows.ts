@@ -29,6 +29,7 @@ export interface TableRowsOptions {
 export class TableRows {
   readonly #options: TableRowsOptions;
   #reading: Reading | undefined;
+  #ready: readonly ManagedRow[] | undefined;
   #open: OpenRows = { keys: [], rows: [] };
   /** The names as they came last, their keys in order, and where each came from. */
   #names: readonly string[] = [];
@@ -44,17 +45,22 @@ export class TableRows {
     this.#reading = reading;
     const { table, view, rowsNotReady } = this.#options;
     const ready = table.rows(view);
-    const notReady = rowsNotReady
-      .names(table.name)
-      .filter((name) => !ready.some((row) => row.name === name))
-      .map((name) => ({ name, row: waitingRow(rowsNotReady, table.name, name) }));
-    this.#index([...ready.map(({ name }) => name), ...notReady.map(({ name }) => name)]);
-    const rows = [...ready.map(readyRow), ...notReady.map(({ row }) => row)];
-    this.#open = {
-      keys: this.#keys,
-      rows: this.#places.flatMap((place) => rows[place] ?? []),
-    };
+    const waiting = rowsNotReady.names(table.name);
+    // The same rows as last time are in the same order.
+    if (ready !== this.#ready || waiting.length > 0) this.#open = this.#opened(ready, waiting);
+    this.#ready = waiting.length > 0 ? undefined : ready;
     return this.#open;
+  }
+
+  #opened(ready: readonly ManagedRow[], waiting: readonly string[]): OpenRows {
+    const { table, rowsNotReady } = this.#options;
+    const notReady = waiting.filter((name) => !ready.some((row) => row.name === name));
+    this.#index([...ready.map(({ name }) => name), ...notReady]);
+    const rows = [
+      ...ready.map(readyRow),
+      ...notReady.map((name) => waitingRow(rowsNotReady, table.name, name)),
+    ];
+    return { keys: this.#keys, rows: this.#places.flatMap((place) => rows[place] ?? []) };
   }
 
   /** Sorts only when there are other names than last time. */

@@ -56,6 +56,8 @@ export async function openSettings(part: Partial<SnmpSettings> = {}): Promise<Sn
   };
 }
 
+const author = { face: 'cli', name: 'test' };
+
 export interface SnmpWorld extends AsyncDisposable {
   readonly gateway: FakeGateway;
   readonly face: SnmpFace;
@@ -68,16 +70,17 @@ export interface WorldOptions {
   readonly settings?: Partial<SnmpSettings>;
   readonly configuration?: Partial<Configuration>;
   readonly context?: Partial<FaceContext>;
-  readonly gateway?: Parameters<typeof createFakeGateway>[0];
+  /** A gateway that is there already. */
+  readonly of?: FakeGateway;
   readonly face?: SnmpFaceOptions;
 }
 
 export async function startSnmpWorld(options: WorldOptions = {}): Promise<SnmpWorld> {
   const snmp = await openSettings(options.settings);
-  const gateway = createFakeGateway({
-    ...options.gateway,
-    configuration: { ...emptyConfiguration, ...options.configuration, snmp },
-  });
+  const gateway =
+    options.of ??
+    createFakeGateway({ configuration: { ...emptyConfiguration, ...options.configuration } });
+  await gateway.commands.submit((configuration) => ({ ...configuration, snmp }), author, 'snmp');
   const startedWallMs = gateway.context.wallClock();
   const startedMs = realClock.now();
   const face = createSnmpFace(
