@@ -13,7 +13,8 @@ import { type CrashHistory, decideRestart, noCrashes } from '../src/domain/resta
 import { type Fault, unprovided } from './contain.ts';
 import type { Ending, ServerRecovered, Surroundings } from './events.ts';
 import { lineMachine } from './line.machine.ts';
-import { type PortQueries, portMachine } from './port.machine.ts';
+import { portMachine } from './port.machine.ts';
+import type { PortQueries } from './port-setup.ts';
 import type { RegistrationQueries } from './registration-round.ts';
 import { serverMachine } from './server.machine.ts';
 import type { ServerSettings } from './server-setup.ts';
@@ -28,6 +29,8 @@ export interface GatewayQueries {
   registration(user: string): RegistrationQueries;
   serverSettings(server: Server): ServerSettings;
   readonly port: PortQueries;
+  /** Calls in progress: they are root actors in a map (ADR 12). */
+  calls(): number;
 }
 
 export interface GatewayInput {
@@ -44,7 +47,6 @@ export interface GatewayContext extends GatewayInput {
   readonly ports: ReadonlyMap<string, PortRef>;
   /** Children made so far: no two ever share an id. */
   readonly births: number;
-  readonly calls: number;
   readonly crashes: CrashHistory;
   readonly restartDelayMs: number;
 }
@@ -54,7 +56,7 @@ export type GatewayEvent =
   | { readonly type: 'gateway.configure'; readonly configuration: Configuration }
   | { readonly type: 'gateway.restartChildren' }
   | { readonly type: 'gateway.drain' }
-  | { readonly type: 'call.started' }
+  /** Told while the gateway drains: perhaps it was the last. */
   | { readonly type: 'call.ended' }
   /** Health or order of a list changed. */
   | { readonly type: 'servers.changed' }
@@ -180,12 +182,10 @@ export const gateway = setup({
         delay: ({ context }) => context.restartDelayMs,
       },
     ),
-    countCall: assign({ calls: ({ context }) => context.calls + 1 }),
-    uncountCall: assign({ calls: ({ context }) => context.calls - 1 }),
   },
   guards: {
     isFault: (_, { reason }: Ending) => reason === 'fault',
-    isQuiet: ({ context }) => context.calls <= 0,
+    isQuiet: ({ context }) => context.queries.calls() === 0,
     areLinesGone: ({ context }) => context.lines.size === 0,
   },
   delays: { drainOver: ({ context }) => context.drainMs },
@@ -197,5 +197,5 @@ function nameOf({ name }: { readonly name: string }): string {
 
 export function startContext(input: GatewayInput): GatewayContext {
   const none = { lines: new Map(), servers: new Map(), ports: new Map(), births: 0 };
-  return { ...input, ...none, calls: 0, crashes: noCrashes, restartDelayMs: 0 };
+  return { ...input, ...none, crashes: noCrashes, restartDelayMs: 0 };
 }

@@ -24,8 +24,6 @@ export const gatewayMachine = gateway.createMachine({
     'servers.changed': { actions: { type: 'tellLines', params: ({ event }) => event } },
     'server.recovered': { actions: { type: 'tellLines', params: ({ event }) => event } },
     'lines.retry': { actions: 'retryLines' },
-    'call.started': { actions: 'countCall' },
-    'call.ended': { actions: 'uncountCall' },
     // A child that failed is started again, never at once (invariant 6).
     'xstate.done.actor.*': [
       {
@@ -65,7 +63,8 @@ export const gatewayMachine = gateway.createMachine({
     draining: {
       always: { guard: 'isQuiet', target: 'leaving' },
       after: { drainOver: 'leaving' },
-      on: { 'gateway.restartChildren': {} },
+      // An event of its own looks again whether it is quiet.
+      on: { 'gateway.restartChildren': {}, 'call.ended': {} },
     },
     // Bindings are given back; a registrar that does not answer is not waited for.
     leaving: {

@@ -170,7 +170,7 @@ export class Calls {
   #announce({ facts }: CallSession, type: 'call.started' | 'call.ended'): void {
     const { id, caller, route } = facts;
     const family = this.#ports.family();
-    family.root.send({ type });
+    if (type === 'call.ended' && family.state() === 'draining') family.root.send({ type });
     const users = new Set([caller.user, route.kind === 'local' ? route.user.name : undefined]);
     for (const user of users) {
       if (user !== undefined) family.line(user)?.send({ type, call: id });

@@ -167,6 +167,7 @@ export class Parts {
           registration: () => registrations.queries(),
           serverSettings: (server) => health.settings(server),
           port: softPorts.queries(),
+          calls: () => this.calls.count(),
         },
         drainMs: numberSetting(configuration(), 'drain-time') * 1000,
       },

@@ -65,8 +65,10 @@ export class Health {
   tell(kind: ServerKind, name: string, contact: Contact): void {
     const ref = this.#family().server(kind, name);
     if (!ref) return;
-    if (contact.kind === 'answered') ref.send({ type: 'server.answered' });
-    else if (contact.kind === 'overloaded') {
+    if (contact.kind === 'answered') {
+      // No news of a server that is up: not worth an event for each response of each call.
+      if (ref.getSnapshot().value !== 'up') ref.send({ type: 'server.answered' });
+    } else if (contact.kind === 'overloaded') {
       ref.send({ type: 'server.overloaded', forMs: quarantineMs(contact.retryAfterSeconds) });
     } else if (contact.kind === 'silent') {
       ref.send({ type: 'server.silent', reason: contact.reason });
