@@ -15,7 +15,7 @@ import { Refusal } from './refusal.ts';
 export const notificationKinds: readonly string[] = ['registration', 'server', 'capacity', 'call'];
 
 /** Views that need not be made: everything, everything but calls, the system group. */
-export const standingViews: readonly string[] = ['all', 'no-calls', 'system'];
+const standingViews: readonly string[] = ['all', 'no-calls', 'system'];
 
 const rowsMax = 32;
 const subtreesMax = 16;
@@ -34,7 +34,7 @@ function checkOid(text: string): void {
 }
 
 /** `10.0.0.0/8`, `fd00::/8`, or one address. */
-export function checkSource(text: string): void {
+function checkSource(text: string): void {
   const [network = '', prefix, more] = text.split('/');
   const bits = isIpv4(network) ? 32 : 128;
   const isNetwork = isIpv4(network) || isIpv6(network);
@@ -93,7 +93,7 @@ function checkTarget(target: SnmpTarget, { users }: SnmpSettings): void {
   checkKinds(target.events);
 }
 
-export function checkKinds(kinds: readonly string[]): void {
+function checkKinds(kinds: readonly string[]): void {
   const unknown = kinds.find((kind) => !notificationKinds.includes(kind));
   if (unknown !== undefined) {
     refuse(`notifications are of ${notificationKinds.join(', ')}, not "${shown(unknown)}"`);

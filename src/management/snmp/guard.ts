@@ -15,7 +15,7 @@ interface Rate {
 }
 
 /** Token buckets by source, the oldest forgotten when there are too many. */
-export class Buckets {
+class Buckets {
   readonly #rate: Rate;
   readonly #buckets = new Map<string, Bucket>();
 

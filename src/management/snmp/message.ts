@@ -33,7 +33,7 @@ export interface SecureMessage {
   readonly data: Buffer;
 }
 
-export type Refused = 'malformed' | 'badVersion' | 'unknownSecurityModel' | 'invalid';
+type Refused = 'malformed' | 'badVersion' | 'unknownSecurityModel' | 'invalid';
 
 export type ReadMessage = CommunityMessage | SecureMessage | Refused;
 

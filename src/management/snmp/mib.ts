@@ -2,7 +2,7 @@
 import { mibArc, objectTable } from './object-table.ts';
 import { type Oid, parseOid } from './oid.ts';
 
-export type MibAccess = 'notAccessible' | 'notify' | 'readOnly' | 'readWrite' | 'readCreate';
+type MibAccess = 'notAccessible' | 'notify' | 'readOnly' | 'readWrite' | 'readCreate';
 
 export type SyntaxKind =
   | 'octets'

@@ -3,7 +3,7 @@ import type { Operation } from './pdu.ts';
 import type { Varbind } from './value.ts';
 
 /** RFC 2741 §6.2.8 to §6.2.11: a master's SET in its phases. */
-export type SetPhase = 'testSet' | 'commitSet' | 'undoSet' | 'cleanupSet';
+type SetPhase = 'testSet' | 'commitSet' | 'undoSet' | 'cleanupSet';
 
 export interface AgentRequest {
   readonly operation: Operation | SetPhase;

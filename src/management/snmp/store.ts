@@ -9,7 +9,7 @@ import type { SnmpValue, Varbind } from './value.ts';
 /** One request's look at the gateway: whoever opens rows for it again gets the same ones. */
 export type Reading = object;
 
-export interface Instances {
+interface Instances {
   /** What follows the region's own name, sorted. */
   readonly keys: readonly Oid[];
   /** undefined: this row lacks this column. */

@@ -66,7 +66,7 @@ export function cut(text: string, max: number): SnmpValue {
 }
 
 /** RFC 2579 DateAndTime, in UTC; eight zeros for no instant. */
-export function dateAndTime(instant: string | null): SnmpValue {
+function dateAndTime(instant: string | null): SnmpValue {
   const date = new Date(instant ?? Number.NaN);
   if (Number.isNaN(date.getTime())) return { type: 'octets', value: Buffer.alloc(8) };
   const value = Buffer.alloc(11);

@@ -11,7 +11,7 @@ export type SnmpValue =
   | { readonly type: 'counter64'; readonly value: bigint }
   | { readonly type: 'null' | ExceptionType };
 
-export type ExceptionType = 'noSuchObject' | 'noSuchInstance' | 'endOfMibView';
+type ExceptionType = 'noSuchObject' | 'noSuchInstance' | 'endOfMibView';
 
 export type ValueTypeName = SnmpValue['type'];
 
