@@ -80,6 +80,8 @@ export class BuiltInMedia implements MediaServices {
       throw new Refusal('E-DIGIT', `keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
     if (!(digitMs >= digitMsMin && digitMs <= digitMsMax))
       throw new Refusal('E-DIGIT', `a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
+    if (this.#sessions.get(session)?.mayPress(leg) !== true)
+      throw new Refusal('E-DIGIT', 'the other leg of the session takes no telephone-events');
     this.#link.tell({ type: 'press', session, leg, digits, digitMs });
   }
 

@@ -5,7 +5,7 @@
 import type { LegSecurity } from './leg-security.ts';
 import type { Sound, SrtpPolicy } from './media.ts';
 import type { EndPlan, LocalPlan, RemotePlan, StreamPlan } from './plan.ts';
-import { agreedWith } from './sdp/compose.ts';
+import { agreedWith, eventTypeOf } from './sdp/compose.ts';
 import type { Description, Stream } from './sdp/description.ts';
 import { familyOf, type Place } from './sdp/places.ts';
 import type { Sent } from './sdp/rewrite.ts';
@@ -87,6 +87,7 @@ function planRemote(leg: LegState, port: number, own?: Stream, theirs?: Stream):
     sends: isHeard(own, theirs),
     isHeld: own.isHeld,
     agreed: agreedWith(own),
+    eventType: theirs && eventTypeOf(theirs),
   };
 }
 

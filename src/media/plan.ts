@@ -33,6 +33,8 @@ export interface RemotePlan {
   readonly isHeld: boolean;
   /** The G.711 it takes. */
   readonly agreed?: Agreed | undefined;
+  /** The telephone-event that the other leg takes: what keys pressed in this leg's name become. */
+  readonly eventType?: number | undefined;
   readonly srtp?: SrtpPlan | undefined;
 }
 

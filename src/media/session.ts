@@ -7,7 +7,13 @@ import type { Leg, Sound, SrtpPolicy } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
 import type { PortPool } from './ports.ts';
-import { agreedWith, composeAnswer, composeOffer, localUsername } from './sdp/compose.ts';
+import {
+  agreedWith,
+  composeAnswer,
+  composeOffer,
+  eventTypeOf,
+  localUsername,
+} from './sdp/compose.ts';
 import { type Description, readDescription, type Stream } from './sdp/description.ts';
 import { invalid } from './sdp/lines.ts';
 import { numberDescription, rewriteDescription } from './sdp/rewrite.ts';
@@ -94,6 +100,12 @@ export class Session {
     const { local } = this.#legs[leg];
     if (local !== undefined) local.recording = path;
     return local !== undefined;
+  }
+
+  /** Whether the other leg takes telephone-events. */
+  mayPress(leg: Leg): boolean {
+    const [stream] = this.#legs[otherLeg(leg)].described?.streams ?? [];
+    return stream !== undefined && eventTypeOf(stream) !== undefined;
   }
 
   secure(leg: Leg, policy: SrtpPolicy): void {

@@ -4,6 +4,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
+import * as fc from 'fast-check';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { startPhone } from './fake-phone.ts';
 import { connect, loopback, range, startMedia } from './start-media.ts';
@@ -288,4 +289,49 @@ test('what the legs report is read in passing: loss, jitter, round trip, opinion
   assert.equal(stats?.a.reported?.lost, 5);
   assert.ok((stats?.a.reported?.roundTripMs ?? -1) >= 0);
   assert.ok((stats?.b.opinionScore ?? 0) > 4);
+});
+
+test('after a side has moved, later descriptions name its new address and sockets follow', async (t) => {
+  const { media } = startMedia(t);
+  const { caller, callee } = await connect(t, media);
+  const moved = { bind: '127.0.0.2', advertise: '127.0.0.2' };
+  media.readdress({ ...loopback, wan: moved });
+  callee.hear(media.relay('call', 'a', 'lan', 'wan', caller.describe()));
+  caller.hear(media.relay('call', 'b', 'wan', 'lan', callee.describe()));
+  assert.equal(callee.target().address, '127.0.0.2');
+  await media.stats('call');
+  callee.speak([1]);
+  await caller.heardPackets(1);
+  caller.speak([1]);
+  await callee.heardPackets(1);
+});
+
+test('floods of anything to every port disturb no call and end no process', async (t) => {
+  const { media } = startMedia(t);
+  const { caller, callee } = await connect(t, media);
+  caller.speak([1]);
+  await callee.heardPackets(1);
+  callee.speak([1]);
+  await caller.heardPackets(1);
+  const pid = media.pid();
+  const flood = createSocket('udp4');
+  t.after(() => flood.close());
+  const ports = [caller.target().port, callee.target().port].flatMap((port) => [port, port + 1]);
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.constantFrom(0, 0x80, 0xbf),
+      (noise, first) => {
+        for (const port of ports) flood.send(Buffer.concat([Buffer.from([first]), noise]), port);
+      },
+    ),
+    { numRuns: 300 },
+  );
+  await media.stats('call');
+  caller.speak([2]);
+  await callee.heardPackets(2);
+  const stats = await media.stats('call');
+  assert.equal(stats?.a.packets, 2);
+  assert.ok((stats?.a.foreign ?? 0) + (stats?.a.malformed ?? 0) > 100);
+  assert.equal(media.pid(), pid);
 });

@@ -149,8 +149,9 @@ test('keys pressed in the name of a phone take the place of its audio', async (t
   assert.equal(new Set(callee.heard.slice(0, 5).map((packet) => packet.readUInt32BE(4))).size, 1);
 });
 
-test('keys that are none are refused', (t) => {
+test('keys that are none, or that nobody takes, are refused', async (t) => {
   const { media } = startMedia(t);
+  await callFromSoftPort(t, media);
   for (const [digits, digitMs] of [
     ['12x', 100],
     ['', 100],
@@ -162,4 +163,5 @@ test('keys that are none are refused', (t) => {
       (error) => error instanceof Refusal && error.code === 'E-DIGIT',
     );
   }
+  assert.throws(() => media.press('elsewhere', 'a', '1'), /takes no telephone-events/);
 });

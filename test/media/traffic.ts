@@ -1,11 +1,18 @@
 /** Phones for the relay bench, a process of their own: G.711 from every socket, 50 packets a second, stamped. */
 import { createSocket, type Socket } from 'node:dgram';
+import { Shield } from '../../src/media/child/shield.ts';
+import type { SrtpPlan } from '../../src/media/plan.ts';
 import { formatRtp } from '../../src/media/rtp/header.ts';
 
-/** Sends for so long, from each socket to its port; 0 ends the process. */
+/** Sends for so long, from each socket to its port. */
 export interface Order {
   readonly ports: readonly number[];
   readonly ms: number;
+}
+
+/** What a socket seals and opens with, in base64; by socket, before any order. */
+export interface Keys {
+  readonly keys: readonly (SrtpPlan | null)[];
 }
 
 export interface Report {
@@ -18,15 +25,23 @@ export interface Report {
 const delays: number[] = [];
 let received = 0;
 
+interface Phone {
+  readonly socket: Socket;
+  readonly shield: Shield;
+}
+
 /** Bound at once, as there is no name to look up. */
-function open(): Socket {
+function open(): Phone {
   const socket = createSocket({ type: 'udp4', lookup: (host, _, found) => found(null, host, 4) });
+  const phone: Phone = { socket, shield: new Shield() };
   socket.on('message', (bytes) => {
+    const opened = phone.shield.openRtp(bytes);
+    if (opened === undefined) return;
     received += 1;
-    delays.push(performance.now() - bytes.readDoubleBE(12));
+    delays.push(performance.now() - opened.readDoubleBE(12));
   });
   socket.bind(0, '127.0.0.1');
-  return socket;
+  return phone;
 }
 
 function percentile(share: number): number {
@@ -34,8 +49,10 @@ function percentile(share: number): number {
   return sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
 }
 
-const sockets = Array.from({ length: Number(process.argv[2]) }, open);
-process.send?.(sockets.map((socket) => socket.address().port));
+const phones = Array.from({ length: Number(process.argv[2]) }, open);
+process.send?.(phones.map(({ socket }) => socket.address().port));
+/** Goes on from order to order: no number is sealed twice. */
+let sequence = 0;
 
 /** Every socket has its own moment within the 20 ms, so that packets come one by one. */
 async function traffic({ ports, ms }: Order): Promise<Report> {
@@ -44,14 +61,14 @@ async function traffic({ ports, ms }: Order): Promise<Report> {
   const payload = new Uint8Array(160);
   const stamp = new DataView(payload.buffer);
   const startMs = performance.now();
-  const total = Math.floor((ms / 20) * sockets.length);
+  const total = Math.floor((ms / 20) * phones.length);
   let sent = 0;
   while (sent < total) {
-    const due = ((performance.now() - startMs) * sockets.length) / 20;
+    const due = ((performance.now() - startMs) * phones.length) / 20;
     for (; sent < Math.min(due, total); sent += 1) {
-      const at = sent % sockets.length;
+      const at = sent % phones.length;
       stamp.setFloat64(0, performance.now());
-      const sequence = Math.floor(sent / sockets.length) & 0xffff;
+      if (at === 0) sequence = (sequence + 1) & 0xffff;
       const packet = formatRtp({
         hasMarker: false,
         payloadType: 8,
@@ -60,7 +77,8 @@ async function traffic({ ports, ms }: Order): Promise<Report> {
         ssrc: at + 1,
         payload,
       });
-      sockets[at]?.send(packet, ports[at] ?? 9, '127.0.0.1');
+      const sealed = phones[at]?.shield.sealRtp(packet);
+      if (sealed !== undefined) phones[at]?.socket.send(sealed, ports[at] ?? 9, '127.0.0.1');
     }
     // Spinning keeps the delays honest: a timer would let packets wait for a millisecond.
     await new Promise(setImmediate);
@@ -73,7 +91,13 @@ function isOrder(message: unknown): message is Order {
   return typeof message === 'object' && message !== null && 'ports' in message;
 }
 
+function isKeys(message: unknown): message is Keys {
+  return typeof message === 'object' && message !== null && 'keys' in message;
+}
+
 process.on('message', (message) => {
+  if (isKeys(message))
+    for (const [at, key] of message.keys.entries()) phones[at]?.shield.apply(key ?? undefined);
   if (isOrder(message)) void traffic(message).then((report) => process.send?.(report));
 });
 process.on('disconnect', () => process.exit());

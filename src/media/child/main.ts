@@ -1,4 +1,5 @@
 /** The media child: does what its parent says, and ends with it. */
+import { constants, setPriority } from 'node:os';
 import { every, now } from '../child-clock.ts';
 import { limits } from '../limits.ts';
 import type { FromChild, ToChild } from '../plan.ts';
@@ -49,6 +50,15 @@ function hear(message: ToChild): void {
   }
 }
 
+/** Where the kernel lets it, audio goes before everything else on the machine. */
+function preferAudio(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_HIGH);
+  } catch {
+    // Only the privileged may; then it takes its turn.
+  }
+}
+
 function isToChild(message: unknown): message is ToChild {
   return typeof message === 'object' && message !== null && 'type' in message;
 }
@@ -61,3 +71,4 @@ process.on('disconnect', () => process.exit(0));
 process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 every(limits.watchMs, watch);
+preferAudio();

@@ -166,7 +166,7 @@ export class RemoteEnd implements End {
 
   /** Keys pressed in the leg's name take the place of its audio, in its own numbering. */
   #withDigit(header: RtpHeader, bytes: Buffer): Buffer {
-    const [payloadType] = this.#stream.eventTypes;
+    const { eventType: payloadType } = this.#plan;
     if (payloadType === undefined || this.#digits.waiting() === 0) return bytes;
     const event = this.#digits.next();
     if (event === undefined || event === 'pause') return bytes;

@@ -2,6 +2,7 @@
  * Key presses as telephone-events: reading them, and the packets of sending them. RFC 4733 §2.3,
  * §2.5, §3.2.
  */
+import { limits } from '../limits.ts';
 import { frameMs } from './track.ts';
 
 const keys = '0123456789*#ABCD';
@@ -35,9 +36,11 @@ export class DigitSender {
   readonly #waiting: { readonly digit: string; readonly frames: number }[] = [];
   #frame = 0;
 
+  /** More than can wait are let go. */
   press(digits: string, digitMs: number): void {
     const frames = Math.max(1, Math.round(digitMs / frameMs));
-    for (const digit of digits) this.#waiting.push({ digit, frames });
+    const free = Math.max(0, limits.digitsMax - this.#waiting.length);
+    for (const digit of digits.slice(0, free)) this.#waiting.push({ digit, frames });
   }
 
   /** How many digits are not finished. */

@@ -24,12 +24,16 @@ export function agreedWith(stream: Stream): Agreed | undefined {
   const types = stream.formats.map(Number);
   const payloadType = types.find((type) => codecOf(stream, type) !== undefined);
   if (payloadType === undefined) return undefined;
-  const eventType = types.find((type) => {
-    const encoding = stream.encodings.get(type);
+  const codec = codecOf(stream, payloadType);
+  return codec && { codec, payloadType, eventType: eventTypeOf(stream) };
+}
+
+/** RFC 4733 §5: the telephone-event a stream takes, at the clock rate of telephone codecs. */
+export function eventTypeOf({ formats, encodings }: Stream): number | undefined {
+  return formats.map(Number).find((type) => {
+    const encoding = encodings.get(type);
     return encoding?.name === 'telephone-event' && encoding.clockRate === 8000;
   });
-  const codec = codecOf(stream, payloadType);
-  return codec && { codec, payloadType, eventType };
 }
 
 function codecOf(stream: Stream, type: number): Agreed['codec'] | undefined {
