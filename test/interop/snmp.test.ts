@@ -4,7 +4,7 @@ import { createSocket } from 'node:dgram';
 import { test } from 'node:test';
 import { forkAgent } from '../../src/management/snmp/fork-agent.ts';
 import { mibObject } from '../../src/management/snmp/mib.ts';
-import { ask, tags, v3 } from '../management/snmp/manager.ts';
+import { ask, tags, v3 } from '../management/snmp/datagrams.ts';
 import { snmpUser, startSnmpWorld } from '../management/snmp/snmp-world.ts';
 import { communityArguments, runTool, skipWithoutTools, v3Arguments } from '../support/net-snmp.ts';
 import { snmpSuite } from './snmp-suite.ts';

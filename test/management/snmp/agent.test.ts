@@ -11,7 +11,7 @@ import { formatOid } from '../../../src/management/snmp/oid.ts';
 import type { AgentReply, AgentRequest } from '../../../src/management/snmp/request.ts';
 import { createSourceList } from '../../../src/management/snmp/source-list.ts';
 import { Usm } from '../../../src/management/snmp/usm.ts';
-import { ask, oid, type Question, readScoped, readV2c, tags, v2c, v3 } from './manager.ts';
+import { ask, oid, type Question, readScoped, readV2c, tags, v2c, v3 } from './datagrams.ts';
 import { engineId, snmpUser } from './snmp-world.ts';
 
 const sysDescr = ask('1.3.6.1.2.1.1.1.0');

@@ -7,7 +7,7 @@ import { BerWriter, encodeVarbind } from '../../../src/management/snmp/ber-write
 import { readMessage, readScopedPdu } from '../../../src/management/snmp/message.ts';
 import { readVarbinds } from '../../../src/management/snmp/pdu.ts';
 import type { SnmpValue } from '../../../src/management/snmp/value.ts';
-import { ask, v2c, v3 } from './manager.ts';
+import { ask, v2c, v3 } from './datagrams.ts';
 
 const arc = fc.integer({ min: 0, max: 0xffff_ffff });
 const oid = fc

@@ -15,7 +15,7 @@ import { createSourceList } from '../../../src/management/snmp/source-list.ts';
 import { Usm } from '../../../src/management/snmp/usm.ts';
 import type { SnmpValue, Varbind } from '../../../src/management/snmp/value.ts';
 import { type SeededRandom, seededRandom } from '../../simulation/random.ts';
-import { type Question, scopedPdu, tags, v2c, v3 } from './manager.ts';
+import { type Question, scopedPdu, tags, v2c, v3 } from './datagrams.ts';
 import { engineId, snmpUser } from './snmp-world.ts';
 import { instance, openStore } from './store-world.ts';
 
