@@ -18,6 +18,14 @@ const cancelled = {
 const released = { target: '#call.ended', actions: because({ status: 480, cause: 'released' }) };
 const unanswered = { target: '#call.ended', actions: because({ status: 480, cause: 'no-answer' }) };
 
+const rung = {
+  type: 'tellRinging',
+  params: ({ event: { attempt, status } }: { event: { attempt: number; status: number } }) => ({
+    callee: { attempt },
+    status,
+  }),
+} as const;
+
 const refusedPort = ({ event: { port, status } }: { event: { port: string; status: number } }) => ({
   port,
   status,
@@ -139,21 +147,20 @@ export const callMachine = call.createMachine({
       },
       initial: 'searching',
       states: {
-        searching: {},
-        // A server has the call: from now on somebody must answer in time.
-        proceeding: { tags: 'ringing', after: { noAnswerDue: unanswered } },
-      },
-      on: {
-        'hunt.proceeding': '.proceeding',
-        'hunt.rang': {
-          target: '.proceeding',
-          actions: {
-            type: 'tellRinging',
-            params: ({ event: { attempt, status } }) => ({ callee: { attempt }, status }),
+        searching: {
+          on: {
+            'hunt.proceeding': 'proceeding',
+            'hunt.rang': { target: 'proceeding', actions: rung },
           },
         },
-        'caller.cancelled': cancelled,
+        // A server has the call: from now on somebody must answer in time, however often it rings.
+        proceeding: {
+          tags: 'ringing',
+          after: { noAnswerDue: unanswered },
+          on: { 'hunt.rang': { actions: rung } },
+        },
       },
+      on: { 'caller.cancelled': cancelled },
     },
     connected: {
       tags: 'connected',

@@ -1,10 +1,12 @@
 /** One call's walk over the proxies as data: who is asked, who was left behind, what came of each. failover.md §2.4. */
 import type { Cause } from '../src/domain/cause.ts';
+import { quarantineMs } from '../src/domain/health.ts';
 import {
   type HuntPolicy,
   judgeInviteFailure,
   judgeInviteRefusal,
 } from '../src/domain/invite-outcome.ts';
+import { askedQuarantineSeconds } from '../src/domain/registration-outcome.ts';
 import type { PlannedTry, Try } from '../src/domain/walk.ts';
 import type { Surroundings } from './events.ts';
 
@@ -18,6 +20,7 @@ export type InviteFact = { readonly attempt: number } & (
       readonly status: number;
       readonly reason: string;
       readonly hadRung: boolean;
+      readonly retryAfterSeconds?: number | undefined;
     }
   | {
       readonly type: 'attempt.unreachable';
@@ -40,6 +43,8 @@ export interface HuntInput {
 export interface HuntVerdict {
   readonly status: number;
   readonly cause: Cause;
+  /** For the caller, when every server has asked to be left alone. */
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 export interface HuntContext extends HuntInput {
@@ -53,6 +58,8 @@ export interface HuntContext extends HuntInput {
   readonly hasRung: boolean;
   /** How often a server was lost after its 100 Trying: once is forgiven. */
   readonly lostAfterTrying: number;
+  /** What each server that asked to be left alone has asked for, so far. */
+  readonly quarantinesMs: readonly number[];
   readonly winner: number | undefined;
   readonly verdict: HuntVerdict | undefined;
 }
@@ -77,6 +84,7 @@ export function startHunt(input: HuntInput): HuntContext {
     abandoned: [],
     hasRung: false,
     lostAfterTrying: 0,
+    quarantinesMs: [],
     winner: undefined,
     verdict: undefined,
   });
@@ -93,11 +101,16 @@ export function isExhausted({ plan, at }: HuntContext): boolean {
 function skipped(context: HuntContext): HuntContext {
   let next = context;
   while (!isExhausted(next) && serverNow(next).attemptMs === 0) {
-    const { server, note = 'left alone' } = serverNow(next);
+    const { server, note = 'left alone', quarantineMs: leftMs = 0 } = serverNow(next);
     const skip: Try = { server, outcome: 'skipped', status: undefined, reason: note, ms: 0 };
-    next = { ...next, at: next.at + 1, tries: [...next.tries, skip] };
+    const quarantinesMs = withQuarantine(next, leftMs);
+    next = { ...next, at: next.at + 1, tries: [...next.tries, skip], quarantinesMs };
   }
   return next;
+}
+
+function withQuarantine({ quarantinesMs }: HuntContext, askedMs: number): readonly number[] {
+  return askedMs > 0 ? [...quarantinesMs, askedMs] : quarantinesMs;
 }
 
 function withTry(context: HuntContext, one: Omit<Try, 'server' | 'ms'>): readonly Try[] {
@@ -120,6 +133,9 @@ export function leave(context: HuntContext, fact: Refused | Failed): HuntContext
     ...context,
     at: context.at + 1,
     lostAfterTrying: context.lostAfterTrying + (wasTrying ? 1 : 0),
+    quarantinesMs: isRefusal
+      ? withQuarantine(context, quarantineMs(askedQuarantineSeconds(fact)))
+      : context.quarantinesMs,
     tries: withTry(context, {
       outcome: isRefusal ? 'refused' : 'unreachable',
       status: isRefusal ? fact.status : undefined,
@@ -165,11 +181,18 @@ export function won(context: HuntContext, { attempt }: InviteFact): Partial<Hunt
   return { winner: attempt, tries: [...context.tries, late] };
 }
 
-export function outputOf({ winner, verdict, tries }: HuntContext): HuntOutput {
+/** Nobody was reached; told when to come back only if nobody can be asked before. */
+function unreached({ plan, quarantinesMs }: HuntContext): HuntVerdict {
+  if (plan.length === 0 || quarantinesMs.length < plan.length) return noneReachable;
+  return { ...noneReachable, retryAfterSeconds: Math.ceil(Math.min(...quarantinesMs) / 1000) };
+}
+
+export function outputOf(context: HuntContext): HuntOutput {
+  const { winner, verdict = unreached(context), tries } = context;
   const last = tries.at(-1);
   return {
     winner,
-    verdict: verdict ?? noneReachable,
+    verdict,
     server: last?.outcome === 'answered' ? last.server : undefined,
     tries,
   };

@@ -140,6 +140,7 @@ export const huntMachine = hunt.createMachine({
     },
     // A server left behind has the call after all: wait for it as long as its transaction lives.
     reviving: {
+      entry: 'tellProceeding',
       on: {
         'attempt.trying': {},
         'attempt.rang': {

@@ -9,6 +9,8 @@ interface LegContext {
   readonly call: string;
   readonly leg: LegName;
   readonly isHeld: boolean;
+  /** What the offer under way asks for. */
+  readonly isHoldOffered: boolean;
 }
 
 export type LegEvent =
@@ -29,7 +31,11 @@ export const legMachine = setup({
     /** Port: carries the offer to the other leg and its answer back. */
     passOffer: (_, _params: { readonly call: string; readonly leg: LegName }) =>
       unprovided('passOffer'),
-    noteHold: assign((_, { isHold }: { readonly isHold: boolean }) => ({ isHeld: isHold })),
+    noteOffer: assign((_, { isHold }: { readonly isHold: boolean }) => ({ isHoldOffered: isHold })),
+    // RFC 3261 §14.1: a refused offer changes nothing.
+    noteSettled: assign(({ context }, { isAccepted }: { readonly isAccepted: boolean }) => ({
+      isHeld: isAccepted ? context.isHoldOffered : context.isHeld,
+    })),
     tellEnd: sendParent((_, params: { readonly leg: LegName; readonly reason: string }) => ({
       type: 'leg.ended',
       ...params,
@@ -41,13 +47,13 @@ export const legMachine = setup({
 }).createMachine({
   id: 'leg',
   options: { maxIterations: 1000 },
-  context: ({ input }) => ({ ...input, isHeld: false }),
+  context: ({ input }) => ({ ...input, isHeld: false, isHoldOffered: false }),
   initial: 'talking',
   on: {
     'leg.offered': {
       target: '.renegotiating',
       actions: [
-        { type: 'noteHold', params: ({ event }) => event },
+        { type: 'noteOffer', params: ({ event }) => event },
         { type: 'passOffer', params: ({ context }) => context },
       ],
     },
@@ -71,9 +77,13 @@ export const legMachine = setup({
     held: {},
     renegotiating: {
       on: {
-        'leg.settled': [{ guard: 'isHeld', target: 'held' }, { target: 'talking' }],
+        'leg.settled': {
+          target: 'settled',
+          actions: { type: 'noteSettled', params: ({ event }) => event },
+        },
       },
     },
+    settled: { always: [{ guard: 'isHeld', target: 'held' }, { target: 'talking' }] },
     ended: { type: 'final' },
   },
 });

@@ -1,6 +1,10 @@
 /** One round of a registration as data: which server is asked, what came of each, what it ends with. */
 
-import type { BackoffSettings, SlowLaneSettings } from '../src/domain/backoff.ts';
+import {
+  type BackoffSettings,
+  roundSpacingMs,
+  type SlowLaneSettings,
+} from '../src/domain/backoff.ts';
 import { quarantineMs } from '../src/domain/health.ts';
 import { askedQuarantineSeconds, isPermanentRefusal } from '../src/domain/registration-outcome.ts';
 import type { PlannedTry, Try } from '../src/domain/walk.ts';
@@ -97,7 +101,7 @@ export function startContext(input: RegistrationInput): RegistrationContext {
     at: 0,
     attempt: 0,
     firstAttempt: 1,
-    askedAtMs: 0,
+    askedAtMs: Number.NEGATIVE_INFINITY,
     tries: [],
     why: [],
     isPermanent: false,
@@ -117,7 +121,9 @@ export function startRound(context: RegistrationContext): Partial<RegistrationCo
     ...context,
     plan,
     at: 0,
-    firstAttempt: context.attempt + 1,
+    // What is still under way is of the round before.
+    attempt: context.attempt + 1,
+    firstAttempt: context.attempt + 2,
     tries: [],
     isPermanent: plan.length > 0,
     wasRefused: false,
@@ -128,6 +134,23 @@ export function startRound(context: RegistrationContext): Partial<RegistrationCo
 
 export function plannedTry({ plan, at }: RegistrationContext): PlannedTry {
   return plan[at] ?? { server: '', attemptMs: 0, note: undefined };
+}
+
+/** What there is to say of a server that has been silent too long. */
+export function silenceOf(context: RegistrationContext) {
+  const { server, attemptMs } = plannedTry(context);
+  return { server, reason: `no answer in ${attemptMs} ms` } as const;
+}
+
+/** How much is left of the time that a line waits between two rounds. */
+export function spacingMs({ askedAtMs, surroundings }: RegistrationContext): number {
+  return Math.max(0, askedAtMs + roundSpacingMs - surroundings.now());
+}
+
+/** Whether a round planned now would ask other servers, or in another order. */
+export function isOtherPlan({ plan, binding, queries }: RegistrationContext): boolean {
+  const names = (one: readonly PlannedTry[]) => one.map(({ server }) => server).join('\n');
+  return names(queries.plan(binding?.server)) !== names(plan);
 }
 
 export function isExhausted({ plan, at }: RegistrationContext): boolean {

@@ -1,5 +1,5 @@
 /** What the chart of a registration is made of: its events, ports, guards and delays. */
-import { assign, raise, setup } from 'xstate';
+import { assign, cancel, raise, setup } from 'xstate';
 import { refreshDelayMs, retryDelayMs, slowLaneDelayMs } from '../src/domain/backoff.ts';
 import { walkMs } from '../src/domain/health.ts';
 import { type Fault, unprovided } from './contain.ts';
@@ -7,10 +7,12 @@ import type { Ending, ServerRecovered, ServersChanged } from './events.ts';
 import {
   type AttemptFact,
   isExhausted,
+  isOtherPlan,
   plannedTry,
   type RegistrationContext,
   type RegistrationInput,
   type RegistrationNews,
+  spacingMs,
   startRound,
   withBinding,
   withRefusal,
@@ -41,7 +43,9 @@ export const registration = setup({
     takeTurn: (_, _params: { server: string; attempt: number }) => unprovided('takeTurn'),
     register: (_, _params: { server: string; attempt: number; isRemoval: boolean }) =>
       unprovided('register'),
+    /** The attempt is left; a success that comes all the same is told as `attempt.late`. */
     abandon: (_, _params: { attempt: number }) => unprovided('abandon'),
+    tellSilence: (_, _params: { server: string; reason: string }) => unprovided('tellSilence'),
     unregister: (_, _params: { server: string | undefined }) => unprovided('unregister'),
     tell: (_, _params: RegistrationNews) => unprovided('tell'),
     // Memory.
@@ -63,12 +67,14 @@ export const registration = setup({
       sinceMs: context.surroundings.now(),
       binding: undefined,
     })),
+    forgetBinding: assign({ binding: undefined }),
     noteRelease: assign(({ context }) => ({ sinceMs: context.surroundings.now() })),
     noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
+    forgetRetry: cancel('retry'),
     retryLater: raise(
       { type: 'registration.retry' },
       {
-        id: 'recovered',
+        id: 'retry',
         delay: (_, { delayMs }: { readonly delayMs: number }) => delayMs,
       },
     ),
@@ -81,7 +87,13 @@ export const registration = setup({
     isExhausted: ({ context }) => isExhausted(context),
     isRefusedForGood: ({ context }) => isExhausted(context) && context.isPermanent,
     isUnreachable: ({ context }) => isExhausted(context) && !context.wasRefused,
+    isSpaced: ({ context }) => spacingMs(context) === 0,
+    isOtherPlan: ({ context }) => isOtherPlan(context),
     hasBinding: ({ context }) => context.binding !== undefined,
+    isAskedElsewhere: ({ context }) =>
+      context.binding !== undefined && context.binding.server !== plannedTry(context).server,
+    isBeingAsked: ({ context }, { server }: { readonly server: string }) =>
+      server === plannedTry(context).server,
     isElsewhere: ({ context }, { server, isMaster }: ServerRecovered) =>
       isMaster && context.binding !== undefined && context.binding.server !== server,
     isMisplaced: ({ context }) =>
@@ -89,6 +101,7 @@ export const registration = setup({
   },
   delays: {
     removalTooSilent: 5000,
+    roundSpaced: ({ context }) => spacingMs(context),
     attemptTooSilent: ({ context }) => plannedTry(context).attemptMs,
     retryDue: ({ context }) => {
       const { queries, failures, surroundings, quarantineMs } = context;

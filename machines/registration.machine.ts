@@ -6,7 +6,7 @@
 import { type Ending, endingOf } from './events.ts';
 import { type RegistrationNews, startContext } from './registration-round.ts';
 import { registration } from './registration-setup.ts';
-import { ifCurrent, other, round, taken } from './registration-walk.ts';
+import { ifCurrent, round, taken, unbound, undone } from './registration-walk.ts';
 
 /** Every server failed; the line waits, and comes back at once when there is reason to hope. */
 const failed = registration.createStateConfig({
@@ -32,10 +32,7 @@ export const registrationMachine = registration.createMachine({
   context: ({ input }) => startContext(input),
   initial: 'registering',
   on: {
-    'registration.release': [
-      { guard: 'hasBinding', target: '.deregistering' },
-      { target: '.disabled' },
-    ],
+    'registration.release': '.deregistering',
     fault: { target: '.failed', actions: { type: 'noteFault', params: ({ event }) => event } },
   },
   states: {
@@ -44,50 +41,69 @@ export const registrationMachine = registration.createMachine({
       tags: 'usable',
       initial: 'held',
       states: {
-        held: { after: { refreshDue: 'refreshing' } },
+        held: {
+          after: { refreshDue: 'refreshing' },
+          on: {
+            'registration.retry': 'refreshing',
+            'servers.changed': { guard: 'isMisplaced', target: 'refreshing' },
+          },
+        },
         refreshing: round,
       },
       on: {
-        'registration.retry': '.refreshing',
-        'servers.changed': { guard: 'isMisplaced', target: '.refreshing' },
         'server.recovered': {
           guard: { type: 'isElsewhere', params: ({ event }) => event },
           actions: { type: 'retryLater', params: ({ event }) => event },
         },
         // Another server has the line by now.
-        'attempt.late': {
-          actions: {
-            type: 'unregister',
-            params: ({ context, event }) => ({
-              server: other({ server: context.binding?.server ?? '' }, event.server),
-            }),
-          },
-        },
+        'attempt.late': { actions: undone },
       },
     },
     errorNetwork: { ...failed, after: { retryDue: 'registering' } },
     errorRegistration: { ...failed, after: { retryDue: 'registering' } },
     errorMisconfigured: { ...failed, after: { slowRetryDue: 'registering' } },
     deregistering: {
-      entry: [
-        'noteRelease',
-        'beginAttempt',
-        {
-          type: 'register',
-          params: ({ context }) => ({
-            server: context.binding?.server ?? '',
-            attempt: context.attempt,
-            isRemoval: true,
-          }),
+      entry: 'noteRelease',
+      initial: 'settled',
+      after: { removalTooSilent: { target: 'disabled', actions: unbound } },
+      states: {
+        settling: {
+          on: {
+            'attempt.accepted': {
+              guard: ifCurrent,
+              target: 'settled',
+              actions: { type: 'noteBinding', params: ({ event }) => event },
+            },
+            'attempt.refused': { guard: ifCurrent, target: 'settled' },
+            'attempt.unreachable': { guard: ifCurrent, target: 'settled' },
+          },
         },
-      ],
-      after: { removalTooSilent: 'disabled' },
-      on: {
-        'attempt.accepted': { guard: ifCurrent, target: 'disabled' },
-        'attempt.refused': { guard: ifCurrent, target: 'disabled' },
-        'attempt.unreachable': { guard: ifCurrent, target: 'disabled' },
-        'registration.release': undefined,
+        settled: {
+          always: [
+            { guard: 'hasBinding', target: 'removing' },
+            { target: '#registration.disabled' },
+          ],
+        },
+        removing: {
+          entry: [
+            'beginAttempt',
+            {
+              type: 'register',
+              params: ({ context: { binding, attempt } }) => ({
+                server: binding?.server ?? '',
+                attempt,
+                isRemoval: true,
+              }),
+            },
+          ],
+          on: {
+            'attempt.accepted': { guard: ifCurrent, target: '#registration.disabled' },
+            'attempt.refused': { guard: ifCurrent, target: '#registration.disabled' },
+            'attempt.unreachable': { guard: ifCurrent, target: '#registration.disabled' },
+          },
+        },
       },
+      on: { 'registration.release': undefined, 'attempt.late': { actions: undone } },
     },
     disabled: { type: 'final' },
     failed: { type: 'final' },

@@ -3,7 +3,7 @@
 /** What a server's final refusal said. Steps inside one attempt (401, 423, 3xx …) are `src/sip/ua`'s. */
 export interface Refused {
   readonly status: number;
-  readonly retryAfterSeconds: number | undefined;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** 4xx and 6xx are for good, but for those that speak of the moment only. */

@@ -166,10 +166,10 @@ export class CallSession {
     );
   }
 
-  finish({ status, cause, by }: CallEnd): void {
+  finish({ status, cause, by, retryAfterSeconds }: CallEnd): void {
     const { caller, id } = this.facts;
     const reason = cause === 'normal-clearing' ? undefined : `SIP;cause=${status};text="${cause}"`;
-    if (!this.#winner) caller.refuse(status, cause);
+    if (!this.#winner) caller.refuse(status, cause, retryAfterSeconds);
     else if (by !== 'a') caller.end(reason);
     for (const party of this.callees.values()) {
       if (party !== this.#winner) party.cancel();

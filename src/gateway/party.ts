@@ -20,7 +20,7 @@ export interface CallerParty {
   ring(status: number, body: Buffer): void;
   /** It is answered; from now on its dialog tells through `report`. */
   answer(body: Buffer, report: (fact: LegFact) => void): void;
-  refuse(status: number, cause: string): void;
+  refuse(status: number, cause: string, retryAfterSeconds?: number): void;
   /** Its confirmed dialog, where it has one. */
   leg(): CallLeg | undefined;
   /** Ends a confirmed dialog. */

@@ -24,6 +24,11 @@ interface RegistrationRef {
   send(event: RegistrationEvent): void;
 }
 
+interface Silence {
+  readonly server: string;
+  readonly reason: string;
+}
+
 interface Scope {
   readonly context: RegistrationContext;
   readonly self: RegistrationRef;
@@ -67,7 +72,10 @@ export class Registrations {
         register: contain((params, { context: { user }, self }: Scope) =>
           this.#register(user, params, self),
         ),
-        abandon: contain((_params, { context }: Scope) => this.#abandon(context)),
+        abandon: contain((_params, { context: { user } }: Scope) => this.#giveUp(user)),
+        tellSilence: contain((silence: Silence, { context: { user } }: Scope) =>
+          this.#noteSilence(user, silence),
+        ),
         unregister: contain(({ server }, { context: { user } }: Scope) => {
           if (server !== undefined) this.#bindings.remove(user, server);
         }),
@@ -188,19 +196,16 @@ export class Registrations {
     }
   }
 
-  /** The time for an answer is over; a late one is still taken. */
-  #abandon({ user, plan, at }: RegistrationContext): void {
-    this.#giveUp(user);
-    const planned = plan[at];
+  #noteSilence(user: string, { server: name, reason }: Silence): void {
     const servers = registrationServers(this.#ports.configuration());
-    const server = servers.find(({ name }) => name === planned?.server);
-    if (!server || !planned) return;
-    const reason = `no answer in ${planned.attemptMs} ms`;
+    const server = servers.find((one) => one.name === name);
+    if (!server) return;
     this.#ports.health.tell(server.kind, server.name, { kind: 'silent', reason });
     this.#ports.statistics.count('register_requests', server.name, 'timeout');
     this.#noteTally(user, server, { type: 'unreachable', reason, fault: 'timeout' });
   }
 
+  /** A success that comes all the same is still told, as late. */
   #giveUp(user: string): void {
     this.#underWay.get(user)?.();
     this.#underWay.delete(user);

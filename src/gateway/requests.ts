@@ -119,10 +119,6 @@ export class Requests implements EndpointEvents {
       contactUser: number,
     });
     this.#begin(transaction, caller, number, route, 'local');
-    this.#ports
-      .family()
-      .port(port.name)
-      ?.send({ type: 'port.calls', call: this.#open.get(transaction) ?? '' });
   }
 
   /** Only configured servers may call in, and only users and rules can be reached. */

@@ -74,9 +74,12 @@ export class SipCaller implements CallerParty {
     this.#invite.answer(body);
   }
 
-  refuse(status: number, cause: string): void {
+  refuse(status: number, cause: string, retryAfterSeconds?: number): void {
     this.#final();
-    this.#invite.refuse(status, undefined, [['Reason', `SIP;cause=${status};text="${cause}"`]]);
+    this.#invite.refuse(status, undefined, [
+      ['Reason', `SIP;cause=${status};text="${cause}"`],
+      ...(retryAfterSeconds ? [['Retry-After', String(retryAfterSeconds)] as const] : []),
+    ]);
   }
 
   leg(): CallLeg | undefined {

@@ -1,6 +1,7 @@
 /** Soft ports driven by people and programs: lifted, dialled, answered, put down. Manual §1.9; issue of the API. */
 import { contain } from '../../machines/contain.ts';
-import { type PortQueries, portMachine } from '../../machines/port.machine.ts';
+import { portMachine } from '../../machines/port.machine.ts';
+import type { PortQueries } from '../../machines/port-setup.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';
 import { calledNumber, dialledSoFar } from '../domain/dialled-number.ts';
 import { limits } from '../domain/limits.ts';
