@@ -23,4 +23,12 @@ export const callErrors = {
     meaning: 'a session description offers nothing that both sides can use',
     action: 'let the phone or the provider offer G.711',
   },
+  'E-CONFERENCE': {
+    meaning: 'a conference has too many members, or one whose audio is not G.711',
+    action: 'let the calls use PCMA or PCMU; leave SRTP to the gateway',
+  },
+  'E-WAV-INVALID': {
+    meaning: 'a sound file cannot be played',
+    action: 'make it a WAV file: 8000 Hz, mono, 16-bit samples or G.711',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -77,11 +77,11 @@ export class BuiltInMedia implements MediaServices {
   press(session: string, leg: Leg, digits: string, digitMs = 100): void {
     const { digitMsMin, digitMsMax, digitsMax } = limits;
     if (!isDigits(digits) || digits.length > digitsMax)
-      throw new Refusal('E-DIGIT', `keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
+      throw new Refusal('E-DIGITS', `keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
     if (!(digitMs >= digitMsMin && digitMs <= digitMsMax))
-      throw new Refusal('E-DIGIT', `a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
+      throw new Refusal('E-DIGITS', `a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
     if (this.#sessions.get(session)?.mayPress(leg) !== true)
-      throw new Refusal('E-DIGIT', 'the other leg of the session takes no telephone-events');
+      throw new Refusal('E-DIGITS', 'the other leg of the session takes no telephone-events');
     this.#link.tell({ type: 'press', session, leg, digits, digitMs });
   }
 

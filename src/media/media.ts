@@ -121,7 +121,7 @@ export interface MediaServices extends Media {
   /**
    * Presses keys on a leg (RFC 4733), one after the other. On a leg that is remote they take the
    * place of its audio, as when it has sent a SIP INFO.
-   * Throws a `Refusal` (`E-DIGIT`) when they are none of 0-9, *, #, A-D, or not taken there.
+   * Throws a `Refusal` (`E-DIGITS`) when they are none of 0-9, *, #, A-D, or not taken there.
    */
   press(session: string, leg: Leg, digits: string, digitMs?: number): void;
   /**

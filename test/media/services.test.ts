@@ -160,7 +160,7 @@ test('keys that are none, or that nobody takes, are refused', async (t) => {
   ] as const) {
     assert.throws(
       () => media.press('call', 'a', digits, digitMs),
-      (error) => error instanceof Refusal && error.code === 'E-DIGIT',
+      (error) => error instanceof Refusal && error.code === 'E-DIGITS',
     );
   }
   assert.throws(() => media.press('elsewhere', 'a', '1'), /takes no telephone-events/);
