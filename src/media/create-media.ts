@@ -7,7 +7,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
 import { ChildLink, type Clock } from './child-link.ts';
 import { limits } from './limits.ts';
-import type { Leg, MediaEvent, MediaServices, Member, Sound, SrtpPolicy } from './media.ts';
+import type { Leg, LegPolicy, MediaEvent, MediaServices, Member, Sound } from './media.ts';
 import type { FromChild, SessionStats } from './plan.ts';
 import { PortPool, type PortRange } from './ports.ts';
 import { isDigits } from './rtp/telephone-event.ts';
@@ -65,8 +65,8 @@ export class BuiltInMedia implements MediaServices {
     if (session?.play(leg, sound) === true) this.#tellPlan(session);
   }
 
-  secure(id: string, leg: Leg, policy: SrtpPolicy): void {
-    this.#within(id, (session) => session.secure(leg, policy));
+  setPolicy(id: string, leg: Leg, policy: LegPolicy): void {
+    this.#within(id, (session) => session.setPolicy(leg, policy));
   }
 
   record(id: string, leg: Leg, path?: string): void {

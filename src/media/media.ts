@@ -106,6 +106,14 @@ export type SrtpPolicy =
   /** A plain stream is refused. */
   | 'required';
 
+/** What a leg's descriptions may hold; what is left out is as its side's. */
+export interface LegPolicy {
+  /** Off by default. */
+  readonly srtp?: SrtpPolicy | undefined;
+  /** The audio codecs it may use, liked ones first, by their names in lower case; all by default. */
+  readonly codecs?: readonly string[] | undefined;
+}
+
 /** One leg of one session. */
 export interface Member {
   readonly session: string;
@@ -114,8 +122,8 @@ export interface Member {
 
 /** What only an engine that ends legs itself can do. */
 export interface MediaServices extends Media {
-  /** Holds for descriptions from now on; each leg has its side's policy until then. */
-  secure(session: string, leg: Leg, policy: SrtpPolicy): void;
+  /** Holds for descriptions from now on. */
+  setPolicy(session: string, leg: Leg, policy: LegPolicy): void;
   /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
   record(session: string, leg: Leg, path?: string): void;
   /**

@@ -3,7 +3,7 @@
  * 5761.
  */
 import type { LegSecurity } from './leg-security.ts';
-import type { Sound, SrtpPolicy } from './media.ts';
+import type { LegPolicy, Sound } from './media.ts';
 import type { EndPlan, LocalPlan, RemotePlan, StreamPlan } from './plan.ts';
 import { agreedWith, eventTypeOf } from './sdp/compose.ts';
 import type { Description, Stream } from './sdp/description.ts';
@@ -27,7 +27,7 @@ export interface LegState {
   /** What it was last told. */
   sent: Sent | undefined;
   readonly security: LegSecurity;
-  srtp: SrtpPolicy | undefined;
+  policy: LegPolicy;
   /** Set while it ends here. */
   local: LocalLeg | undefined;
   /** Its RTP port by stream; 0 where it has none yet. Kept until the session closes. */

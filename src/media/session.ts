@@ -3,10 +3,11 @@
  */
 import type { Side } from '../domain/side.ts';
 import { LegSecurity } from './leg-security.ts';
-import type { Leg, Sound, SrtpPolicy } from './media.ts';
+import type { Leg, LegPolicy, Sound, SrtpPolicy } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
 import type { PortPool } from './ports.ts';
+import { restrictCodecs } from './sdp/codecs.ts';
 import {
   agreedWith,
   composeAnswer,
@@ -18,12 +19,10 @@ import { type Description, readDescription, type Stream } from './sdp/descriptio
 import { invalid } from './sdp/lines.ts';
 import { numberDescription, rewriteDescription } from './sdp/rewrite.ts';
 
-/** Where a side's sockets are bound, and the address the others are told. */
-export interface SideAddress {
+/** Where a side's sockets are bound, the address the others are told, and its legs' policy. */
+export interface SideAddress extends LegPolicy {
   readonly bind: string;
   readonly advertise: string;
-  /** For legs that have no policy of their own; off by default. */
-  readonly srtp?: SrtpPolicy | undefined;
 }
 
 export type Addresses = Readonly<Record<Side, SideAddress>>;
@@ -35,7 +34,7 @@ function newLeg(): LegState {
     generation: 0,
     sent: undefined,
     security: new LegSecurity(),
-    srtp: undefined,
+    policy: {},
     local: undefined,
     ports: [],
   };
@@ -56,10 +55,14 @@ export class Session {
     const target = this.#legs[otherLeg(from)];
     checkFirstAnswer(source, target, said);
     if (source.local !== undefined && !isFrom(said, source.local.id)) source.local = undefined;
-    const [policy, targetPolicy] = [policyOf(source, here), policyOf(target, towards)];
+    const [policy, targetPolicy] = [srtpOf(source, here), srtpOf(target, towards)];
     const isApart = policy !== 'off' || targetPolicy !== 'off';
     if (!isApart) source.security.forget();
-    const description = isApart ? source.security.hear(said, policy) : said;
+    const plain = isApart ? source.security.hear(said, policy) : said;
+    const description = restricted(plain, [
+      source.policy.codecs ?? here.codecs,
+      target.policy.codecs ?? towards.codecs,
+    ]);
     this.#allocate(source, target, description.streams);
     source.bind = here.bind;
     target.bind = towards.bind;
@@ -68,8 +71,8 @@ export class Session {
     const ports = description.streams.map((stream, index) =>
       isRelayed(stream) ? (target.ports[index] ?? 0) : 0,
     );
-    const plain = rewriteDescription(description, { address: towards.advertise, ports });
-    const lines = isApart ? target.security.dress(plain, targetPolicy) : plain;
+    const ours = rewriteDescription(description, { address: towards.advertise, ports });
+    const lines = isApart ? target.security.dress(ours, targetPolicy) : ours;
     const [sdp, sent] = numberDescription(lines, description.origin, target.sent);
     target.sent = sent;
     return sdp;
@@ -108,8 +111,8 @@ export class Session {
     return stream !== undefined && eventTypeOf(stream) !== undefined;
   }
 
-  secure(leg: Leg, policy: SrtpPolicy): void {
-    this.#legs[leg].srtp = policy;
+  setPolicy(leg: Leg, policy: LegPolicy): void {
+    this.#legs[leg].policy = policy;
   }
 
   /** Whether the leg's first stream is G.711; one that ends here always is. */
@@ -162,8 +165,19 @@ export class Session {
 }
 
 /** Nothing leaves the process on the way to a leg that ends here. */
-function policyOf(leg: LegState, side: SideAddress): SrtpPolicy {
-  return leg.local === undefined ? (leg.srtp ?? side.srtp ?? 'off') : 'off';
+function srtpOf(leg: LegState, side: SideAddress): SrtpPolicy {
+  return leg.local === undefined ? (leg.policy.srtp ?? side.srtp ?? 'off') : 'off';
+}
+
+/** By the policy of the leg that says it, then in the order of the leg that is told. */
+function restricted(
+  description: Description,
+  lists: readonly (readonly string[] | undefined)[],
+): Description {
+  return lists.reduce<Description>(
+    (said, codecs) => (codecs === undefined ? said : restrictCodecs(said, codecs)),
+    description,
+  );
 }
 
 function otherLeg(leg: Leg): Leg {

@@ -149,7 +149,7 @@ test('where SRTP is off on one leg only, an offer that insists on it is refused 
   const [caller] = await phones(t);
   const offer = secured(caller.describe([crypto(1, 'AES_CM_128_HMAC_SHA1_80')]));
   refused(() => media.relay('call', 'a', 'lan', 'wan', offer));
-  media.secure('call', 'a', 'preferred');
+  media.setPolicy('call', 'a', { srtp: 'preferred' });
   media.relay('call', 'a', 'lan', 'wan', offer);
 });
 

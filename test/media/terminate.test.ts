@@ -104,3 +104,13 @@ test('a tone towards a phone gives way when the called leg answers', async (t) =
   await caller.heardPackets(before + 1);
   assert.equal(caller.heard.at(-1)?.readUInt32BE(8), 99);
 });
+
+test('what a leg is told holds the codecs that both legs may use, in its own order', async (t) => {
+  const { media } = startMedia(t);
+  const caller = await startPhone();
+  t.after(() => caller.close());
+  media.setPolicy('call', 'a', { codecs: ['pcma', 'pcmu'] });
+  media.setPolicy('call', 'b', { codecs: ['g722', 'pcmu', 'pcma'] });
+  const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe()).toString();
+  assert.match(offer, /^m=audio \d+ RTP\/AVP 0 8 101\r$/m);
+});
