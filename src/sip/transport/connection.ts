@@ -47,7 +47,7 @@ export class Connection {
       broken: (head, rule) => this.#broken(head, rule),
     });
     socket.setNoDelay(true);
-    socket.on('data', (chunk: Buffer) => framer.push(chunk));
+    socket.on('data', (chunk: Buffer) => this.#isClosed || framer.push(chunk));
     socket.on('error', () => this.close());
     socket.on('close', () => this.close());
     this.#closeIn(this.#isOurs ? limits.idleMs : limits.firstMessageMs);
@@ -60,17 +60,29 @@ export class Connection {
     else this.#socket.write(bytes);
   }
 
-  /** What has been written still goes out, as far as the peer takes it in time. */
+  /**
+   * What has been written still goes out, and what still comes in is read and forgotten: closing
+   * with unread bytes would reset the connection and take the last answer with it.
+   */
   close(): void {
     if (this.#isClosed) return;
+    this.#forget();
+    this.#socket.end();
+    if (this.#socket.destroyed) return;
+    const timer = this.#clock.setTimeout(() => this.#socket.destroy(), limits.lingerMs);
+    this.#socket.once('close', () => this.#clock.clearTimeout(timer));
+  }
+
+  /** Without waiting for the other end. */
+  shut(): void {
+    this.#socket.destroySoon();
+    if (!this.#isClosed) this.#forget();
+  }
+
+  #forget(): void {
     this.#isClosed = true;
     for (const timer of [this.#idleTimer, this.#pingTimer, this.#pongTimer])
       this.#clock.clearTimeout(timer);
-    this.#socket.destroySoon();
-    if (!this.#socket.destroyed) {
-      const timer = this.#clock.setTimeout(() => this.#socket.destroy(), limits.lingerMs);
-      this.#socket.once('close', () => this.#clock.clearTimeout(timer));
-    }
     this.#events.closed();
   }
 

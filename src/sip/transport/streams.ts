@@ -93,7 +93,7 @@ export class Streams {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const giveUp of [...this.#opening]) giveUp();
-    for (const connection of [...this.#byId.values()]) connection.close();
+    for (const connection of [...this.#byId.values()]) connection.shut();
     const server = this.#server;
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
   }

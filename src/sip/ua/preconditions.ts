@@ -2,6 +2,7 @@
 import { respondTo } from '../message/build.ts';
 import { knownMethods } from '../message/check.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
+import { parseNameAddr } from '../message/name-addr.ts';
 import { parseUri } from '../message/uri.ts';
 import { allow, dialogExtensions } from './allow.ts';
 import { defaultTerms, tooShort } from './session-timer.ts';
@@ -29,6 +30,10 @@ export function preconditionRefusal(
   if (unsupported.length > 0) {
     return respondTo(request, 420, { fields: [['Unsupported', unsupported.join(', ')]] });
   }
+  // §10.3: an address-of-record that cannot be one of ours.
+  const aor = parseNameAddr(headers.first('To') ?? '')?.uri.scheme;
+  if (request.method === 'REGISTER' && aor !== 'sip' && aor !== 'sips')
+    return respondTo(request, 400, { reason: 'Bad Address Of Record' });
   const isInvite = request.method === 'INVITE';
   return isInvite ? (bodyRefusal(request) ?? tooShort(request, defaultTerms)) : undefined;
 }
