@@ -85,8 +85,9 @@ export class Session {
       offer === undefined
         ? composeOffer(address, local.id)
         : composeAnswer(readDescription(offer), address, local.id);
+    // What a remote leg has said is void; what it said itself stays until the next is relayed.
+    if (state.local === undefined) state.described = undefined;
     state.local = local;
-    state.described = undefined;
     return sdp;
   }
 

@@ -18,7 +18,7 @@ export interface Started {
 }
 
 /** Test files run side by side, so each process takes a range of its own, below the ephemeral ports. */
-function portRange(): { low: number; high: number } {
+export function startRange(): { low: number; high: number } {
   const low = 6000 + (process.pid % 50) * 200;
   return { low, high: low + 199 };
 }
@@ -28,7 +28,7 @@ export function startMedia(context: TestContext, options: Partial<MediaOptions> 
   const bell = new EventEmitter();
   const media = createMedia({
     addresses: loopback,
-    portRange: portRange(),
+    portRange: startRange(),
     clock: realClock,
     onEvent(event) {
       events.push(event);
