@@ -45,8 +45,16 @@ export class Dialogs {
     this.#find(invite.envelope)?.cancelled(invite);
   }
 
+  /** The dialog with these parts, as our side names them. */
+  find(callId: string, localTag: string, remoteTag: string): DialogUser | undefined {
+    return this.#byKey.get(dialogKey(callId, localTag, remoteTag));
+  }
+
   #find({ callId, to, from }: Envelope): DialogUser | undefined {
-    const key = dialogKey(callId, to.params.get('tag') ?? '', from.params.get('tag') ?? '');
-    return this.#byKey.get(key);
+    const localTag = to.params.get('tag') ?? '';
+    // RFC 6665 §4.4.1: the peer's tag may become known only by this very request.
+    return (
+      this.find(callId, localTag, from.params.get('tag') ?? '') ?? this.find(callId, localTag, '')
+    );
   }
 }
