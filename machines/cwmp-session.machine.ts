@@ -1,5 +1,6 @@
 /**
- * One CPE's sessions with its ACS: Inform first, then its own requests, then it answers what it is asked.
+ * One CPE's sessions with its ACS: Inform first, then its own requests, then it answers what it is
+ * asked.
  *
  * TR-069 §3.7 and §3.2.1.
  */
@@ -56,7 +57,9 @@ const repeated = (isOlder: boolean) =>
     failed('the ACS wants the Inform again and again'),
   ] as const;
 
-/** While a session runs it may fail in the same ways everywhere, and reasons for another are kept. */
+/**
+ * While a session runs it may fail in the same ways everywhere, and reasons for another are kept.
+ */
 const whileBusy = {
   'session.wanted': { actions: 'noteWanted' },
   'acs.failed': {

@@ -92,6 +92,10 @@ export async function startCpe(options: CpeOptions = {}): Promise<Cpe> {
       await options.factoryReset?.();
       did.push('factoryReset');
     },
+    sealing: {
+      seal: (secret) => Buffer.from(secret).toString('base64'),
+      unseal: (sealed) => Buffer.from(sealed, 'base64').toString(),
+    },
     readFile: (path) => readFile(path, 'utf8'),
   });
   const apply = () => face.apply(gateway.configuration());

@@ -1,4 +1,7 @@
-/** The door of the CPE: TR-069 as one of the gateway's faces, started with the configuration and stopped with it. */
+/**
+ * The door of the CPE: TR-069 as one of the gateway's faces, started with the configuration and
+ * stopped with it.
+ */
 import type { Configuration } from '../../domain/configuration.ts';
 import type { CwmpOperations } from '../cwmp-view.ts';
 import type { Face, FaceContext } from '../face.ts';
@@ -11,7 +14,10 @@ export interface CwmpFace extends Face, CwmpOperations {}
 
 export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): CwmpFace {
   let agent: Promise<Agent> | undefined;
+  let isStopped = false;
   let running: Agent | undefined;
+  /** Settings are applied one after the other, in the order in which they were made. */
+  let applied: Promise<void> = Promise.resolve();
 
   async function loaded(): Promise<Agent> {
     agent ??= Agent.load(context, options);
@@ -20,15 +26,20 @@ export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): 
   }
 
   return {
-    async apply(configuration: Configuration) {
-      try {
-        await (await loaded()).apply(configuration);
-      } catch (error) {
-        context.log.error({ error }, 'cwmp cannot be brought to its settings');
-      }
+    apply(configuration: Configuration) {
+      applied = applied
+        .then(async () => {
+          const ready = await loaded();
+          if (!isStopped) await ready.apply(configuration);
+        })
+        .catch((error: unknown) => {
+          context.log.error({ error }, 'cwmp cannot be brought to its settings');
+        });
+      return applied;
     },
     async stop() {
-      await (await agent)?.stop();
+      isStopped = true;
+      await running?.stop();
     },
     view: () => running?.view() ?? notStarted,
     inform: () => running?.inform(),

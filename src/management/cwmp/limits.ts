@@ -26,7 +26,9 @@ export const limits = {
   tracedBytesMax: 262_144,
   /** Calls shown in the call log. */
   callLogRows: 20,
-  /** Changes are looked at when they have been quiet this long, or at the latest after the second. */
+  /**
+   * Changes are looked at when they have been quiet this long, or at the latest after the second.
+   */
   changesQuietMs: 2000,
   changesLatestMs: 30_000,
   /** Connection requests at once, and how often one more. */

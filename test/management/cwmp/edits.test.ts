@@ -293,7 +293,7 @@ test('whenever the process ends around an enabling, the row has one number after
     const applied = applyEdits(world.configuration, edits, sample.instances);
     await sample.instances.expect(applied.renames);
     const { Instances } = await import('../../../src/management/cwmp/model/instances.ts');
-    const { keysOf } = await import('../../../src/management/cwmp/model/world.ts');
+    const { keysOf } = await import('../../../src/management/cwmp/model/row-keys.ts');
     const restarted = await Instances.load(sample.gateway.state);
     const stored = isCommitted ? applied.configuration : world.configuration;
     await restarted.sync(keysOf(stored, undefined));

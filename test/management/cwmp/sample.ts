@@ -8,10 +8,10 @@ import { createServer } from '../../../src/domain/servers.ts';
 import { addUserPort, createUser } from '../../../src/domain/users.ts';
 import { createGatewayTree, type Issue } from '../../../src/management/cwmp/model/gateway-tree.ts';
 import { Instances } from '../../../src/management/cwmp/model/instances.ts';
+import { keysOf } from '../../../src/management/cwmp/model/row-keys.ts';
 import {
   createWorld,
   type DeviceFacts,
-  keysOf,
   newestCalls,
   type World,
 } from '../../../src/management/cwmp/model/world.ts';

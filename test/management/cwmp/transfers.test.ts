@@ -183,6 +183,34 @@ test('an ACS that does not take TransferComplete for a while is told again', asy
   assert.deepEqual(cpe.face.view().pendingEvents, []);
 });
 
+test('the password of a transfer is kept unreadable, and used', async () => {
+  const seen: (string | undefined)[] = [];
+  const state = createFakeState();
+  await using cpe = await startCpe({
+    state,
+    rules: {
+      intercept: ({ headers }, _, { url }) => {
+        if (url !== '/file') return undefined;
+        seen.push(headers.authorization);
+        return headers.authorization
+          ? { status: 200, body: '' }
+          : { status: 401, headers: { 'www-authenticate': 'Basic realm="f"' } };
+      },
+    },
+  });
+  const url = cpe.acs.url().replace('/acs', '/file');
+  const order = download(url)
+    .replace('<Username></Username>', '<Username>u</Username>')
+    .replace('<Password></Password>', '<Password>planted</Password>');
+  await cpe.acs.play([order]);
+  assert.doesNotMatch((await state.get('cwmp/transfers')) ?? 'planted', /planted/);
+  await until(() => {
+    cpe.gateway.clock.advance(0);
+    return seen.length === 2;
+  });
+  assert.equal(seen[1], `Basic ${Buffer.from('u:planted').toString('base64')}`);
+});
+
 test('a download that was applied when the process ended is not applied again', async () => {
   await using files = await serve(200, 'voip sip protocol set t1 600\n');
   const state = createFakeState();
@@ -201,7 +229,7 @@ test('a download that was applied when the process ended is not applied again', 
     },
   ];
   for (const hadApplied of [true, false]) {
-    await state.put('transfers', JSON.stringify(running));
+    await state.put('cwmp/transfers', JSON.stringify(running));
     await using cpe = await startCpe({ state });
     if (hadApplied) {
       const author = { face: 'cwmp', name: 'download' };

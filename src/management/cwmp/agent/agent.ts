@@ -1,9 +1,11 @@
-/** The CPE put together: brought to its settings, its sessions performed, what they promise done. */
+/**
+ * The CPE put together: brought to its settings, its sessions performed, what they promise done.
+ */
 import type { Configuration } from '../../../domain/configuration.ts';
 import type { CwmpSession } from '../../../domain/cwmp-session.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import type { CwmpTraceView, CwmpView } from '../../cwmp-view.ts';
-import type { FaceContext } from '../../face.ts';
+import type { FaceContext, FaceState } from '../../face.ts';
 import { Performer } from '../session/performer.ts';
 import { SessionLog } from '../session/session-log.ts';
 import { Hub } from './hub.ts';
@@ -19,8 +21,10 @@ export class Agent {
   readonly #parts: Parts;
   readonly #log: SessionLog;
   #unsubscribe: (() => void) | undefined;
+  #isStopped = false;
 
-  static async load(context: FaceContext, options: CwmpFaceOptions): Promise<Agent> {
+  static async load(given: FaceContext, options: CwmpFaceOptions): Promise<Agent> {
+    const context = { ...given, state: ownState(given.state) };
     const hub = new Hub(context);
     const agent = new Agent(context, options, hub, await loadParts(context, options, hub));
     agent.#parts.events.raise('1 BOOT');
@@ -49,6 +53,7 @@ export class Agent {
     hub.tls = await readTls(hub.settings, this.#options.readFile);
     await events.useUrl(url);
     await notifications.learn(device.tree, await device.world());
+    if (this.#isStopped) return;
     schedule.configure(hub.settings.periodic);
     this.#unsubscribe ??= this.#context.events.subscribe(() => watch.note());
     if (!hub.session) {
@@ -60,6 +65,7 @@ export class Agent {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#off();
     await this.#parts.reach.stop();
   }
@@ -149,6 +155,15 @@ export class Agent {
     this.#parts.schedule.stop();
     this.#parts.transfers.hold();
   }
+}
+
+/** Our keys beside those of other faces. */
+function ownState(state: FaceState): FaceState {
+  return {
+    get: (key) => state.get(`cwmp/${key}`),
+    put: (key, value) => state.put(`cwmp/${key}`, value),
+    remove: (key) => state.remove(`cwmp/${key}`),
+  };
 }
 
 function instant(ms: number): string {

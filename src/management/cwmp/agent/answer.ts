@@ -1,4 +1,7 @@
-/** The RPCs of an ACS, answered: a response or a fault for each, and what is to be done once the session is over. */
+/**
+ * The RPCs of an ACS, answered: a response or a fault for each, and what is to be done once the
+ * session is over.
+ */
 import { type AcsRequest, type Assignment, methods, readRequest } from '../rpc/request.ts';
 import { responses } from '../rpc/response.ts';
 import { CwmpFault, writeFault } from '../soap/fault.ts';

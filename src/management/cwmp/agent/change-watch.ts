@@ -1,4 +1,7 @@
-/** Looks for changes that an ACS wants to hear of: once things are quiet, and not more often than it allows. */
+/**
+ * Looks for changes that an ACS wants to hear of: once things are quiet, and not more often than
+ * it allows.
+ */
 import type { FaceClock } from '../../face.ts';
 import { limits } from '../limits.ts';
 

@@ -9,15 +9,12 @@ import { applyEdits } from '../model/apply-edits.ts';
 import { detach } from '../model/attachments.ts';
 import { createGatewayTree } from '../model/gateway-tree.ts';
 import type { Instances } from '../model/instances.ts';
+import { draftKey, isDraftKind, keysOf, tableOfDraft } from '../model/row-keys.ts';
 import {
   createWorld,
   type DeviceFacts,
-  draftKey,
-  isDraftKind,
-  keysOf,
   managedTable,
   newestCalls,
-  tableOfDraft,
   type World,
 } from '../model/world.ts';
 import type { Assignment } from '../rpc/request.ts';

@@ -1,4 +1,7 @@
-/** Events that the ACS has not confirmed yet: which are kept over a restart, which are raised anew. tr069.md §2.5 */
+/**
+ * Events that the ACS has not confirmed yet: which are kept over a restart, which are raised anew.
+ * tr069.md §2.5
+ */
 import type { FaceState } from '../../face.ts';
 import { limits } from '../limits.ts';
 import type { CwmpEvent } from '../rpc/own-request.ts';

@@ -1,4 +1,6 @@
-/** What the parts of the CPE share of the moment: settings, files, the session that may be wanted. */
+/**
+ * What the parts of the CPE share of the moment: settings, files, the session that may be wanted.
+ */
 import type { CwmpSession } from '../../../domain/cwmp-session.ts';
 import type { FaceContext } from '../../face.ts';
 import { Settings } from './settings.ts';

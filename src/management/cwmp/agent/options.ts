@@ -8,8 +8,16 @@ export interface CwmpFaceOptions {
   readonly runScript: (text: string, summary: string) => Promise<void>;
   /** Restarts the gateway; resolves when that is under way. */
   readonly reboot: () => Promise<void>;
-  /** Brings the configuration back to what it was when the gateway was new, access to the ACS aside. */
+  /**
+   * Brings the configuration back to what it was when the gateway was new, access to the ACS
+   * aside.
+   */
   readonly factoryReset: () => Promise<void>;
+  /** Makes secrets unreadable at rest; `context` binds a text to its place. */
+  readonly sealing: {
+    seal(secret: string, context: string): string;
+    unseal(sealed: string, context: string): string;
+  };
   /** The text of a file that a setting names. */
   readonly readFile: (path: string) => Promise<string>;
 }

@@ -1,4 +1,6 @@
-/** Informs that are due at an instant: the periodic one by its phase, and those of ScheduleInform. */
+/**
+ * Informs that are due at an instant: the periodic one by its phase, and those of ScheduleInform.
+ */
 import type { FaceClock, FaceState } from '../../face.ts';
 import { limits } from '../limits.ts';
 import { CwmpFault } from '../soap/fault.ts';
@@ -12,7 +14,10 @@ export interface PeriodicSettings {
   readonly time: string;
 }
 
-/** Milliseconds from `now` to the next instant that is `time` plus or minus a multiple of the interval. */
+/**
+ * Milliseconds from `now` to the next instant that is `time` plus or minus a multiple of the
+ * interval.
+ */
 export function untilPeriodic(
   { intervalSeconds, time }: PeriodicSettings,
   now: number,
@@ -133,7 +138,10 @@ export class Schedule {
     );
   }
 
-  /** The event is durable before the schedule forgets it: an end in between informs twice, never not at all. */
+  /**
+   * The event is durable before the schedule forgets it: an end in between informs twice, never
+   * not at all.
+   */
   async #fire(): Promise<void> {
     const now = this.#options.wallClock();
     const isDue = ({ dueAt }: Scheduled) => dueAt <= now;

@@ -1,4 +1,7 @@
-/** One file fetched or stored for an ACS, with the fault code for what went wrong. tr069.md §2.11, §2.12 */
+/**
+ * One file fetched or stored for an ACS, with the fault code for what went wrong. tr069.md §2.11,
+ * §2.12
+ */
 import { Connection, HttpError, type Message, type TlsMaterial } from '../http/connection.ts';
 import type { FaultCode } from '../soap/fault.ts';
 import { CwmpFault } from '../soap/fault.ts';

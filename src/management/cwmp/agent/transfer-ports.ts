@@ -1,4 +1,7 @@
-/** What transfers do to the gateway: a script applied as one revision, the configuration and the log as texts. */
+/**
+ * What transfers do to the gateway: a script applied as one revision, the configuration and the
+ * log as texts.
+ */
 import { toScript } from '../../../domain/script.ts';
 import type { FaceContext } from '../../face.ts';
 import type { Hub } from './hub.ts';
@@ -6,18 +9,22 @@ import type { CwmpFaceOptions } from './options.ts';
 import { tlsOf } from './tls-files.ts';
 import type { TransferPorts } from './transfers.ts';
 
+const sealedAs = 'cwmp/transfer-password';
+
 /** Events in a log file. */
 const logEvents = 1000;
 
 export function transferPorts(
   { clock, wallClock, random, view, events, commands }: FaceContext,
-  { runScript }: Pick<CwmpFaceOptions, 'runScript'>,
+  { runScript, sealing }: Pick<CwmpFaceOptions, 'runScript' | 'sealing'>,
   hub: Hub,
 ): TransferPorts {
   return {
     clock,
     wallClock,
     newId: () => random.hex(8),
+    seal: (password) => (password === '' ? '' : sealing.seal(password, sealedAs)),
+    unseal: (sealed) => (sealed === '' ? '' : sealing.unseal(sealed, sealedAs)),
     access: () => ({
       isPlainAllowed: hub.settings.isOn('plain-http'),
       tls: tlsOf(hub.tls),

@@ -1,6 +1,8 @@
 /**
- * Downloads and uploads that an ACS ordered: queued, done one at a time outside sessions, told of until
- * the ACS has heard. Each step is durable before the next, so an end in between neither loses a transfer
+ * Downloads and uploads that an ACS ordered: queued, done one at a time outside sessions, told of
+ * until
+ * the ACS has heard. Each step is durable before the next, so an end in between neither loses a
+ * transfer
  * nor applies one twice.
  */
 import type { FaceClock, FaceState } from '../../face.ts';
@@ -26,6 +28,9 @@ export interface TransferPorts {
   readonly clock: FaceClock;
   readonly wallClock: () => number;
   readonly newId: () => string;
+  /** Passwords are kept unreadable. */
+  readonly seal: (password: string) => string;
+  readonly unseal: (sealed: string) => string;
   access(): FileAccess;
   /** Applies a script of commands, all or nothing, as one change of this name. */
   applyConfiguration(text: string, summary: string): Promise<void>;
@@ -81,6 +86,7 @@ export class Transfers {
     const id = this.#ports.newId();
     const transfer: Transfer = {
       ...order,
+      password: this.#ports.seal(order.password),
       id,
       isDownload,
       dueAt,
@@ -198,13 +204,14 @@ export class Transfers {
   async #perform(transfer: Transfer): Promise<CwmpFault | undefined> {
     const ports = this.#ports;
     try {
+      const place = { ...transfer, password: ports.unseal(transfer.password) };
       if (!transfer.isDownload) {
         const isLog = logs.test(transfer.fileType);
         const text = await (isLog ? ports.logText() : ports.configurationText());
-        await storeFile(transfer, ports.access(), text);
+        await storeFile(place, ports.access(), text);
         return undefined;
       }
-      const text = await fetchFile(transfer, ports.access());
+      const text = await fetchFile(place, ports.access());
       await ports.applyConfiguration(text, summaryOf(transfer)).catch((error: unknown) => {
         throw new CwmpFault(9018, error instanceof Error ? error.message : String(error));
       });

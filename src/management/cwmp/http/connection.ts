@@ -1,6 +1,9 @@
-/** HTTP as a session needs it: one connection kept alive, cookies, credentials, redirects. tr069.md §2.3 */
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+/**
+ * HTTP as a session needs it: one connection kept alive, cookies, credentials, redirects. tr069.md
+ * §2.3
+ */
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
 import { limits } from '../limits.ts';
 import { Cookies } from './cookies.ts';
 import {
@@ -56,7 +59,7 @@ const redirects = new Set([301, 302, 307, 308]);
 
 export class Connection {
   readonly #access: Access;
-  readonly #agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly #agents: { readonly http: http.Agent; readonly https: https.Agent };
   #cookies = new Cookies();
   #url: URL;
   #challenge: Challenge | undefined;
@@ -69,9 +72,9 @@ export class Connection {
     this.#url = new URL(access.url);
     const options = { keepAlive: true, maxSockets: 1 };
     this.#agents = {
-      http: new HttpAgent(options),
+      http: new http.Agent(options),
       // The name is checked against the URL's host; nothing switches that off.
-      https: new HttpsAgent({ ...options, ...access.tls, minVersion: 'TLSv1.2' }),
+      https: new https.Agent({ ...options, ...access.tls, minVersion: 'TLSv1.2' }),
     };
   }
 
@@ -151,8 +154,8 @@ export class Connection {
     const options = { method: message.method, headers: this.#headers(message) };
     return new Promise((resolve, reject) => {
       const sent = isTls
-        ? requestHttps(this.#url, { ...options, agent: this.#agents.https })
-        : requestHttp(this.#url, { ...options, agent: this.#agents.http });
+        ? https.request(this.#url, { ...options, agent: this.#agents.https })
+        : http.request(this.#url, { ...options, agent: this.#agents.http });
       sent.on('error', (error: NodeJS.ErrnoException) => {
         const isIdle = sent.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
         reject(isIdle ? new ClosedWhileIdle(error.message) : error);

@@ -1,4 +1,7 @@
-/** Cookies of one session: GenieACS ends a session whose cookie is missing. RFC 6265 as far as a session needs it. */
+/**
+ * Cookies of one session: GenieACS ends a session whose cookie is missing. RFC 6265 as far as a
+ * session needs it.
+ */
 import { limits } from '../limits.ts';
 
 export class Cookies {

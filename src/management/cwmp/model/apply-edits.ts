@@ -1,5 +1,6 @@
 /**
- * Edits applied to a configuration, all of them or none. What counts is the configuration that results:
+ * Edits applied to a configuration, all of them or none. What counts is the configuration that
+ * results:
  * rows may swap what is unique among them in one request.
  */
 
@@ -15,9 +16,10 @@ import { moveAttachment } from './attachments.ts';
 import type { EditContext, Fields } from './edit-context.ts';
 import type { Instances, Rename } from './instances.ts';
 import { promoted } from './promote.ts';
+import { attachmentKey } from './row-keys.ts';
 import { valuesFor } from './row-values.ts';
 import { setSingleServer } from './single-server.ts';
-import { attachmentKey, managedTable } from './world.ts';
+import { managedTable } from './world.ts';
 import { writtenUser } from './written-user.ts';
 
 export interface Applied {

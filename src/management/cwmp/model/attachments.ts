@@ -3,7 +3,7 @@ import type { Configuration } from '../../../domain/configuration.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { addUserPort, removeUserPort } from '../../../domain/users.ts';
 import { type EditContext, type Fields, referenced } from './edit-context.ts';
-import { attachmentKey } from './world.ts';
+import { attachmentKey } from './row-keys.ts';
 
 /** Attaches a user to a port, as references say it. */
 export function attach(

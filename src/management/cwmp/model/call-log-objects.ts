@@ -1,7 +1,7 @@
 /** `CallLog.` of TR-104 issue 2: the calls that ended last. */
 import type { TreeRow } from '../tree/definition.ts';
 import { below, type Columns, type Objects, reference } from './places.ts';
-import { registrationTable, serverReference } from './sip-objects.ts';
+import { registrationTable, serverReference } from './server-references.ts';
 import { isKnownCause, terminationCauses } from './termination-causes.ts';
 import type { World } from './world.ts';
 
@@ -30,7 +30,7 @@ function terminationCause(row: TreeRow): string {
 }
 
 const callLog: Columns = [
-  ['CallingPartyNumber', 'string(256)', 'R', '.from'],
+  ['CallingPartyNumber', 'string(256)', 'R', (row) => row.get('from')],
   ['CalledPartyNumber', 'string(256)', 'R', '.to'],
   ['UsedLine', 'string(256)', 'R', usedLine],
   [

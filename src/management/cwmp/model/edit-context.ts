@@ -3,7 +3,7 @@
 import { shown } from '../../../domain/names.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import type { Instances, Rename } from './instances.ts';
-import type { TableName } from './world.ts';
+import type { TableName } from './row-keys.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 

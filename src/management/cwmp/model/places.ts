@@ -3,7 +3,8 @@
 import type { CwmpParameterName } from '../../../domain/cwmp-parameters.ts';
 import { cwmpSetting } from '../../../domain/cwmp-settings.ts';
 import type { ColumnRow, ObjectDefinition, Source, TreeRow } from '../tree/definition.ts';
-import type { TableName, World } from './world.ts';
+import type { TableName } from './row-keys.ts';
+import type { World } from './world.ts';
 
 export type Columns = readonly ColumnRow<World>[];
 export type Objects = readonly ObjectDefinition<World>[];

@@ -4,8 +4,9 @@ import { deleteDraft } from '../../../domain/drafts.ts';
 import { find } from '../../../domain/names.ts';
 import { attach } from './attachments.ts';
 import type { EditContext } from './edit-context.ts';
+import { draftKey, tableOfDraft } from './row-keys.ts';
 import { valuesFor } from './row-values.ts';
-import { draftKey, managedTable, tableOfDraft } from './world.ts';
+import { managedTable } from './world.ts';
 import { writtenUser } from './written-user.ts';
 
 /** What a row is called that was given no name. */

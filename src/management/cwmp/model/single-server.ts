@@ -1,4 +1,6 @@
-/** The one server that the standard knows of each list: the master, else the first that is asked. */
+/**
+ * The one server that the standard knows of each list: the master, else the first that is asked.
+ */
 import type { Configuration } from '../../../domain/configuration.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { walkOrder } from '../../../domain/server-order.ts';

@@ -1,32 +1,14 @@
-/** `SIP.` of TR-104 issue 2: users are Clients, the two lists of servers belong to the one Network. */
-import type { Configuration, Server } from '../../../domain/configuration.ts';
-import { walkOrder } from '../../../domain/server-order.ts';
+/**
+ * `SIP.` of TR-104 issue 2: users are Clients, the two lists of servers belong to the one Network.
+ */
 import type { TreeRow } from '../tree/definition.ts';
 import { unknownTime } from '../tree/value-type.ts';
-import {
-  below,
-  type Columns,
-  fromGroup,
-  type Objects,
-  policy,
-  reference,
-  service,
-  single,
-} from './places.ts';
-import type { TableName, World } from './world.ts';
+import { network } from './network-columns.ts';
+import { below, type Columns, type Objects, service, single } from './places.ts';
+import { registrationTable, serverReference } from './server-references.ts';
+import type { World } from './world.ts';
 
 const transports = 'string{UDP|TCP|TLS}';
-const standardTransports = 'string{UDP|TCP|TLS|SCTP}';
-
-/** Where users register: the location servers, or the proxy servers when there are none. */
-export function registrationTable({ locationServers }: Configuration): TableName {
-  return locationServers.length === 0 ? 'proxyServers' : 'locationServers';
-}
-
-export function serverReference(world: World, table: TableName, name: string): string {
-  const object = table === 'proxyServers' ? 'ProxyServer' : 'LocationServer';
-  return reference(world, table, name, `SIP.Network.1.X_${world.vendor}_${object}.`);
-}
 
 function registeredServer(row: TreeRow, world: World): string {
   const server = row.get('server');
@@ -41,15 +23,22 @@ function registeredWhy({ target }: TreeRow, { view }: World): string {
   return tries.map(({ server, outcome, reason }) => `${server} ${outcome}: ${reason}`).join('; ');
 }
 
+const clientStatuses = [
+  'Up',
+  'Initializing',
+  'Registering',
+  'Deregistering',
+  'Error_Misconfigured',
+  'Error_Network',
+  'Error_Registration',
+  'Quiescent',
+  'Disabled',
+];
+
 const client: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
   ['QuiescentMode', 'boolean', 'W', '=0'],
-  [
-    'Status',
-    'string{Up|Initializing|Registering|Deregistering|Error_Misconfigured|Error_Network|Error_Registration|Quiescent|Disabled}',
-    'R',
-    '.status',
-  ],
+  ['Status', `string{${clientStatuses.join('|')}}`, 'R', '.status'],
   ['Origin', 'string{AutoConfigured|Static}', 'R', '=Static'],
   ['RegisterMode', 'string{RFC3261|STATIC|RFC6140|TISPAN}', 'W', '=RFC3261'],
   ['AuthUserName', 'string(128)', 'W', '.login', 'login'],
@@ -103,103 +92,6 @@ const contact: Columns = [
   ],
   ['ContactURI', 'string(256)', 'W', contactUri],
   ['ExpireTime', 'dateTime', 'R-', expireTime],
-];
-
-/** The server that a single-server view shows: the master, else the first that is enabled. */
-function shown(servers: readonly Server[]): Server | undefined {
-  return walkOrder(servers)[0] ?? servers[0];
-}
-
-function chosen(read: (server: Server) => string | number): Columns[number][3] {
-  return (_, { view, configuration }) => {
-    const table = registrationTable(configuration);
-    const rows = view.servers(table === 'proxyServers' ? 'proxy' : 'location');
-    const best = rows.toSorted((one, other) => other.lines - one.lines)[0];
-    const server = configuration[table === 'proxyServers' ? table : 'locationServers'].find(
-      ({ name }) => best !== undefined && best.lines > 0 && name === best.name,
-    );
-    return server ? read(server) : '';
-  };
-}
-
-function networkStatus(_: TreeRow, { view, configuration }: World): string {
-  const servers = [...view.servers('location'), ...view.servers('proxy')];
-  if (servers.every(({ enabled }) => !enabled)) return 'Disabled';
-  if (servers.some(({ health }) => health === 'up')) return 'Up';
-  if (servers.some(({ health }) => health === 'unknown' || health === 'suspect'))
-    return 'Resolving';
-  return configuration.users.length === 0 ? 'Resolving' : 'Error_Other';
-}
-
-function singleServer(
-  words: { readonly name: string; readonly table: string },
-  of: (configuration: Configuration) => readonly Server[],
-): Columns {
-  const read =
-    (value: (server: Server) => string | number, otherwise: string): Columns[number][3] =>
-    (_, { configuration }) => {
-      const server = shown(of(configuration));
-      return server ? value(server) : otherwise;
-    };
-  const { name, table } = words;
-  return [
-    [name, 'string(256)', 'W', read(({ contact }) => contact.host, ''), `${table}:host`],
-    [
-      `${name}Port`,
-      'unsignedInt(0:65535)',
-      'W',
-      read(({ contact }) => contact.port ?? 0, '5060'),
-      `${table}:port`,
-    ],
-    [
-      `${name}Transport`,
-      standardTransports,
-      'W',
-      read(({ contact }) => contact.transport, 'udp'),
-      `${table}:transport`,
-    ],
-  ];
-}
-
-const network: Columns = [
-  ['Enable', 'boolean', 'W', '=1'],
-  ['Status', 'string{Up|Resolving|Error_DNS|Error_Other|Disabled}', 'R', networkStatus],
-  ...singleServer({ name: 'ProxyServer', table: 'proxyServer' }, (all) => all.proxyServers),
-  ...singleServer(
-    { name: 'RegistrarServer', table: 'registrarServer' },
-    (all) => all.locationServers,
-  ),
-  ['ChosenDomain', 'string(256)', 'R', chosen(({ contact: { host } }) => host)],
-  [
-    'ChosenIPAddress',
-    'string(45)',
-    'R',
-    chosen(({ contact: { host } }) => (/^[0-9.]+$|:/.test(host) ? host : '')),
-  ],
-  ['ChosenPort', 'unsignedInt(0:65535)', 'R', chosen(({ contact: { port } }) => port ?? 0)],
-  [
-    'UserAgentPort',
-    'unsignedInt(0:65535)',
-    'W',
-    (_, { configuration }) => configuration.interfaces.wan.port,
-    'wan:port',
-  ],
-  ['UserAgentTransport', standardTransports, 'W', '=UDP'],
-  ['OutboundProxy', 'string(256)', 'W', '='],
-  policy('TimerT1', 'unsignedInt(1:)', 't1'),
-  policy('TimerT2', 'unsignedInt(1:)', 't2'),
-  policy('TimerT4', 'unsignedInt(1:)', 't4'),
-  policy('TimerB', 'unsignedInt(1:)', 'invite-attempt-ms'),
-  policy('TimerF', 'unsignedInt(1:)', 'register-attempt-ms'),
-  policy('RegisterExpires', 'unsignedInt(1:)', 'register-expires'),
-  policy('RegisterRetryInterval', 'unsignedInt(1:)', 'retry-base'),
-  policy('TimerLoginRejected', 'unsignedInt', 'refused-retry-min'),
-  policy('TimerRegistrationFailed', 'unsignedInt', 'retry-max'),
-  ['NoLoginRetry', 'boolean', 'W', '=0'],
-  ['InboundAuth', 'string{None|Digest|SourceFilter}', 'W', '=SourceFilter'],
-  ['UnansweredRegistrationAttempts', 'unsignedInt', 'R', fromGroup('totals', 'registerTimeouts')],
-  ['VoIPProfile', 'string(256)', 'W', `=${service}VoIPProfile.1`],
-  policy('MaxSessions', 'unsignedInt', 'calls-max'),
 ];
 
 const server: Columns = [

@@ -1,5 +1,8 @@
-/** The gateway of one moment as the data model sees it: rows with their instance numbers, read once each. */
-import type { Configuration, Draft, DraftKind } from '../../../domain/configuration.ts';
+/**
+ * The gateway of one moment as the data model sees it: rows with their instance numbers, read once
+ * each.
+ */
+import type { Configuration, Draft } from '../../../domain/configuration.ts';
 import { callRecords } from '../../model/call-records.ts';
 import { entries } from '../../model/entries.ts';
 import { forwardingRules } from '../../model/forwarding-rules.ts';
@@ -14,6 +17,7 @@ import type { View } from '../../view.ts';
 import { limits } from '../limits.ts';
 import type { TreeRow, Value } from '../tree/definition.ts';
 import type { Instances } from './instances.ts';
+import { attachmentKey, draftKey, type TableName, tableOfDraft } from './row-keys.ts';
 
 /** What the CPE knows of itself. */
 export interface DeviceFacts {
@@ -52,69 +56,8 @@ const groups = { parameters, entries, totals, status };
 
 type GroupName = keyof typeof groups;
 
-export type TableName =
-  | 'users'
-  | 'forwardingRules'
-  | 'locationServers'
-  | 'proxyServers'
-  | 'ports'
-  | 'attachments'
-  | 'informParameters'
-  | 'callLog';
-
-/** The table whose rows a kind of draft becomes. */
-export const tableOfDraft: Readonly<Record<DraftKind, TableName>> = {
-  user: 'users',
-  forwardingRule: 'forwardingRules',
-  locationServer: 'locationServers',
-  proxyServer: 'proxyServers',
-  attachment: 'attachments',
-  informParameter: 'informParameters',
-};
-
-export function isDraftKind(text: string): text is DraftKind {
-  return Object.hasOwn(tableOfDraft, text);
-}
-
 export function managedTable(table: string): ManagedTable | undefined {
   return Object.hasOwn(managed, table) ? managed[table] : undefined;
-}
-
-/** A draft's key beside the names of rows, which never hold a `*` first by accident of an ACS. */
-export function draftKey(name: string): string {
-  return `*${name}`;
-}
-
-export function attachmentKey(user: string, port: string): string {
-  return `${user} ${port}`;
-}
-
-/** The keys of every row, by table, for the instance numbers. */
-export function keysOf(
-  configuration: Configuration,
-  calls: readonly ManagedRow[] | undefined,
-): Readonly<Record<string, readonly string[]>> {
-  const drafted = (table: TableName) =>
-    configuration.drafts
-      .filter(({ kind }) => tableOfDraft[kind] === table)
-      .map(({ name }) => draftKey(name));
-  const named = (rows: readonly { readonly name: string }[], table: TableName) => [
-    ...rows.map(({ name }) => name),
-    ...drafted(table),
-  ];
-  const attached = configuration.users.flatMap((user) =>
-    user.ports.map((port) => attachmentKey(user.name, port)),
-  );
-  return {
-    users: named(configuration.users, 'users'),
-    forwardingRules: named(configuration.forwardingRules, 'forwardingRules'),
-    locationServers: named(configuration.locationServers, 'locationServers'),
-    proxyServers: named(configuration.proxyServers, 'proxyServers'),
-    ports: named(configuration.ports, 'ports'),
-    attachments: [...attached, ...drafted('attachments')],
-    informParameters: drafted('informParameters'),
-    ...(calls && { callLog: calls.map(({ name }) => name) }),
-  };
 }
 
 /** What a row that is only begun shows where nothing was written. */
@@ -159,7 +102,10 @@ export interface WorldInput {
   readonly calls: readonly ManagedRow[];
 }
 
-/** The calls that the call log shows; asked for before the world is made, since it takes a read of the store. */
+/**
+ * The calls that the call log shows; asked for before the world is made, since it takes a read of
+ * the store.
+ */
 export function newestCalls(view: View): Promise<readonly ManagedRow[]> {
   return callRecords.newest(view, limits.callLogRows);
 }

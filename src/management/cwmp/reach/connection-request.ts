@@ -1,5 +1,6 @@
 /**
- * Where the ACS asks for a session: GET on one random path, proven by digest, seldom. Everything else
+ * Where the ACS asks for a session: GET on one random path, proven by digest, seldom. Everything
+ * else
  * gets an empty answer and no body is read. tr069.md §2.9, threats T10 and T11
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';

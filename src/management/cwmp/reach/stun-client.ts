@@ -1,4 +1,7 @@
-/** Keeps a way in open through a NAT: STUN bindings, and connection requests that come back on them. Annex G */
+/**
+ * Keeps a way in open through a NAT: STUN bindings, and connection requests that come back on
+ * them. Annex G
+ */
 import { createSocket, type Socket } from 'node:dgram';
 import type { FaceClock } from '../../face.ts';
 import type { Credentials } from '../http/digest.ts';

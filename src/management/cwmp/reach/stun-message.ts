@@ -1,4 +1,7 @@
-/** STUN as TR-069 Annex G uses it: binding requests in the form of RFC 3489, and what their answers say. */
+/**
+ * STUN as TR-069 Annex G uses it: binding requests in the form of RFC 3489, and what their answers
+ * say.
+ */
 import { createHmac } from 'node:crypto';
 
 const bindingRequest = 0x0001;

@@ -1,4 +1,7 @@
-/** What an Inform says: events that wait, values that are always told, that changed, or that the ACS asked for. */
+/**
+ * What an Inform says: events that wait, values that are always told, that changed, or that the
+ * ACS asked for.
+ */
 
 import { valueOf } from '../agent/list.ts';
 import { forcedParameters } from '../model/management-server-objects.ts';

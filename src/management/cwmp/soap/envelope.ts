@@ -1,4 +1,7 @@
-/** The SOAP 1.1 envelope of CWMP: one body element, the headers that carry the session. tr069.md §2.2, §2.3 */
+/**
+ * The SOAP 1.1 envelope of CWMP: one body element, the headers that carry the session. tr069.md
+ * §2.2, §2.3
+ */
 import { attributeNamed, childNamed, readXml, type XmlElement, XmlError } from '../xml/read-xml.ts';
 import { escapeXml } from '../xml/write-xml.ts';
 import { type CwmpVersion, cwmpUri, soapUri, versionOf } from './versions.ts';
@@ -32,19 +35,19 @@ export function readEnvelope(text: string): Envelope {
   const root = readXml(text);
   if (root.uri !== soapUri || root.name !== 'Envelope')
     throw new XmlError('not a SOAP 1.1 envelope');
-  const header = childNamed(root, 'Header')?.children ?? [];
+  const headers = childNamed(root, 'Header')?.children ?? [];
   const [body, second] = childNamed(root, 'Body')?.children ?? [];
   if (!body || second) throw new XmlError('a body has one element');
-  const version = [body, ...header, ...body.children, ...faultDetail(body)]
+  const version = [body, ...headers, ...body.children, ...faultDetail(body)]
     .map(({ uri }) => versionOf(uri))
     .find((one) => one !== undefined);
   if (!version) throw new XmlError('no CWMP namespace');
-  const headed = (name: string) => header.find((one) => one.name === name)?.text.trim();
+  const headed = (name: string) => headers.find((one) => one.name === name)?.text.trim();
   return {
     version,
     id: headed('ID'),
     isHeld: /^(1|true)$/.test(headed('HoldRequests') ?? ''),
-    unknownHeader: header.find(isUnknown)?.name,
+    unknownHeader: headers.find(isUnknown)?.name,
     body,
   };
 }
@@ -53,16 +56,18 @@ function faultDetail(body: XmlElement): readonly XmlElement[] {
   return body.name === 'Fault' ? (childNamed(body, 'detail')?.children ?? []) : [];
 }
 
-function isUnknown(header: XmlElement): boolean {
-  if (versionOf(header.uri) && understood.has(header.name)) return false;
-  return attributeNamed(header, soapUri, 'mustUnderstand') === '1';
+function isUnknown(given: XmlElement): boolean {
+  if (versionOf(given.uri) && understood.has(given.name)) return false;
+  return attributeNamed(given, soapUri, 'mustUnderstand') === '1';
+}
+
+function header(name: string, mustUnderstand: 0 | 1, text: string): string {
+  const open = `<cwmp:${name} soap-env:mustUnderstand="${mustUnderstand}">`;
+  return `${open}${escapeXml(text)}</cwmp:${name}>`;
 }
 
 export function writeEnvelope({ version, id, supported }: EnvelopeHead, body: string): string {
-  const versions =
-    supported === undefined
-      ? ''
-      : `<cwmp:SupportedCWMPVersions soap-env:mustUnderstand="0">${supported}</cwmp:SupportedCWMPVersions>`;
+  const versions = supported === undefined ? '' : header('SupportedCWMPVersions', 0, supported);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
     `<soap-env:Envelope xmlns:soap-env="${soapUri}"`,
@@ -70,7 +75,7 @@ export function writeEnvelope({ version, id, supported }: EnvelopeHead, body: st
     ' xmlns:xsd="http://www.w3.org/2001/XMLSchema"',
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
     ` xmlns:cwmp="${cwmpUri(version)}">`,
-    `<soap-env:Header><cwmp:ID soap-env:mustUnderstand="1">${escapeXml(id)}</cwmp:ID>${versions}</soap-env:Header>`,
+    `<soap-env:Header>${header('ID', 1, id)}${versions}</soap-env:Header>`,
     `<soap-env:Body>${body}</soap-env:Body></soap-env:Envelope>`,
   ].join('');
 }

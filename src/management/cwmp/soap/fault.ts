@@ -53,8 +53,12 @@ function isClientFault(code: FaultCode): boolean {
 
 export function writeFault(fault: CwmpFault): string {
   const parameters = fault.parameters.map(({ name, code, text }) => {
-    const inner = leaf('ParameterName', name) + leaf('FaultCode', String(code));
-    return `<SetParameterValuesFault>${inner}${leaf('FaultString', text)}</SetParameterValuesFault>`;
+    const inner = [
+      leaf('ParameterName', name),
+      leaf('FaultCode', String(code)),
+      leaf('FaultString', text),
+    ].join('');
+    return `<SetParameterValuesFault>${inner}</SetParameterValuesFault>`;
   });
   const detail = [
     leaf('FaultCode', String(fault.code)),
@@ -72,8 +76,9 @@ export function writeFault(fault: CwmpFault): string {
 
 /** SOAP 1.1 §4.4: a header that must be understood and is not. */
 export function writeMustUnderstand(header: string): string {
-  const text = `${header} is not understood`;
-  return `<soap-env:Fault>${leaf('faultcode', 'soap-env:MustUnderstand')}${leaf('faultstring', text)}</soap-env:Fault>`;
+  const code = leaf('faultcode', 'soap-env:MustUnderstand');
+  const text = leaf('faultstring', `${header} is not understood`);
+  return `<soap-env:Fault>${code}${text}</soap-env:Fault>`;
 }
 
 export interface AcsFault {

@@ -1,4 +1,6 @@
-/** The words in which a data model is written down: objects by path, their columns as rows of data. */
+/**
+ * The words in which a data model is written down: objects by path, their columns as rows of data.
+ */
 import type { Scalar } from './value-type.ts';
 
 export type Value = Scalar | null | readonly string[];
@@ -22,13 +24,16 @@ export interface TreeRow {
 export type Source<World> = `.${string}` | `=${string}` | ((row: TreeRow, world: World) => Value);
 
 /**
- * R read-only, W writable; `-` active notification is refused (canDeny), `!` it cannot be switched off.
+ * R read-only, W writable; `-` active notification is refused (canDeny), `!` it cannot be switched
+ * off.
  */
 export type ColumnAccess = 'R' | 'R-' | 'R!' | 'W' | 'W-' | 'W!';
 
 /**
- * One parameter: its name, its type in the short notation of `value-type.ts`, who may write it, where
- * its value comes from, and where a written value goes: an object of the row, or `table:object`. One
+ * One parameter: its name, its type in the short notation of `value-type.ts`, who may write it,
+ * where
+ * its value comes from, and where a written value goes: an object of the row, or `table:object`.
+ * One
  * that is writable and goes nowhere takes only the value that it has.
  */
 export type ColumnRow<World> = readonly [

@@ -1,4 +1,7 @@
-/** The types of parameters as the models write them: `string(64)`, `unsignedInt(1:65535)`, `string{UDP|TCP}`. TR-106 */
+/**
+ * The types of parameters as the models write them: `string(64)`, `unsignedInt(1:65535)`,
+ * `string{UDP|TCP}`. TR-106
+ */
 import { CwmpFault, type FaultCode } from '../soap/fault.ts';
 
 export type BaseType = 'string' | 'int' | 'unsignedInt' | 'unsignedLong' | 'boolean' | 'dateTime';
@@ -49,7 +52,10 @@ export function valueType(notation: string): ValueType {
   return type;
 }
 
-/** What goes on the wire; what does not fit the type is a fault of ours, so it is cut or clamped, never sent wrong. */
+/**
+ * What goes on the wire; what does not fit the type is a fault of ours, so it is cut or clamped,
+ * never sent wrong.
+ */
 export function formatValue({ base, min, max }: ValueType, value: Scalar): string {
   if (base === 'boolean') return value === true || value === 'true' ? '1' : '0';
   if (base === 'dateTime') return value === '' ? unknownTime : String(value);
@@ -86,9 +92,12 @@ function refuse(code: FaultCode, text: string): never {
 }
 
 const dateTime =
-  /^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?$/;
+  /^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?$/;
 
-/** The value as the tree keeps it. Throws 9006 for the wrong type and 9007 for what the type does not allow. */
+/**
+ * The value as the tree keeps it. Throws 9006 for the wrong type and 9007 for what the type does
+ * not allow.
+ */
 export function parseValue(type: ValueType, text: string, xsi?: string): string {
   if (!mayDeclare(type, xsi)) refuse(9006, `a ${type.base} is expected`);
   if (type.base === 'string') return parseString(type, text);

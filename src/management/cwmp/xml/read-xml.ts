@@ -1,4 +1,7 @@
-/** XML as a tree of elements, read under guards: no DOCTYPE, no deep nesting, no endless lists. Threat T14. */
+/**
+ * XML as a tree of elements, read under guards: no DOCTYPE, no deep nesting, no endless lists.
+ * Threat T14.
+ */
 import { SaxesParser } from 'saxes';
 import { limits } from '../limits.ts';
 

@@ -8,15 +8,15 @@ const escapes: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** XML 1.0 has no place for other control characters, halves of pairs and two non-characters. */
-const forbidden =
-  // oxlint-disable-next-line no-control-regex -- these are the characters to get rid of
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** XML 1.0 has no place for most control characters and for two non-characters. */
+// oxlint-disable-next-line no-control-regex -- these are the characters to get rid of
+const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 export function escapeXml(text: string): string {
   // Nearly every value is plain; the check costs less than a replacement.
   if (!/[^\x20-\x21\x23-\x25\x27-\x3b\x3d\x3f-\x7e]/.test(text)) return text;
-  return text.replace(forbidden, '\ufffd').replace(/[&<>"\r]/g, (char) => escapes[char] ?? char);
+  const legal = text.toWellFormed().replace(forbidden, '\ufffd');
+  return legal.replace(/[&<>"\r]/g, (char) => escapes[char] ?? char);
 }
 
 /** `<Name>text</Name>`, the text escaped. */

@@ -1,0 +1,64 @@
+/** The keys by which rows are known to the instance numbers, table by table. */
+import type { Configuration, DraftKind } from '../../../domain/configuration.ts';
+import type { ManagedRow } from '../../model/managed-object.ts';
+
+export type TableName =
+  | 'users'
+  | 'forwardingRules'
+  | 'locationServers'
+  | 'proxyServers'
+  | 'ports'
+  | 'attachments'
+  | 'informParameters'
+  | 'callLog';
+
+/** The table whose rows a kind of draft becomes. */
+export const tableOfDraft: Readonly<Record<DraftKind, TableName>> = {
+  user: 'users',
+  forwardingRule: 'forwardingRules',
+  locationServer: 'locationServers',
+  proxyServer: 'proxyServers',
+  attachment: 'attachments',
+  informParameter: 'informParameters',
+};
+
+export function isDraftKind(text: string): text is DraftKind {
+  return Object.hasOwn(tableOfDraft, text);
+}
+
+/** A draft's key beside the names of rows, which never hold a `*` first by accident of an ACS. */
+export function draftKey(name: string): string {
+  return `*${name}`;
+}
+
+export function attachmentKey(user: string, port: string): string {
+  return `${user} ${port}`;
+}
+
+/** The keys of every row, by table, for the instance numbers. */
+export function keysOf(
+  configuration: Configuration,
+  calls: readonly ManagedRow[] | undefined,
+): Readonly<Record<string, readonly string[]>> {
+  const drafted = (table: TableName) =>
+    configuration.drafts
+      .filter(({ kind }) => tableOfDraft[kind] === table)
+      .map(({ name }) => draftKey(name));
+  const named = (rows: readonly { readonly name: string }[], table: TableName) => [
+    ...rows.map(({ name }) => name),
+    ...drafted(table),
+  ];
+  const attached = configuration.users.flatMap((user) =>
+    user.ports.map((port) => attachmentKey(user.name, port)),
+  );
+  return {
+    users: named(configuration.users, 'users'),
+    forwardingRules: named(configuration.forwardingRules, 'forwardingRules'),
+    locationServers: named(configuration.locationServers, 'locationServers'),
+    proxyServers: named(configuration.proxyServers, 'proxyServers'),
+    ports: named(configuration.ports, 'ports'),
+    attachments: [...attached, ...drafted('attachments')],
+    informParameters: drafted('informParameters'),
+    ...(calls && { callLog: calls.map(({ name }) => name) }),
+  };
+}
