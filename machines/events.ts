@@ -27,6 +27,15 @@ export interface Ending {
   readonly message?: string;
 }
 
+/** A child failed, and rests before it is started again; parked when it has failed again and again. */
+export interface Crash {
+  readonly message: string;
+  readonly delayMs: number;
+  readonly isParked: boolean;
+}
+
+export const noCrash: Crash = { message: 'it failed', delayMs: 0, isParked: false };
+
 /** The ending of a chart that kept what its effects threw. */
 export function endingOf({ fault }: { readonly fault: string | undefined }): Ending {
   return fault === undefined ? { reason: 'normal' } : { reason: 'fault', message: fault };

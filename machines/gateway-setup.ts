@@ -9,9 +9,25 @@ import {
   stopChild,
 } from 'xstate';
 import type { Configuration, Port, Server, User } from '../src/domain/configuration.ts';
-import { type CrashHistory, decideRestart, noCrashes } from '../src/domain/restart.ts';
 import { type Fault, unprovided } from './contain.ts';
-import type { Ending, ServerRecovered, Surroundings } from './events.ts';
+import {
+  type Crash,
+  type Ending,
+  noCrash,
+  type ServerRecovered,
+  type Surroundings,
+} from './events.ts';
+import {
+  type Failures,
+  noFailures,
+  onlyConfigured,
+  seated,
+  seatOf,
+  serverKey,
+  serversOf,
+  withCrash,
+  without,
+} from './gateway-family.ts';
 import { lineMachine } from './line.machine.ts';
 import { portMachine } from './port.machine.ts';
 import type { PortQueries } from './port-setup.ts';
@@ -40,21 +56,25 @@ export interface GatewayInput {
   readonly drainMs: number;
 }
 
-export interface GatewayContext extends GatewayInput {
+export interface GatewayContext extends GatewayInput, Failures {
   readonly lines: ReadonlyMap<string, LineRef>;
   /** Keys as `serverKey` makes them. */
   readonly servers: ReadonlyMap<string, ServerRef>;
   readonly ports: ReadonlyMap<string, PortRef>;
   /** Children made so far: no two ever share an id. */
   readonly births: number;
-  readonly crashes: CrashHistory;
-  readonly restartDelayMs: number;
+}
+
+/** A child that failed, and why. */
+export interface Failed {
+  readonly actorId: string;
+  readonly message: string;
 }
 
 export type GatewayEvent =
   | { readonly type: 'gateway.ready' }
   | { readonly type: 'gateway.configure'; readonly configuration: Configuration }
-  | { readonly type: 'gateway.restartChildren' }
+  | { readonly type: 'gateway.restartChild'; readonly seat: string }
   | { readonly type: 'gateway.drain' }
   /** Told while the gateway drains: perhaps it was the last. */
   | { readonly type: 'call.ended' }
@@ -67,36 +87,6 @@ export type GatewayEvent =
   | DoneActorEvent<Ending>
   | ErrorActorEvent;
 
-export function serverKey({ kind, name }: Pick<Server, 'kind' | 'name'>): string {
-  return `${kind}:${name}`;
-}
-
-/** The refs kept for what is configured, and new ones for what has none yet. */
-function kept<Row, Ref>(
-  rows: readonly Row[],
-  refs: ReadonlyMap<string, Ref>,
-  keyOf: (row: Row) => string,
-  born: (row: Row, key: string) => Ref,
-): ReadonlyMap<string, Ref> {
-  return new Map(
-    rows.map((row) => {
-      const key = keyOf(row);
-      return [key, refs.get(key) ?? born(row, key)];
-    }),
-  );
-}
-
-function without<Ref extends { readonly id: string }>(
-  refs: ReadonlyMap<string, Ref>,
-  id: string,
-): ReadonlyMap<string, Ref> {
-  return new Map([...refs].filter(([, ref]) => ref.id !== id));
-}
-
-export function serversOf(configuration: Configuration): readonly Server[] {
-  return [...configuration.locationServers, ...configuration.proxyServers];
-}
-
 export const gateway = setup({
   types: {
     input: {} as GatewayInput,
@@ -107,11 +97,13 @@ export const gateway = setup({
   actors: { line: lineMachine, server: serverMachine, port: portMachine },
   actions: {
     /** Port: something of ours failed. */
-    tellFault: (_, _params: { readonly machine: string; readonly message: string }) =>
-      unprovided('tellFault'),
-    noteConfiguration: assign((_, params: { readonly configuration: Configuration }) => ({
-      configuration: params.configuration,
-    })),
+    tellFault: (_, _params: Crash & { readonly seat: string }) => unprovided('tellFault'),
+    noteConfiguration: assign(
+      ({ context }, { configuration }: { readonly configuration: Configuration }) => ({
+        configuration,
+        ...onlyConfigured(context, configuration),
+      }),
+    ),
     /** Those that are no longer configured are told to end; they are reaped when they have. */
     dismiss: ({ context: { configuration, lines, servers, ports } }) => {
       const users = new Set(configuration.users.map(({ name }) => name));
@@ -137,24 +129,24 @@ export const gateway = setup({
     populate: assign(({ context, spawn }) => {
       const { configuration, surroundings, queries } = context;
       let births = context.births;
-      const servers = kept(serversOf(configuration), context.servers, serverKey, (row, key) =>
-        spawn('server', {
-          id: `server:${key}#${(births += 1)}`,
-          input: { key, surroundings, ...queries.serverSettings(row) },
-        }),
-      );
-      const ports = kept(configuration.ports, context.ports, nameOf, (port: Port, name) =>
-        spawn('port', {
-          id: `port:${name}#${(births += 1)}`,
-          input: { port, queries: queries.port },
-        }),
-      );
-      const lines = kept(configuration.users, context.lines, nameOf, (user: User, name) =>
-        spawn('line', {
-          id: `line:${name}#${(births += 1)}`,
-          input: { user, surroundings, queries: queries.registration(name) },
-        }),
-      );
+      /** The id of the next child in this seat, unless it is to stay empty for a while. */
+      const nextId = (seat: string) =>
+        context.resting.has(seat) ? undefined : `${seat}#${(births += 1)}`;
+      const servers = seated(serversOf(configuration), context.servers, serverKey, (row, key) => {
+        const id = nextId(`server:${key}`);
+        const input = { key, surroundings, ...queries.serverSettings(row) };
+        return id === undefined ? undefined : spawn('server', { id, input });
+      });
+      const ports = seated(configuration.ports, context.ports, nameOf, (port: Port, name) => {
+        const id = nextId(`port:${name}`);
+        const input = { port, queries: queries.port };
+        return id === undefined ? undefined : spawn('port', { id, input });
+      });
+      const lines = seated(configuration.users, context.lines, nameOf, (user: User, name) => {
+        const id = nextId(`line:${name}`);
+        const input = { user, surroundings, queries: queries.registration(name) };
+        return id === undefined ? undefined : spawn('line', { id, input });
+      });
       return { servers, ports, lines, births };
     }),
     tellLines: ({ context: { lines } }, event: ServerRecovered | { type: 'servers.changed' }) => {
@@ -172,23 +164,35 @@ export const gateway = setup({
       servers: without(context.servers, actorId),
       ports: without(context.ports, actorId),
     })),
-    noteCrash: assign(({ context }) => {
-      const [crashes, { delayMs }] = decideRestart(context.crashes, context.surroundings.now());
-      return { crashes, restartDelayMs: delayMs };
-    }),
+    noteCrash: assign(({ context }, { actorId, message }: Failed) =>
+      withCrash(context, seatOf(actorId), message, context.surroundings.now()),
+    ),
+    noteRested: assign(({ context }, { seat }: { readonly seat: string }) => ({
+      resting: new Map([...context.resting].filter(([one]) => one !== seat)),
+    })),
     restartLater: raise(
-      { type: 'gateway.restartChildren' },
+      (_, { actorId }: Failed) =>
+        ({ type: 'gateway.restartChild', seat: seatOf(actorId) }) as const,
       {
-        delay: ({ context }) => context.restartDelayMs,
+        delay: ({ context }, { actorId }) => context.resting.get(seatOf(actorId))?.delayMs ?? 0,
       },
     ),
+    // XState leaves the children of an actor that threw running.
+    failOrphans: ({ context: { lines } }, { actorId, message }: Failed) => {
+      const line = [...lines.values()].find(({ id }) => id === actorId);
+      const snapshot = line?.getSnapshot();
+      // One that threw at its very start has no context.
+      if (snapshot && 'context' in snapshot) {
+        snapshot.context.registration?.send({ type: 'fault', message });
+      }
+    },
   },
   guards: {
     isFault: (_, { reason }: Ending) => reason === 'fault',
     isQuiet: ({ context }) => context.queries.calls() === 0,
     areLinesGone: ({ context }) => context.lines.size === 0,
   },
-  delays: { drainOver: ({ context }) => context.drainMs },
+  delays: { drainOver: ({ context }) => context.drainMs, leavingTooLong: 6000 },
 });
 
 function nameOf({ name }: { readonly name: string }): string {
@@ -197,5 +201,14 @@ function nameOf({ name }: { readonly name: string }): string {
 
 export function startContext(input: GatewayInput): GatewayContext {
   const none = { lines: new Map(), servers: new Map(), ports: new Map(), births: 0 };
-  return { ...input, ...none, crashes: noCrashes, restartDelayMs: 0 };
+  return { ...input, ...none, ...noFailures };
+}
+
+/** What there is to tell of a child that has just failed. */
+export function crashOf(
+  { resting }: GatewayContext,
+  { actorId, message }: Failed,
+): Crash & { readonly seat: string } {
+  const seat = seatOf(actorId);
+  return { seat, ...(resting.get(seat) ?? { ...noCrash, message }) };
 }

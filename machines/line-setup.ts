@@ -4,7 +4,6 @@ import {
   assign,
   type DoneActorEvent,
   type ErrorActorEvent,
-  raise,
   setup,
   stopChild,
 } from 'xstate';
@@ -12,7 +11,7 @@ import type { User } from '../src/domain/configuration.ts';
 import { isSameIdentity } from '../src/domain/identity.ts';
 import { type CrashHistory, decideRestart } from '../src/domain/restart.ts';
 import { type Fault, unprovided } from './contain.ts';
-import type { Ending, ServerRecovered, ServersChanged } from './events.ts';
+import type { Crash, Ending, ServerRecovered, ServersChanged } from './events.ts';
 import { registrationMachine } from './registration.machine.ts';
 import type { RegistrationInput } from './registration-round.ts';
 
@@ -24,7 +23,8 @@ interface LineContext extends LineInput {
   readonly registration: ActorRefFrom<typeof registrationMachine> | undefined;
   readonly calls: ReadonlySet<string>;
   readonly crashes: CrashHistory;
-  readonly restartDelayMs: number;
+  /** The last failure of the registration. */
+  readonly crash: Crash | undefined;
   readonly fault: string | undefined;
 }
 
@@ -32,7 +32,6 @@ export type LineEvent =
   | { readonly type: 'line.configure'; readonly user: User }
   | { readonly type: 'line.retry' }
   | { readonly type: 'line.stop' }
-  | { readonly type: 'line.restart' }
   | { readonly type: 'call.started'; readonly call: string }
   | { readonly type: 'call.ended'; readonly call: string }
   | ServersChanged
@@ -46,6 +45,7 @@ export const line = setup({
     input: {} as LineInput,
     context: {} as LineContext,
     events: {} as LineEvent,
+    tags: {} as 'parked',
     output: {} as Ending,
   },
   actors: { registration: registrationMachine },
@@ -53,7 +53,7 @@ export const line = setup({
     /** Port: the binding of the identity before this change is given back. */
     forgetIdentity: () => unprovided('forgetIdentity'),
     /** Port: something of this line failed and will be started again. */
-    tellFault: (_, _params: { readonly message: string }) => unprovided('tellFault'),
+    tellFault: (_, _params: Crash) => unprovided('tellFault'),
     startRegistration: assign({
       registration: ({ context: { user, surroundings, queries }, spawn }) =>
         spawn('registration', {
@@ -75,25 +75,21 @@ export const line = setup({
       calls: new Set([...context.calls].filter((one) => one !== call)),
     })),
     noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
-    noteCrash: assign(({ context }) => {
-      const [crashes, { delayMs }] = decideRestart(context.crashes, context.surroundings.now());
-      return { crashes, restartDelayMs: delayMs };
+    noteCrash: assign(({ context }, { message }: { readonly message: string }) => {
+      const now = context.surroundings.now();
+      const [crashes, { kind, delayMs }] = decideRestart(context.crashes, now);
+      return { crashes, crash: { message, delayMs, isParked: kind === 'park' } };
     }),
-    restartLater: raise(
-      { type: 'line.restart' },
-      {
-        id: 'restart',
-        delay: ({ context }) => context.restartDelayMs,
-      },
-    ),
   },
   guards: {
     isAttached: (_, { enabled, ports }: User) => enabled && ports.length > 0,
     isDetached: (_, { enabled, ports }: User) => !enabled || ports.length === 0,
     isOtherIdentity: ({ context }, { user }: { readonly user: User }) =>
       !isSameIdentity(context.user, user),
+    isParked: ({ context }) => context.crash?.isParked === true,
     isUnregistered: ({ context }) => context.registration === undefined,
     isLastCall: ({ context }, { call }: { readonly call: string }) =>
       [...context.calls].every((one) => one === call),
   },
+  delays: { restartDue: ({ context }) => context.crash?.delayMs ?? 0 },
 });

@@ -3,11 +3,16 @@
  *
  * Two regions, because neither decides about the other.
  */
-import type { ErrorActorEvent } from 'xstate';
 import type { User } from '../src/domain/configuration.ts';
 import { noCrashes } from '../src/domain/restart.ts';
 import { messageOf } from './contain.ts';
-import { type Ending, endingOf, type ServerRecovered, type ServersChanged } from './events.ts';
+import {
+  type Ending,
+  endingOf,
+  noCrash,
+  type ServerRecovered,
+  type ServersChanged,
+} from './events.ts';
 import { line } from './line-setup.ts';
 
 const reap = ['stopRegistration', 'forgetRegistration'] as const;
@@ -23,10 +28,16 @@ const forward = {
   type: 'forward',
   params: ({ event }: { event: ServersChanged | ServerRecovered }) => event,
 } as const;
-const tellError = {
-  type: 'tellFault',
-  params: ({ event }: { event: ErrorActorEvent }) => ({ message: messageOf(event.error) }),
-} as const;
+/** The registration has failed: never started again at once (invariant 6). */
+const resting = line.createStateConfig({
+  after: { restartDue: 'deciding' },
+  on: {
+    'line.configure': [
+      { guard: ifDetached, target: 'detached', actions: noteUser },
+      { actions: noteUser },
+    ],
+  },
+});
 
 export const lineMachine = line.createMachine({
   id: 'line',
@@ -36,7 +47,7 @@ export const lineMachine = line.createMachine({
     registration: undefined,
     calls: new Set(),
     crashes: noCrashes,
-    restartDelayMs: 0,
+    crash: undefined,
     fault: undefined,
   }),
   type: 'parallel',
@@ -79,32 +90,40 @@ export const lineMachine = line.createMachine({
             'servers.changed': { actions: forward },
             'server.recovered': { actions: forward },
             'xstate.done.actor.*': {
-              target: 'crashed',
+              target: 'failing',
               actions: {
-                type: 'tellFault',
+                type: 'noteCrash',
                 params: ({ event }) => ({ message: event.output.message ?? 'it ended' }),
               },
             },
-            'xstate.error.actor.*': { target: 'crashed', actions: tellError },
+            'xstate.error.actor.*': {
+              target: 'failing',
+              actions: {
+                type: 'noteCrash',
+                params: ({ event }) => ({ message: messageOf(event.error) }),
+              },
+            },
           },
         },
         leaving: {
           entry: 'release',
           on: {
             'xstate.done.actor.*': { target: 'deciding', actions: reap },
-            'xstate.error.actor.*': { target: 'deciding', actions: [...reap, tellError] },
+            'xstate.error.actor.*': { target: 'deciding', actions: reap },
           },
         },
-        crashed: {
-          entry: [...reap, 'noteCrash', 'restartLater'],
-          on: {
-            'line.restart': 'deciding',
-            'line.configure': [
-              { guard: ifDetached, target: 'detached', actions: noteUser },
-              { actions: noteUser },
-            ],
-          },
+        failing: {
+          entry: [
+            ...reap,
+            {
+              type: 'tellFault',
+              params: ({ context: { crash } }) => crash ?? noCrash,
+            },
+          ],
+          always: [{ guard: 'isParked', target: 'parked' }, { target: 'crashed' }],
         },
+        crashed: resting,
+        parked: { tags: 'parked', ...resting },
         stopping: {
           entry: 'release',
           always: { guard: 'isUnregistered', target: 'over' },

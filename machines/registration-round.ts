@@ -149,8 +149,8 @@ export function spacingMs({ askedAtMs, surroundings }: RegistrationContext): num
 
 /** Whether a round planned now would ask other servers, or in another order. */
 export function isOtherPlan({ plan, binding, queries }: RegistrationContext): boolean {
-  const names = (one: readonly PlannedTry[]) => one.map(({ server }) => server).join('\n');
-  return names(queries.plan(binding?.server)) !== names(plan);
+  const next = queries.plan(binding?.server);
+  return next.length !== plan.length || next.some(({ server }, at) => server !== plan[at]?.server);
 }
 
 export function isExhausted({ plan, at }: RegistrationContext): boolean {

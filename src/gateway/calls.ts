@@ -13,12 +13,14 @@ import type { Media, MediaEvent } from '../media/media.ts';
 import { CallActs, releasePorts, tellPort } from './call-acts.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
-import { type CallFacts, CallSession } from './call-session.ts';
+import { type CallFacts, type CallRef, CallSession } from './call-session.ts';
 import { type Family, xstateClock } from './family.ts';
 import type { Health } from './health.ts';
 import type { CallerParty } from './party.ts';
 import { attemptSettings, huntPolicy } from './settings.ts';
 import { isoTime, type World } from './world.ts';
+
+type CallChildren = ReturnType<CallRef['getSnapshot']>['children'];
 
 export interface CallPorts {
   readonly world: World;
@@ -104,6 +106,7 @@ export class Calls {
     actor.subscribe({
       error: (error) => {
         world.log.error({ error, call: id }, 'a call failed');
+        failOrphans(actor.getSnapshot().children);
         this.#finish(session, { status: 500, cause: 'fault', by: undefined }, []);
       },
     });
@@ -175,5 +178,13 @@ export class Calls {
     for (const user of users) {
       if (user !== undefined) family.line(user)?.send({ type, call: id });
     }
+  }
+}
+
+/** XState leaves the children of an actor that threw running. */
+function failOrphans(children: CallChildren | undefined): void {
+  // One that threw at its very start has none.
+  for (const child of Object.values(children ?? {})) {
+    child?.send({ type: 'fault', message: 'its call failed' });
   }
 }

@@ -1,14 +1,17 @@
 /** The gateway put together: every port of every chart provided, every part given its inputs. */
 
+import { contain, type Fault } from '../../machines/contain.ts';
+import type { Crash } from '../../machines/events.ts';
 import { gatewayMachine } from '../../machines/gateway.machine.ts';
 import { lineMachine } from '../../machines/line.machine.ts';
-import type { Configuration, Server } from '../domain/configuration.ts';
+import type { Server, User } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { EventLog } from '../management/events.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import type { Media } from '../media/media.ts';
+import { alarmsOf } from './alarms.ts';
 import { CallParties } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
 import { Calls } from './calls.ts';
@@ -192,9 +195,14 @@ export class Parts {
       health,
       tallies,
       statistics,
-      alarms: () => alarmsOf(questions.configuration(), lines, health),
+      alarms: () => alarmsOf(questions.configuration(), { lines, health, family: this.family }),
     });
   }
+}
+
+interface LineScope {
+  readonly context: { readonly user: User };
+  readonly self: { send(event: Fault): void };
 }
 
 interface Logic {
@@ -209,25 +217,21 @@ function familyLogic({ registrations, probes, softPorts, failover, news }: Logic
   const line = lineMachine.provide({
     actors: { registration: registrations.logic() },
     actions: {
-      forgetIdentity: ({ context }) => registrations.forgetIdentity(context.user.name),
-      tellFault: (_, { message }) => news.fault('registration', message),
+      forgetIdentity: contain((_params: unknown, { context }: LineScope) =>
+        registrations.forgetIdentity(context.user.name),
+      ),
+      tellFault: contain((crash: Crash, { context }: LineScope) =>
+        news.fault(`registration:${context.user.name}`, crash),
+      ),
     },
   });
   const server = probes.logic((told) => failover.told(told));
   return gatewayMachine.provide({
     actors: { line, server, port: softPorts.logic() },
-    actions: { tellFault: (_, { machine, message }) => news.fault(machine, message) },
+    actions: {
+      tellFault: contain((crash: Crash & { readonly seat: string }) =>
+        news.fault(crash.seat, crash),
+      ),
+    },
   });
-}
-
-/** What an operator should look at, in words. */
-function alarmsOf(configuration: Configuration, lines: Lines, health: Health): readonly string[] {
-  const { users, locationServers, proxyServers } = configuration;
-  const refused = users
-    .filter((user) => lines.status(user) === 'errorMisconfigured')
-    .map(({ name }) => `every server refused line ${name} for good`);
-  const down = [...locationServers, ...proxyServers]
-    .filter(({ kind, name }) => health.row(kind, name).health === 'down')
-    .map(({ kind, name }) => `${kind} server ${name} is down`);
-  return [...refused, ...down];
 }

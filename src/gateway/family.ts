@@ -1,12 +1,12 @@
 /** The gateway actor and its children, as the other parts reach them. */
 import { type ActorRefFrom, createActor, type InspectionEvent } from 'xstate';
 import type { gatewayMachine } from '../../machines/gateway.machine.ts';
+import { serverKey } from '../../machines/gateway-family.ts';
 import {
   type GatewayInput,
   type LineRef,
   type PortRef,
   type ServerRef,
-  serverKey,
 } from '../../machines/gateway-setup.ts';
 import type { ServerKind } from '../domain/configuration.ts';
 import type { Clock } from '../sip/clock.ts';
@@ -44,6 +44,14 @@ export class Family {
 
   serverByKey(key: string): ServerRef | undefined {
     return this.root.getSnapshot().context.servers.get(key);
+  }
+
+  /** Whose children have failed so often that they rest for long: `line:alice`. */
+  parked(): readonly string[] {
+    const { lines, resting } = this.root.getSnapshot().context;
+    const seats = [...resting].filter(([, { isParked }]) => isParked).map(([seat]) => seat);
+    const registrations = [...lines].filter(([, ref]) => ref.getSnapshot().hasTag('parked'));
+    return [...seats, ...registrations.map(([name]) => `registration:${name}`)];
   }
 
   port(name: string): PortRef | undefined {

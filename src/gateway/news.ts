@@ -1,4 +1,5 @@
 /** News of lines and of the whole, written into the event log. */
+import type { Crash } from '../../machines/events.ts';
 import type { RegistrationNews } from '../../machines/registration-round.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { entriesUsed } from '../domain/entries.ts';
@@ -70,13 +71,17 @@ export class News {
     });
   }
 
-  fault(machine: string, message: string): void {
+  /** `machine` is what failed and whose: `line:alice`. */
+  fault(machine: string, { message, delayMs, isParked }: Crash): void {
     this.#ports.statistics.count('actor_restarts', machine.split(':')[0] ?? machine);
+    const what = isParked
+      ? 'fails again and again and is parked for'
+      : 'failed and is started again in';
     this.#ports.events.report({
       code: 'gateway.fault',
       subject: { kind: 'gateway', name: '' },
-      text: `${machine} failed and is started again: ${message}`,
-      facts: { machine, message },
+      text: `${machine} ${what} ${delayMs / 1000} s: ${message}`,
+      facts: { machine, message, delayMs, isParked },
     });
   }
 

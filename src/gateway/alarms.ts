@@ -1,0 +1,24 @@
+/** What an operator should look at now, in words. */
+import type { Configuration } from '../domain/configuration.ts';
+import type { Family } from './family.ts';
+import type { Health } from './health.ts';
+import type { Lines } from './lines.ts';
+
+interface Watched {
+  readonly lines: Lines;
+  readonly health: Health;
+  readonly family: Family;
+}
+
+export function alarmsOf(configuration: Configuration, watched: Watched): readonly string[] {
+  const { lines, health, family } = watched;
+  const { users, locationServers, proxyServers } = configuration;
+  const refused = users
+    .filter((user) => lines.status(user) === 'errorMisconfigured')
+    .map(({ name }) => `every server refused line ${name} for good`);
+  const down = [...locationServers, ...proxyServers]
+    .filter(({ kind, name }) => health.row(kind, name).health === 'down')
+    .map(({ kind, name }) => `${kind} server ${name} is down`);
+  const parked = family.parked().map((seat) => `${seat} fails again and again and is parked`);
+  return [...refused, ...down, ...parked];
+}
