@@ -7,7 +7,15 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
 import { ChildLink, type Clock } from './child-link.ts';
 import { limits } from './limits.ts';
-import type { Leg, LegPolicy, MediaEvent, MediaServices, Member, Sound } from './media.ts';
+import type {
+  Leg,
+  LegPolicy,
+  MediaEvent,
+  MediaServices,
+  Member,
+  PressOptions,
+  Sound,
+} from './media.ts';
 import type { FromChild, SessionStats } from './plan.ts';
 import { PortPool, type PortRange } from './ports.ts';
 import { isDigits } from './rtp/telephone-event.ts';
@@ -25,6 +33,8 @@ export interface MediaOptions {
   readonly sessionsMax?: number | undefined;
   readonly log?: ((fields: Readonly<Record<string, unknown>>, message: string) => void) | undefined;
 }
+
+const noEvents = 'the other leg of the session takes no telephone-events';
 
 export class BuiltInMedia implements MediaServices {
   readonly #options: MediaOptions;
@@ -74,15 +84,17 @@ export class BuiltInMedia implements MediaServices {
     if (session?.record(leg, path) === true) this.#tellPlan(session);
   }
 
-  press(session: string, leg: Leg, digits: string, digitMs = 100): void {
+  press(id: string, leg: Leg, digits: string, options: PressOptions = {}): void {
+    const { digitMs = 100, isInBand = false } = options;
     const { digitMsMin, digitMsMax, digitsMax } = limits;
     if (!isDigits(digits) || digits.length > digitsMax)
-      throw new Refusal('E-DIGITS', `keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
+      throw refusedKeys(`keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
     if (!(digitMs >= digitMsMin && digitMs <= digitMsMax))
-      throw new Refusal('E-DIGITS', `a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
-    if (this.#sessions.get(session)?.mayPress(leg) !== true)
-      throw new Refusal('E-DIGITS', 'the other leg of the session takes no telephone-events');
-    this.#link.tell({ type: 'press', session, leg, digits, digitMs });
+      throw refusedKeys(`a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
+    if (this.#sessions.get(id)?.mayPress(leg, isInBand) !== true)
+      throw refusedKeys(isInBand ? 'only a leg that ends here sounds keys' : noEvents);
+    const keys = { digits, digitMs, isInBand };
+    this.#link.tell({ type: 'press', session: id, leg, keys });
   }
 
   conference(id: string, members: readonly Member[]): void {
@@ -197,6 +209,10 @@ export class BuiltInMedia implements MediaServices {
     for (const answer of this.#questions.values()) answer(undefined);
     this.#questions.clear();
   }
+}
+
+function refusedKeys(rule: string): Refusal {
+  return new Refusal('E-DIGITS', rule);
 }
 
 function refusedConference(rule: string): Refusal {

@@ -120,6 +120,12 @@ export interface Member {
   readonly leg: Leg;
 }
 
+export interface PressOptions {
+  /** How long each key is down; 100 ms by default. */
+  readonly digitMs?: number;
+  readonly isInBand?: boolean;
+}
+
 /** What only an engine that ends legs itself can do. */
 export interface MediaServices extends Media {
   /** Holds for descriptions from now on. */
@@ -127,11 +133,12 @@ export interface MediaServices extends Media {
   /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
   record(session: string, leg: Leg, path?: string): void;
   /**
-   * Presses keys on a leg (RFC 4733), one after the other. On a leg that is remote they take the
-   * place of its audio, as when it has sent a SIP INFO.
+   * Presses keys on a leg, one after the other: as telephone-events (RFC 4733), or on a leg that ends
+   * here as tones in its audio. On a remote leg they take the place of its audio, as when it has sent
+   * a SIP INFO.
    * Throws a `Refusal` (`E-DIGITS`) when they are none of 0-9, *, #, A-D, or not taken there.
    */
-  press(session: string, leg: Leg, digits: string, digitMs?: number): void;
+  press(session: string, leg: Leg, digits: string, options?: PressOptions): void;
   /**
    * The members hear each other, mixed; a conference without members ends, and its legs hear the
    * other legs of their sessions again. Meanwhile a leg across from a member that is no member

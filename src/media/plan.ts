@@ -73,17 +73,17 @@ export interface SessionPlan {
   readonly streams: readonly StreamPlan[];
 }
 
+export interface Keys {
+  readonly digits: string;
+  readonly digitMs: number;
+  readonly isInBand: boolean;
+}
+
 export type ToChild =
   | { readonly type: 'start'; readonly inactivityMs: number }
   | { readonly type: 'session'; readonly plan: SessionPlan }
   | { readonly type: 'close'; readonly session: string }
-  | {
-      readonly type: 'press';
-      readonly session: string;
-      readonly leg: Leg;
-      readonly digits: string;
-      readonly digitMs: number;
-    }
+  | { readonly type: 'press'; readonly session: string; readonly leg: Leg; readonly keys: Keys }
   /** Without members it ends. */
   | { readonly type: 'conference'; readonly id: string; readonly members: readonly Member[] }
   | { readonly type: 'stats'; readonly id: number; readonly session: string }

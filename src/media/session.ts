@@ -106,8 +106,9 @@ export class Session {
     return local !== undefined;
   }
 
-  /** Whether the other leg takes telephone-events. */
-  mayPress(leg: Leg): boolean {
+  /** Whether the other leg takes telephone-events, or the leg itself can sound keys. */
+  mayPress(leg: Leg, isInBand: boolean): boolean {
+    if (isInBand) return this.#legs[leg].local !== undefined;
     const [stream] = this.#legs[otherLeg(leg)].described?.streams ?? [];
     return stream !== undefined && eventTypeOf(stream) !== undefined;
   }

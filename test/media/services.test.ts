@@ -99,7 +99,7 @@ test('what a leg hears is recorded, with silence for what was lost', async (t) =
 test('keys pressed on a soft port arrive as telephone-events, and are counted', async (t) => {
   const { media } = startMedia(t);
   const phone = await callFromSoftPort(t, media);
-  media.press('call', 'a', '1#', 60);
+  media.press('call', 'a', '1#', { digitMs: 60 });
   const events = () => phone.heard.filter((packet) => ((packet[1] ?? 0) & 0x7f) === 101);
   while (events().length < 12) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.deepEqual(
@@ -108,6 +108,21 @@ test('keys pressed on a soft port arrive as telephone-events, and are counted', 
   );
   assert.equal(new Set(events().map((packet) => packet.readUInt32BE(4))).size, 2);
   assert.equal((await media.stats('call'))?.a.dtmfEvents, 2);
+});
+
+test('keys in band are heard as their pairs of tones, for as long as they are down', async (t) => {
+  const { media } = startMedia(t);
+  const phone = await callFromSoftPort(t, media);
+  await phone.heardPackets(1);
+  media.press('call', 'a', '6D', { digitMs: 100, isInBand: true });
+  await phone.heardPackets(30);
+  const frames = phone.heard.map((packet) => heardSamples([packet]));
+  const sounding = (low: number, high: number) =>
+    frames.filter((frame) => levelOf(frame, low) > 1500 && levelOf(frame, high) > 1500).length;
+  assert.equal(sounding(770, 1477), 5);
+  assert.equal(sounding(941, 1633), 5);
+  assert.ok(phone.heard.every((packet) => ((packet[1] ?? 0) & 0x7f) === 8));
+  assert.throws(() => media.press('call', 'b', '1', { isInBand: true }), /only a leg that ends/);
 });
 
 test('keys that a phone presses are told once each', async (t) => {
@@ -136,7 +151,7 @@ test('keys that a phone presses are told once each', async (t) => {
 test('keys pressed in the name of a phone take the place of its audio', async (t) => {
   const { media } = startMedia(t);
   const { caller, callee } = await connect(t, media);
-  media.press('call', 'a', '9', 40);
+  media.press('call', 'a', '9', { digitMs: 40 });
   await media.stats('call');
   caller.speak(range(1, 12));
   await callee.heardPackets(12);
@@ -159,7 +174,7 @@ test('keys that are none, or that nobody takes, are refused', async (t) => {
     ['1', Number.NaN],
   ] as const) {
     assert.throws(
-      () => media.press('call', 'a', digits, digitMs),
+      () => media.press('call', 'a', digits, { digitMs }),
       (error) => error instanceof Refusal && error.code === 'E-DIGITS',
     );
   }

@@ -1,6 +1,6 @@
 /** A session in the child: its streams, each joining the ends of two legs. */
 import type { Leg, MediaEvent, MediaStats } from '../media.ts';
-import type { EndPlan, SessionPlan, SessionStats, StreamPlan } from '../plan.ts';
+import type { EndPlan, Keys, SessionPlan, SessionStats, StreamPlan } from '../plan.ts';
 import { Reception } from '../rtp/reception.ts';
 import type { Seat } from './conference.ts';
 import type { Surroundings } from './end.ts';
@@ -85,8 +85,9 @@ export class ChildSession {
     return plan.kind === 'local' ? new LocalEnd(plan, around) : new RemoteEnd(plan, stream, around);
   }
 
-  press(leg: Leg, digits: string, digitMs: number): void {
-    for (const slots of this.#streams.slice(0, 1)) slots[leg].end?.press(digits, digitMs);
+  /** On the first stream, which is the one that is spoken into. */
+  press(leg: Leg, { digits, digitMs, isInBand }: Keys): void {
+    this.#streams[0]?.[leg].end?.press(digits, digitMs, isInBand);
   }
 
   #ends(): readonly (LocalEnd | RemoteEnd)[] {

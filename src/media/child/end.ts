@@ -28,7 +28,7 @@ export interface Hearer {
 
 export interface End extends Hearer {
   /** Keys pressed in the leg's name. */
-  press(digits: string, digitMs: number): void;
+  press(digits: string, digitMs: number, isInBand: boolean): void;
   /** Where its leg's packets go to. */
   join(peer: Hearer | undefined): void;
   /** The G.711 that can be handed to it. */

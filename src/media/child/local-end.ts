@@ -4,15 +4,15 @@
 import type { LocalPlan } from '../plan.ts';
 import type { Codec } from '../rtp/g711.ts';
 import { readRtpHeader } from '../rtp/header.ts';
-import { DigitSender } from '../rtp/telephone-event.ts';
-import { Playback, type Track } from '../rtp/track.ts';
+import { DigitSender, type EventPacket } from '../rtp/telephone-event.ts';
+import { Playback, silentFrame, type Track } from '../rtp/track.ts';
 import type { Agreed } from '../sdp/compose.ts';
 import type { End, Hearer, Surroundings } from './end.ts';
 import type { Paced } from './pacer.ts';
 import { Recorder } from './recorder.ts';
 import { type Outgoing, RtpSender } from './rtp-sender.ts';
 import type { Silence } from './silence-watch.ts';
-import { trackOf } from './tracks.ts';
+import { trackOf, trackOfKey } from './tracks.ts';
 
 export class LocalEnd implements End, Paced {
   readonly #around: Surroundings;
@@ -24,6 +24,8 @@ export class LocalEnd implements End, Paced {
   /** Until its end has been told. */
   #isFinite = false;
   #recorder: Recorder | undefined;
+  /** The key that is down, sounding. */
+  #key: Playback | undefined;
 
   constructor(plan: LocalPlan, around: Surroundings) {
     this.#plan = plan;
@@ -49,8 +51,8 @@ export class LocalEnd implements End, Paced {
     return undefined;
   }
 
-  press(digits: string, digitMs: number): void {
-    this.#digits.press(digits, digitMs);
+  press(digits: string, digitMs: number, isInBand: boolean): void {
+    this.#digits.press(digits, digitMs, isInBand);
   }
 
   #play(): void {
@@ -89,16 +91,25 @@ export class LocalEnd implements End, Paced {
     else this.#sender.pause();
   }
 
-  #sendFrame({ eventType, payloadType }: Agreed): void {
+  #sendFrame(agreed: Agreed): void {
     const audio = this.#playback?.next();
-    const event = eventType === undefined ? undefined : this.#digits.next();
-    if (eventType !== undefined && event !== undefined && event !== 'pause')
-      this.#send({ payloadType: eventType, ...event });
-    else if (audio !== undefined) this.#send({ payloadType, payload: audio });
+    const event = this.#digits.next();
+    const { eventType, payloadType } = agreed;
+    if (event === undefined || event === 'pause') {
+      if (audio !== undefined) this.#send({ payloadType, payload: audio });
+    } else if (event.isInBand) this.#sendKey(event, agreed);
+    else if (eventType !== undefined) this.#send({ payloadType: eventType, ...event });
     if (this.#isFinite && this.#playback?.isOver() === true) {
       this.#isFinite = false;
       this.#around.played();
     }
+  }
+
+  /** The key's tones for as long as it is down, in place of the sound. */
+  #sendKey({ digit, hasMarker, hasEnded }: EventPacket, { codec, payloadType }: Agreed): void {
+    if (hasMarker) this.#key = new Playback(trackOfKey(digit, codec), codec);
+    const payload = hasEnded ? silentFrame(codec) : this.#key?.next();
+    if (payload !== undefined) this.#send({ payloadType, payload });
   }
 
   #send(outgoing: Outgoing): void {

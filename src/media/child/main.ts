@@ -40,7 +40,7 @@ function hear(message: ToChild): void {
       rooms.confer(message.id, message.members);
       break;
     case 'press':
-      rooms.get(message.session)?.press(message.leg, message.digits, message.digitMs);
+      rooms.get(message.session)?.press(message.leg, message.keys);
       break;
     case 'stats':
       tell({ type: 'stats', id: message.id, stats: rooms.get(message.session)?.stats() });

@@ -5,6 +5,7 @@ import type { Tone } from '../../domain/tone-notation.ts';
 import { toneOf } from '../../domain/tones.ts';
 import { limits } from '../limits.ts';
 import type { Sound } from '../media.ts';
+import { dtmfTone } from '../rtp/dtmf.ts';
 import type { Codec } from '../rtp/g711.ts';
 import { renderTone, type Track } from '../rtp/track.ts';
 import { readWav } from '../rtp/wav.ts';
@@ -20,7 +21,15 @@ export function trackOf(sound: Sound, codec: Codec): Track | Promise<Track> {
   const known = rendered.get(key);
   if (known !== undefined) return known;
   const tone = 'hz' in sound ? steady(sound.hz) : toneOf(sound.country, sound.tone);
-  const track = renderTone(tone, codec);
+  return keep(key, renderTone(tone, codec));
+}
+
+export function trackOfKey(digit: string, codec: Codec): Track {
+  const key = `${codec} key ${digit}`;
+  return rendered.get(key) ?? keep(key, renderTone(dtmfTone(digit), codec));
+}
+
+function keep(key: string, track: Track): Track {
   if (rendered.size < limits.tracksKept) rendered.set(key, track);
   return track;
 }

@@ -25,22 +25,33 @@ const finalCopies = 3;
 const unitsPerFrame = 8 * frameMs;
 
 export interface EventPacket {
+  readonly digit: string;
+  /** To be sounded in the audio instead. */
+  readonly isInBand: boolean;
+  /** The key is up again: what follows are copies of the end. */
+  readonly hasEnded: boolean;
   readonly hasMarker: boolean;
   /** Frames since the event began, which is what its packets are stamped with. */
   readonly framesAgo: number;
   readonly payload: Uint8Array;
 }
 
+interface Pressed {
+  readonly digit: string;
+  readonly frames: number;
+  readonly isInBand: boolean;
+}
+
 /** Digits one after the other, a packet a frame. */
 export class DigitSender {
-  readonly #waiting: { readonly digit: string; readonly frames: number }[] = [];
+  readonly #waiting: Pressed[] = [];
   #frame = 0;
 
   /** More than can wait are let go. */
-  press(digits: string, digitMs: number): void {
+  press(digits: string, digitMs: number, isInBand = false): void {
     const frames = Math.max(1, Math.round(digitMs / frameMs));
     const free = Math.max(0, limits.digitsMax - this.#waiting.length);
-    for (const digit of digits.slice(0, free)) this.#waiting.push({ digit, frames });
+    for (const digit of digits.slice(0, free)) this.#waiting.push({ digit, frames, isInBand });
   }
 
   /** How many digits are not finished. */
@@ -65,6 +76,9 @@ export class DigitSender {
     const hasEnded = at >= current.frames;
     const duration = Math.min(at + 1, current.frames) * unitsPerFrame;
     return {
+      digit: current.digit,
+      isInBand: current.isInBand,
+      hasEnded,
       hasMarker: at === 0,
       framesAgo: at,
       payload: eventPayload(keys.indexOf(current.digit), hasEnded, duration),

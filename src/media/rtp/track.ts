@@ -42,19 +42,23 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+export function silentFrame(codec: Codec): Uint8Array {
+  return new Uint8Array(frameBytes).fill(silentOctet[codec]);
+}
+
 export class Playback {
   readonly #track: Track;
-  readonly #silence: number;
+  readonly #codec: Codec;
   #at = 0;
 
   constructor(track: Track, codec: Codec) {
     this.#track = track;
-    this.#silence = silentOctet[codec];
+    this.#codec = codec;
   }
 
   /** Segments need not be whole frames: a frame may wrap around the end of the track. */
   next(): Uint8Array {
-    const frame = new Uint8Array(frameBytes).fill(this.#silence);
+    const frame = silentFrame(this.#codec);
     const { octets, loopFrom } = this.#track;
     for (let filled = 0; filled < frameBytes; ) {
       if (this.#at >= octets.length) {
