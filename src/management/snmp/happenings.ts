@@ -25,7 +25,7 @@ function status({ facts: { status: code } }: LoggedEvent): SnmpValue {
 }
 
 function reason({ facts, text: sentence }: LoggedEvent): SnmpValue {
-  return text(facts['reason'] ?? facts['cause'] ?? sentence, 128);
+  return text(facts['reason'] ?? facts['cause'] ?? facts['tries'] ?? sentence, 128);
 }
 
 function serverKind({ subject }: LoggedEvent): SnmpValue {

@@ -18,6 +18,8 @@ export interface NotifierPorts {
 interface OpenTarget {
   readonly target: AgentTarget;
   readonly session: Session;
+  /** Everything it was opened with. */
+  readonly identity: string;
   waiting: number;
 }
 
@@ -38,12 +40,22 @@ export class Notifier {
     this.#ports = ports;
   }
 
+  /** Targets that are as they were keep what is on its way to them. */
   setTargets(targets: readonly AgentTarget[]): void {
-    this.stop();
+    const before = this.#targets;
     this.#targets = targets.flatMap((target) => {
+      const identity = this.#identityOf(target);
+      const same = before.find((open) => open.identity === identity);
+      if (same) return [same];
       const session = this.#open(target);
-      return session ? [{ target, session, waiting: 0 }] : [];
+      return session ? [{ target, session, identity, waiting: 0 }] : [];
     });
+    for (const open of before) if (!this.#targets.includes(open)) open.session.close();
+  }
+
+  #identityOf(target: AgentTarget): string {
+    const { authKey, privKey } = this.#ports.usm.keysOf(target.as) ?? {};
+    return JSON.stringify([target, authKey, privKey]);
   }
 
   stop(): void {

@@ -3,7 +3,7 @@
  * §4.2.5
  */
 import type { Configuration } from '../../domain/configuration.ts';
-import type { Values } from '../model/managed-object.ts';
+import type { Values, Written } from '../model/managed-object.ts';
 import type { Oid } from './oid.ts';
 import type { ErrorStatus } from './pdu.ts';
 import type { RowAction } from './row-status.ts';
@@ -17,7 +17,7 @@ export interface Writable {
 }
 
 export interface Staged {
-  readonly value: string | boolean;
+  readonly value: Written;
   readonly index: number;
 }
 

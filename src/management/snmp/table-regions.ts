@@ -1,5 +1,5 @@
 /** A table of the model as the columns of its table in the MIB, descriptor by descriptor. */
-import type { ManagedObject, ManagedTable } from '../model/managed-object.ts';
+import type { ManagedObject, ManagedTable, Written } from '../model/managed-object.ts';
 import type { View } from '../view.ts';
 import { type MibObject, mibObject, mibObjects } from './mib.ts';
 import type { Oid } from './oid.ts';
@@ -78,8 +78,15 @@ function readValue(
   };
 }
 
-function stageValue({ name }: ManagedObject, { syntax }: MibObject): Stage {
-  return (change, value, index) => change.write(name, { value: fromSnmp(value, syntax), index });
+/** Names stand in one text, with blanks between them. */
+function writtenAs({ type }: ManagedObject, value: string | boolean): Written {
+  if (type.kind !== 'names' || typeof value !== 'string') return value;
+  return value.split(' ').filter((name) => name !== '');
+}
+
+function stageValue(object: ManagedObject, { syntax }: MibObject): Stage {
+  return (change, value, index) =>
+    change.write(object.name, { value: writtenAs(object, fromSnmp(value, syntax)), index });
 }
 
 /** Columns that the model does not have: how rows are kept. */

@@ -155,6 +155,22 @@ test('rows of several tables come into being together', async () => {
   assert.equal(revisions[0]?.author, 'snmp test');
 });
 
+test('a user rings the ports that are named, one made in the same PDU among them', async () => {
+  const { gateway, set, read } = openStore();
+  const ports = ['p1', 'p2'].flatMap((name) => [
+    [`offhookPortKind.${name}`, int(2)] as const,
+    [`offhookPortRowStatus.${name}`, rowStatus.createAndGo] as const,
+  ]);
+  assert.equal(
+    await set([...ports, ['offhookUserPorts.alice', text('p2 p1')], ...alice()]),
+    'noError',
+  );
+  assert.deepEqual(gateway.configuration().users[0]?.ports, ['p2', 'p1']);
+  assert.equal(await read('offhookUserPorts.alice'), 'p2 p1');
+  assert.equal(await set([['offhookUserPorts.alice', text('')]]), 'noError');
+  assert.deepEqual(gateway.configuration().users[0]?.ports, []);
+});
+
 test('making one server the master takes the mark from the other', async () => {
   const { gateway, set } = openStore();
   for (const name of ['east', 'west']) {
