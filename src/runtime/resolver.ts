@@ -1,4 +1,7 @@
-/** Questions to the system's resolvers, with times to live, which `node:dns` does not give for SRV and NAPTR. */
+/**
+ * Questions to the system's resolvers, with times to live, which `node:dns` does not give for SRV
+ * and NAPTR.
+ */
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
@@ -84,7 +87,9 @@ export function createResolver(servers: string): Resolver {
   };
 }
 
-/** In their order, each twice; one that only says that it failed leaves the question to the next. */
+/**
+ * In their order, each twice; one that only says that it failed leaves the question to the next.
+ */
 async function askAll(
   given: readonly NameServer[],
   name: string,

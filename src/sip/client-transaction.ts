@@ -1,4 +1,6 @@
-/** One request of ours at work: sent, repeated, answered, cancelled. RFC 3261 §17.1, §9.1, §18.1.1. */
+/**
+ * One request of ours at work: sent, repeated, answered, cancelled. RFC 3261 §17.1, §9.1, §18.1.1.
+ */
 import { acknowledgement, cancellation } from './derived-request.ts';
 import { contained, type Performer, perform, type TransactionIo } from './endpoint-io.ts';
 import type { LocalAddress, Side, Target, TransportFault } from './flow.ts';

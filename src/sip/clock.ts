@@ -2,8 +2,8 @@
 export interface Clock {
   /** Monotonic milliseconds. */
   now(): number;
-  setTimeout(fire: () => void, delayMs: number): unknown;
-  clearTimeout(id: unknown): void;
+  readonly setTimeout: (fire: () => void, delayMs: number) => unknown;
+  readonly clearTimeout: (id: unknown) => void;
 }
 
 /** Chance as an input. */

@@ -1,4 +1,7 @@
-/** Every client transaction, found by branch and method, and by the place it waits for. RFC 3261 §17.1.3, §18.4. */
+/**
+ * Every client transaction, found by branch and method, and by the place it waits for. RFC 3261
+ * §17.1.3, §18.4.
+ */
 import { Client, type ClientOwner, type ClientStart, encode } from './client-transaction.ts';
 import type { TransactionIo } from './endpoint-io.ts';
 import type { Side, Target, TransportFault } from './flow.ts';

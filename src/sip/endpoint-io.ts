@@ -1,4 +1,7 @@
-/** What client and server transactions share: the transport, the wheel, and how effects are performed. */
+/**
+ * What client and server transactions share: the transport, the wheel, and how effects are
+ * performed.
+ */
 import type { Transport } from './flow.ts';
 import type { Effect } from './transaction/effects.ts';
 import type { Timers } from './transaction/timers.ts';

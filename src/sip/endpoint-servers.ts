@@ -1,4 +1,7 @@
-/** Every server transaction, found by what its request says; merged requests and CANCELs among them. RFC 3261 §17.2.3, §8.2.2.2, §9.2. */
+/**
+ * Every server transaction, found by what its request says; merged requests and CANCELs among them.
+ * RFC 3261 §17.2.3, §8.2.2.2, §9.2.
+ */
 import { contained, type TransactionIo } from './endpoint-io.ts';
 import type { Flow } from './flow.ts';
 import { limits } from './limits.ts';

@@ -1,4 +1,7 @@
-/** The endpoint: the shell that turns bytes into transactions and effects into bytes. RFC 3261 §17, §18. */
+/**
+ * The endpoint: the shell that turns bytes into transactions and effects into bytes. RFC 3261 §17,
+ * §18.
+ */
 import type { Clock, Random } from './clock.ts';
 import { ClientTransactions } from './endpoint-clients.ts';
 import type { TransactionIo } from './endpoint-io.ts';

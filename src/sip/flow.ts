@@ -1,4 +1,7 @@
-/** Where messages go and come from; the transport port that the SIP core is given. RFC 3261 §18, RFC 5626. */
+/**
+ * Where messages go and come from; the transport port that the SIP core is given. RFC 3261 §18, RFC
+ * 5626.
+ */
 
 export type TransportName = 'udp' | 'tcp' | 'tls';
 
@@ -39,7 +42,9 @@ export type TransportFault =
 export interface TransportEvents {
   /** One whole message (a datagram, or a framed message of a stream). */
   received(bytes: Buffer, flow: Flow): void;
-  /** Framing was lost or a limit broken: the endpoint may answer, the transport closes afterwards. */
+  /**
+   * Framing was lost or a limit broken: the endpoint may answer, the transport closes afterwards.
+   */
   malformed(bytes: Buffer, flow: Flow, rule: string): void;
   /** Something sent earlier to this place did not arrive, and nothing else will for now. */
   failed(
@@ -61,7 +66,10 @@ export interface Transport {
   local(side: Side, transport: TransportName): LocalAddress;
   /** Sends to a target from a side, opening or reusing a flow; failures come back as `failed`. */
   send(bytes: Buffer, target: Target, side: Side): void;
-  /** Sends back on the flow something arrived on (RFC 3581 for datagrams, same connection for streams). */
+  /**
+   * Sends back on the flow something arrived on (RFC 3581 for datagrams, same connection for
+   * streams).
+   */
   reply(bytes: Buffer, flow: Flow): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,6 @@
-/** DNS answers kept as long as they are good, and longer when nobody answers. RFC 2308, RFC 8767. */
+/**
+ * DNS answers kept as long as they are good, and longer when nobody answers. RFC 2308, RFC 8767.
+ */
 import type { Clock } from './clock.ts';
 
 export type DnsType = 'NAPTR' | 'SRV' | 'A' | 'AAAA';

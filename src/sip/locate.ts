@@ -17,7 +17,9 @@ export type Located =
 export interface Locator {
   /** The targets in the order in which they are to be tried; dead ones last, not out. */
   locate(place: Place): Promise<Located>;
-  /** What is known without asking anybody, a moment after its time too; undefined when nothing is. */
+  /**
+   * What is known without asking anybody, a moment after its time too; undefined when nothing is.
+   */
   known(place: Place): Located | undefined;
   markDead(target: Target, forMs: number): void;
   markAlive(target: Target): void;

@@ -1,4 +1,7 @@
-/** One request of a peer at work: heard once, answered once, the answer repeated as needed. RFC 3261 §17.2, RFC 4320. */
+/**
+ * One request of a peer at work: heard once, answered once, the answer repeated as needed. RFC 3261
+ * §17.2, RFC 4320.
+ */
 import { type Performer, perform, type TransactionIo } from './endpoint-io.ts';
 import type { Flow } from './flow.ts';
 import { limits } from './limits.ts';

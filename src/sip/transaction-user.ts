@@ -14,7 +14,9 @@ export interface ClientTransactionUser {
 export interface ClientTransaction {
   readonly branch: string;
   readonly target: Target;
-  /** Sends CANCEL on the same target with the same branch; only legal after a provisional (§9.1). */
+  /**
+   * Sends CANCEL on the same target with the same branch; only legal after a provisional (§9.1).
+   */
   cancel(extra?: readonly (readonly [name: string, value: string])[]): void;
 }
 

@@ -1,4 +1,7 @@
-/** A hashed timing wheel: thousands of protocol timers on one timer of the clock. Fires at or after the due time, never early. */
+/**
+ * A hashed timing wheel: thousands of protocol timers on one timer of the clock. Fires at or after
+ * the due time, never early.
+ */
 import type { Clock } from './clock.ts';
 
 /** One armed timer; the wheel's own links and the caller's only handle. */

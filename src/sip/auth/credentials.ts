@@ -1,4 +1,7 @@
-/** One line's credentials at one server: challenges answered, never the same rejection twice. RFC 3261 §22, RFC 7616 §3.3. */
+/**
+ * One line's credentials at one server: challenges answered, never the same rejection twice. RFC
+ * 3261 §22, RFC 7616 §3.3.
+ */
 import type { Fields, Request, Response } from '../message/message.ts';
 import { type Challenge, pickChallenge } from './challenge.ts';
 import { authorization, secretHash } from './digest.ts';

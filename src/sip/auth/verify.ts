@@ -1,4 +1,7 @@
-/** Phones proved to be who they say: our challenges, and their answers judged. RFC 7616 §3.3 to §3.6. */
+/**
+ * Phones proved to be who they say: our challenges, and their answers judged. RFC 7616 §3.3 to
+ * §3.6.
+ */
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { Request } from '../message/message.ts';
 import { parseUri } from '../message/uri.ts';
@@ -43,10 +46,11 @@ export class Verifier {
    */
   challenges(stale: boolean): readonly (readonly [string, string])[] {
     const nonce = this.#nonce(Math.floor(this.#options.clock.now()));
+    const shared = `realm="${this.#options.realm}", nonce="${nonce}"`;
     const flag = stale ? ', stale=true' : '';
     return (['MD5', 'SHA-256'] as const).map((algorithm) => [
       'WWW-Authenticate',
-      `Digest realm="${this.#options.realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${flag}`,
+      `Digest ${shared}, algorithm=${algorithm}, qop="auth"${flag}`,
     ]);
   }
 

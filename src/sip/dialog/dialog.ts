@@ -92,7 +92,9 @@ function tagged({ displayName, uri, params }: NameAddr, tag: string): string {
   return formatNameAddr({ displayName, uri, params: others });
 }
 
-/** Where the first hop of a request is: the topmost route, else the peer (§12.2.1.1; loose routing). */
+/**
+ * Where the first hop of a request is: the topmost route, else the peer (§12.2.1.1; loose routing).
+ */
 export function nextHop({ routeSet, remoteTarget }: Dialog): string {
   return routeSet[0] ?? remoteTarget;
 }

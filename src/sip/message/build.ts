@@ -25,7 +25,9 @@ export interface Answer {
   readonly reason?: string | undefined;
   readonly fields?: Fields | undefined;
   readonly body?: Buffer | string | undefined;
-  /** Added to To when the request has no tag there; one made of the request itself when left out. */
+  /**
+   * Added to To when the request has no tag there; one made of the request itself when left out.
+   */
   readonly toTag?: string | undefined;
   /** Whether Record-Route is copied: for responses that create a dialog (§12.1.1). */
   readonly recordRoute?: boolean | undefined;
@@ -60,7 +62,10 @@ export function createResponse({ status, reason, fields, body }: ResponseParts):
   };
 }
 
-/** §8.2.6.2, §8.2.7: a tag for answers that nobody remembers, the same whenever the request comes again. */
+/**
+ * §8.2.6.2, §8.2.7: a tag for answers that nobody remembers, the same whenever the request comes
+ * again.
+ */
 function statelessTag({ headers }: Request): string {
   let hash = 0x811c9dc5;
   const text = `${headers.first('Call-ID') ?? ''} ${headers.first('From') ?? ''}`;

@@ -40,17 +40,6 @@ export function is(code: number, flag: number): boolean {
   return ((flags[code] ?? 0) & flag) !== 0;
 }
 
-/** Where the run of blanks that may begin here ends. Values are unfolded, so blanks are SP and HTAB. */
-export function skipBlanks(text: string, from: number): number {
-  let at = from;
-  while (at < text.length) {
-    const code = text.charCodeAt(at);
-    if (code !== 0x20 && code !== 0x09) break;
-    at += 1;
-  }
-  return at;
-}
-
 /** Where the run of characters of one class ends. */
 export function skipClass(text: string, from: number, flag: number): number {
   let at = from;

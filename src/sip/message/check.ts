@@ -1,4 +1,7 @@
-/** What else a message must fulfil before anyone acts on it. RFC 3261 §8.1.3.3, §8.2, §16.3; RFC 4475. */
+/**
+ * What else a message must fulfil before anyone acts on it. RFC 3261 §8.1.3.3, §8.2, §16.3; RFC
+ * 4475.
+ */
 import { faultOf, type ParseFault } from './fault.ts';
 import { limits } from './limits.ts';
 import type { Request, Response } from './message.ts';
@@ -59,7 +62,10 @@ export function checkRequest(request: Request, envelope: Envelope): ParseFault |
   return reason === undefined ? undefined : faultOf(request, 400, reason);
 }
 
-/** Why a response is dropped; undefined when it is not. A second Via says it is not for us (§8.1.3.3). */
+/**
+ * Why a response is dropped; undefined when it is not. A second Via says it is not for us
+ * (§8.1.3.3).
+ */
 export function checkResponse(response: Response): ParseFault | undefined {
   return response.headers.all('Via').length > 1
     ? faultOf(response, undefined, 'More Than One Via')

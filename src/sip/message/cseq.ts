@@ -1,6 +1,7 @@
 /** The value of CSeq. RFC 3261 §20.16. */
-import { skipBlanks, skipClass, TOKEN } from './characters.ts';
+import { skipClass, TOKEN } from './characters.ts';
 import { limits } from './limits.ts';
+import { skipBlanks } from './text.ts';
 import type { CSeq } from './values.ts';
 
 /** A sequence number and a method; undefined when malformed or out of range. */

@@ -1,4 +1,7 @@
-/** The header fields that every layer needs, read and found well formed. RFC 3261 §8.1.1, §8.2.6; RFC 4475. */
+/**
+ * The header fields that every layer needs, read and found well formed. RFC 3261 §8.1.1, §8.2.6;
+ * RFC 4475.
+ */
 import { parseCSeq } from './cseq.ts';
 import { faultOf, type ParseFault } from './fault.ts';
 import type { Headers, Message } from './message.ts';

@@ -1,4 +1,6 @@
-/** Percent escapes of URIs: resolved once on the way in, put back on the way out. RFC 3261 §19.1.2. */
+/**
+ * Percent escapes of URIs: resolved once on the way in, put back on the way out. RFC 3261 §19.1.2.
+ */
 import { is, URI } from './characters.ts';
 
 /** What must be escaped in a part of a URI: everything but its own few characters. */
@@ -26,7 +28,10 @@ function decodeBytes(bytes: Buffer): string {
   return odd;
 }
 
-/** The text without its escapes; undefined when an escape is broken or a character has no place here. */
+/**
+ * The text without its escapes; undefined when an escape is broken or a character has no place
+ * here.
+ */
 export function unescape(text: string): string | undefined {
   let escapes = false;
   for (let at = 0; at < text.length; at += 1) {

@@ -1,4 +1,6 @@
-/** Why a message is refused, and with what it can still be answered. RFC 3261 §8.2, §16.3, §18.3. */
+/**
+ * Why a message is refused, and with what it can still be answered. RFC 3261 §8.2, §16.3, §18.3.
+ */
 import type { Message, Request } from './message.ts';
 
 export interface ParseFault {
@@ -6,7 +8,10 @@ export interface ParseFault {
   readonly status: 400 | 414 | 501 | 505 | 513 | undefined;
   /** Fit to be a reason phrase. */
   readonly reason: string;
-  /** What could be read of a request: its Via, From, To, Call-ID and CSeq are copied into the answer. */
+  /**
+   * What could be read of a request: its Via, From, To, Call-ID and CSeq are copied into the
+   * answer.
+   */
   readonly request: Request | undefined;
 }
 

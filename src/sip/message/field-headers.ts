@@ -80,7 +80,9 @@ export function removeFields(headers: Headers, name: string): Headers {
   return new FieldHeaders(headers.fields().filter(([own]) => !sameField(own, wanted)));
 }
 
-/** With this one field where the first of its name stood, or at the end; the others of it are gone. */
+/**
+ * With this one field where the first of its name stood, or at the end; the others of it are gone.
+ */
 export function replaceField(headers: Headers, name: string, value: string): Headers {
   const field = clean([name, value]);
   const fields: Field[] = [];

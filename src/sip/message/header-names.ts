@@ -1,4 +1,7 @@
-/** The header names we know: their spelling, compact forms, and which hold lists. RFC 3261 §7.3.3, §20; IANA. */
+/**
+ * The header names we know: their spelling, compact forms, and which hold lists. RFC 3261 §7.3.3,
+ * §20; IANA.
+ */
 
 import { NameTable } from './name-table.ts';
 
@@ -10,7 +13,10 @@ export interface HeaderName {
   readonly list: boolean;
 }
 
-/** A star marks lists; a compact form follows the slash. Dates and challenges have commas but no lists. */
+/**
+ * A star marks lists; a compact form follows the slash. Dates and challenges have commas but no
+ * lists.
+ */
 const table =
   'Via*/v From/f To/t Call-ID/i CSeq Max-Forwards Content-Length/l Contact*/m Route* ' +
   'Record-Route* Content-Type/c Expires Accept* Accept-Contact*/a Accept-Encoding* ' +
@@ -43,7 +49,9 @@ for (const entry of table.split(' ')) {
   if (compact !== undefined) learn(compact, header);
 }
 
-/** A name as callers spell it, compact or long, in any case; undefined when it is not in the table. */
+/**
+ * A name as callers spell it, compact or long, in any case; undefined when it is not in the table.
+ */
 export function findHeaderName(name: string): HeaderName | undefined {
   return bySpelling.get(name) ?? bySpelling.get(name.toLowerCase());
 }

@@ -13,7 +13,10 @@ function countGroups(side: string, mayEndInIpv4: boolean): number {
   return plain.length + (tail ? 2 : 0);
 }
 
-/** An IPv6 address in lower case; undefined when it is none. Three colons are read as two (RFC 5118 §4.10). */
+/**
+ * An IPv6 address in lower case; undefined when it is none. Three colons are read as two (RFC 5118
+ * §4.10).
+ */
 export function normaliseIpv6(text: string): string | undefined {
   if (text.length > 46) return undefined;
   const address = text.toLowerCase().replace(':::', '::');

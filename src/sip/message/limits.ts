@@ -1,4 +1,7 @@
-/** How large a message and its parts may be, and how each excess is refused. RFC 3261 §21.4.11, §21.5.7. */
+/**
+ * How large a message and its parts may be, and how each excess is refused. RFC 3261 §21.4.11,
+ * §21.5.7.
+ */
 
 export interface Limit {
   readonly max: number;

@@ -1,4 +1,7 @@
-/** A SIP message as this code base sees it: a start line, ordered header fields, a body. RFC 3261 §7. */
+/**
+ * A SIP message as this code base sees it: a start line, ordered header fields, a body. RFC 3261
+ * §7.
+ */
 
 /** Header fields in wire order, names spelled as they are written out. */
 export type Fields = readonly (readonly [name: string, value: string])[];

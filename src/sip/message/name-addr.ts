@@ -1,8 +1,8 @@
 /** The values of From, To, Contact, Route and their like. RFC 3261 §20.10, §25.1. */
-import { is, skipBlanks, TOKEN } from './characters.ts';
+import { is, TOKEN } from './characters.ts';
 import { formatParams, noParams, parseParams } from './params.ts';
 import { closingQuote, quote, unquote } from './quoted.ts';
-import { trimBlanks } from './text.ts';
+import { skipBlanks, trimBlanks } from './text.ts';
 import { formatUri, parseUri } from './uri.ts';
 import type { NameAddr, Params, Uri } from './values.ts';
 

@@ -1,6 +1,11 @@
-/** Names found in the middle of a text, case aside, without making a string of them. RFC 3261 §7.3.1. */
+/**
+ * Names found in the middle of a text, case aside, without making a string of them. RFC 3261
+ * §7.3.1.
+ */
 
-/** Whether `text` from `start` says `lower`, case aside. Only for text that is known to be a token. */
+/**
+ * Whether `text` from `start` says `lower`, case aside. Only for text that is known to be a token.
+ */
 export function sameName(text: string, start: number, lower: string): boolean {
   for (let at = 0; at < lower.length; at += 1) {
     const code = text.charCodeAt(start + at);

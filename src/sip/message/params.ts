@@ -1,8 +1,9 @@
 /** Parameters of header fields and of URIs. RFC 3261 §7.3.1, §19.1.1, §25.1. */
-import { is, skipBlanks, skipClass, TOKEN, URI, VALUE } from './characters.ts';
+import { is, skipClass, TOKEN, URI, VALUE } from './characters.ts';
 import { escape, unescape, unsafeInParam } from './escape.ts';
 import { NameTable } from './name-table.ts';
 import { closingQuote, quote, unquote } from './quoted.ts';
+import { skipBlanks } from './text.ts';
 import type { Params } from './values.ts';
 
 export const noParams: Params = new Map();
@@ -67,7 +68,9 @@ function partEnd(text: string, from: number, orAt: number): number {
   return at;
 }
 
-/** What the common names share with other text here has no upper or lower case: no token, no match. */
+/**
+ * What the common names share with other text here has no upper or lower case: no token, no match.
+ */
 function uriParamName(text: string, start: number, end: number): string | undefined {
   if (skipClass(text, start, TOKEN) >= end) {
     const name = common.find(text, start, end);
@@ -76,7 +79,10 @@ function uriParamName(text: string, start: number, end: number): string | undefi
   return unescape(text.slice(start, end))?.toLowerCase();
 }
 
-/** The URI parameters from here on, unescaped, and where they end; undefined when they are malformed. */
+/**
+ * The URI parameters from here on, unescaped, and where they end; undefined when they are
+ * malformed.
+ */
 export function parseUriParams(
   text: string,
   from: number,

@@ -1,9 +1,9 @@
 /** Header fields read as what they mean; undefined when missing or malformed. RFC 3261 §20. */
 
-import { skipBlanks } from './characters.ts';
 import { maxForwardsMost, secondsMost } from './limits.ts';
 import type { Message } from './message.ts';
 import { parseNameAddr } from './name-addr.ts';
+import { skipBlanks } from './text.ts';
 import type { NameAddr, Via } from './values.ts';
 import { parseVia } from './via.ts';
 
@@ -20,7 +20,10 @@ function every<T>(
   return parsed;
 }
 
-/** A list of addresses (Route, Record-Route, Service-Route, Path, P-Asserted-Identity …), empty when missing. */
+/**
+ * A list of addresses (Route, Record-Route, Service-Route, Path, P-Asserted-Identity …), empty when
+ * missing.
+ */
 export function addresses(message: Message, name: string): readonly NameAddr[] | undefined {
   return every(message.headers.all(name), parseNameAddr);
 }
@@ -68,7 +71,10 @@ export function maxForwards(message: Message): number | undefined {
   return number?.end === text?.length ? number?.value : undefined;
 }
 
-/** Option tags or methods (Supported, Require, Allow …); empty when missing. Methods keep their case. */
+/**
+ * Option tags or methods (Supported, Require, Allow …); empty when missing. Methods keep their
+ * case.
+ */
 export function tokens(message: Message, name: string): ReadonlySet<string> {
   return new Set(message.headers.all(name).filter((token) => token !== ''));
 }

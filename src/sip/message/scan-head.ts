@@ -12,7 +12,9 @@ export interface ScannedHead {
   end: number;
   /** The value of Content-Length; undefined when there is none. */
   contentLength: number | undefined;
-  /** Content-Length is there twice or is no number: on a stream the next message cannot be found. */
+  /**
+   * Content-Length is there twice or is no number: on a stream the next message cannot be found.
+   */
   hasBadLength: boolean;
   /** The first rule that was broken. The scan goes on, so that the message can be answered. */
   fault: Pick<Limit, 'status' | 'reason'> | undefined;
@@ -24,7 +26,9 @@ export const bareLineFeed = { status: 400, reason: 'Bare Line Feed' } as const;
 const CR = 0x0d;
 const LF = 0x0a;
 const COLON = 0x3a;
-/** Filled by one scan at a time and copied when it is done: growing an array for each costs more. */
+/**
+ * Filled by one scan at a time and copied when it is done: growing an array for each costs more.
+ */
 const scratch: number[] = Array.from({ length: limits.headerLines.max * 5 }, () => 0);
 const contentLengthId = findHeaderName('Content-Length')?.id;
 const viaId = findHeaderName('Via')?.id;

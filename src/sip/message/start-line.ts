@@ -20,7 +20,9 @@ function isVersion(text: string): boolean {
   return text === version || text.toUpperCase() === version;
 }
 
-/** §8.1.3.2 treats unknown codes by their class; beyond 699 there is no class (RFC 4475 §3.1.2.19). */
+/**
+ * §8.1.3.2 treats unknown codes by their class; beyond 699 there is no class (RFC 4475 §3.1.2.19).
+ */
 function parseStatusLine(line: string): StartLine {
   if (!isVersion(line.slice(0, version.length)) || line.charCodeAt(version.length) !== 0x20)
     return { kind: 'junk', reason: 'Version Not Supported' };

@@ -1,14 +1,18 @@
 /** The value of Via. RFC 3261 §20.42, RFC 5118 §4.5. */
-import { skipBlanks, skipClass, TOKEN } from './characters.ts';
+import { skipClass, TOKEN } from './characters.ts';
 import { formatHostPort, hostBetween, hostEnd, normaliseIpv6, portEnd } from './host.ts';
 import { formatParams, parseParams } from './params.ts';
+import { skipBlanks } from './text.ts';
 import type { Params, Via } from './values.ts';
 
 const COLON = 0x3a;
 const SLASH = 0x2f;
 const usual = 'SIP/2.0/';
 
-/** Where the transport begins: after `SIP/2.0/`, around whose slashes blanks may stand. -1 if nowhere. */
+/**
+ * Where the transport begins: after `SIP/2.0/`, around whose slashes blanks may stand. -1 if
+ * nowhere.
+ */
 function protocolEnd(text: string): number {
   if (text.startsWith(usual)) return skipBlanks(text, usual.length);
   let at = 0;

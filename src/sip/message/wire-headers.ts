@@ -1,11 +1,16 @@
-/** Header fields of a message that arrived: offsets into its head, values read when asked for. RFC 3261 §7.3. */
+/**
+ * Header fields of a message that arrived: offsets into its head, values read when asked for. RFC
+ * 3261 §7.3.
+ */
 import { findHeaderName, headerName } from './header-names.ts';
 import type { Fields, Headers } from './message.ts';
 import { sameName } from './name-table.ts';
 import { firstElement, splitList } from './split.ts';
 import { decodeText, unfold } from './text.ts';
 
-/** Numbers a field takes in the index: id, start and end of the name, start and end of the value. */
+/**
+ * Numbers a field takes in the index: id, start and end of the name, start and end of the value.
+ */
 const WIDTH = 5;
 
 /** The offsets of all fields, flat: one array for a whole message. */

@@ -9,7 +9,9 @@ export type Effect =
   /** The timer that retransmits: A, E or G. Starting it again replaces it. */
   | { readonly type: 'retransmitIn'; readonly ms: number }
   | { readonly type: 'stopRetransmitting' }
-  /** The timer that bounds the present state: B, D, F, H, I, J, K, L or M. Replaces the one before. */
+  /**
+   * The timer that bounds the present state: B, D, F, H, I, J, K, L or M. Replaces the one before.
+   */
   | { readonly type: 'endIn'; readonly ms: number }
   | { readonly type: 'fail'; readonly reason: 'timeout' | 'transport' }
   | { readonly type: 'end' };

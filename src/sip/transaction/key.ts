@@ -23,7 +23,8 @@ export function serverKey(request: Request, { via, from, to, callId, cseq }: Env
   // An ACK's To tag is the one of our response: it may not be part of the key.
   const toTag = method === 'INVITE' ? '' : (to.params.get('tag') ?? '');
   const fromTag = from.params.get('tag') ?? '';
-  return `2543 ${request.uri} ${toTag} ${fromTag} ${callId} ${cseq.number} ${sentBy(via)} ${branch} ${method}`;
+  const parts = ['2543', request.uri, toTag, fromTag, callId, cseq.number, sentBy(via), branch];
+  return `${parts.join(' ')} ${method}`;
 }
 
 /** The client transaction of a response: branch and CSeq method. */

@@ -17,7 +17,10 @@ export type NonInviteServerInput =
 
 export type NonInviteServerStep = readonly [next: NonInviteServer, effects: readonly Effect[]];
 
-/** A request that is not answered in time for timer F is forgotten: 408 would help nobody (RFC 4320 §4.2). */
+/**
+ * A request that is not answered in time for timer F is forgotten: 408 would help nobody (RFC 4320
+ * §4.2).
+ */
 export function startNonInviteServer(reliable: boolean, timers: Timers): NonInviteServerStep {
   return [{ state: 'trying', reliable }, [{ type: 'endIn', ms: lifetimeMs(timers) }]];
 }

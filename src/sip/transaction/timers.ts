@@ -25,7 +25,9 @@ export function settleMs({ t4Ms }: Timers, reliable: boolean): number {
   return reliable ? 0 : t4Ms;
 }
 
-/** RFC 4320 §4.1: how long until a client's timer E has grown to T2; a 100 before that helps nobody. */
+/**
+ * RFC 4320 §4.1: how long until a client's timer E has grown to T2; a 100 before that helps nobody.
+ */
 export function lateTryingMs({ t1Ms, t2Ms }: Timers): number {
   let elapsedMs = 0;
   for (let gapMs = Math.max(t1Ms, 1); gapMs < t2Ms; gapMs *= 2) elapsedMs += gapMs;

@@ -1,4 +1,7 @@
-/** One stream connection, TCP or TLS, from either end: framed, kept alive, bounded. RFC 3261 §18, RFC 5626 §3.5.1, §4.4.1. */
+/**
+ * One stream connection, TCP or TLS, from either end: framed, kept alive, bounded. RFC 3261 §18,
+ * RFC 5626 §3.5.1, §4.4.1.
+ */
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import type { Flow } from '../flow.ts';

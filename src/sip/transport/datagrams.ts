@@ -1,4 +1,7 @@
-/** Datagrams of one side: a main socket, and one connected socket for each peer, all on the same port. RFC 3261 §18, §18.4. */
+/**
+ * Datagrams of one side: a main socket, and one connected socket for each peer, all on the same
+ * port. RFC 3261 §18, §18.4.
+ */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Flow, LocalAddress, Side, Target, TransportEvents } from '../flow.ts';
 import { limits } from './limits.ts';

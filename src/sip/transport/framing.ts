@@ -1,4 +1,6 @@
-/** A stream cut into messages. RFC 3261 §18.3, §7.5; RFC 5626 §3.5.1 for what stands between them. */
+/**
+ * A stream cut into messages. RFC 3261 §18.3, §7.5; RFC 5626 §3.5.1 for what stands between them.
+ */
 import { limits as messageLimits } from '../message/limits.ts';
 import { scanHead } from '../message/scan-head.ts';
 import { limits } from './limits.ts';
@@ -129,7 +131,10 @@ export class Framer {
   }
 }
 
-/** The body's length as the parser will see it, or the rule that leaves it unknown: on a stream it is a must. */
+/**
+ * The body's length as the parser will see it, or the rule that leaves it unknown: on a stream it
+ * is a must.
+ */
 function contentLength(head: Buffer): number | string {
   const text = head.toString('latin1');
   const scanned = scanHead(text, text.indexOf('\n') + 1);

@@ -1,4 +1,7 @@
-/** One confirmed dialog of a call, in use: in-dialog requests both ways, and its end. RFC 3261 §12.2, §14, §15; RFC 4028. */
+/**
+ * One confirmed dialog of a call, in use: in-dialog requests both ways, and its end. RFC 3261
+ * §12.2, §14, §15; RFC 4028.
+ */
 import { type Dialog, dialogKey, dialogRequest, nextHop, refreshTarget } from '../dialog/dialog.ts';
 import type { Side, Target } from '../flow.ts';
 import type { Fields, Request, Response } from '../message/message.ts';

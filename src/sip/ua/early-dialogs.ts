@@ -1,4 +1,7 @@
-/** The early dialogs of one INVITE of ours, one for each To tag: their reliable provisionals acknowledged. RFC 3262 §4. */
+/**
+ * The early dialogs of one INVITE of ours, one for each To tag: their reliable provisionals
+ * acknowledged. RFC 3262 §4.
+ */
 import { type Dialog, dialogOfAnswer, dialogRequest, nextHop } from '../dialog/dialog.ts';
 import type { Side, Target } from '../flow.ts';
 import type { Request, Response } from '../message/message.ts';

@@ -9,7 +9,10 @@ const secondsMax = 2_147_483;
 /** §10.2.1.1: what a registrar means that does not say. */
 const secondsDefault = 3600;
 
-/** Seconds of our own binding: its expires parameter before the Expires header; 0 when it is not there. */
+/**
+ * Seconds of our own binding: its expires parameter before the Expires header; 0 when it is not
+ * there.
+ */
 export function grantedSeconds(response: Response, request: Request): number {
   const [own] = listed(request);
   const found = own && listed(response).find((contact) => isSameBinding(contact, own));

@@ -1,4 +1,7 @@
-/** An INVITE that came to us, until it is confirmed: rung, answered, refused. RFC 3261 §13.3, §9.2; RFC 3262; RFC 6026. */
+/**
+ * An INVITE that came to us, until it is confirmed: rung, answered, refused. RFC 3261 §13.3, §9.2;
+ * RFC 3262; RFC 6026.
+ */
 import { dialogKey, dialogOfInvite } from '../dialog/dialog.ts';
 import type { Target } from '../flow.ts';
 import { respondTo } from '../message/build.ts';

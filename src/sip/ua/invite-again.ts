@@ -1,4 +1,7 @@
-/** What a refusal changes in the next INVITE to the same server. Table B; RFC 3261 §8.1.3.4, §8.1.3.5; RFC 4028 §7.4. */
+/**
+ * What a refusal changes in the next INVITE to the same server. Table B; RFC 3261 §8.1.3.4,
+ * §8.1.3.5; RFC 4028 §7.4.
+ */
 import { createHeaders } from '../message/field-headers.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { contacts, seconds, tokens } from '../message/readers.ts';

@@ -1,4 +1,7 @@
-/** One INVITE at one server: everything that happens without leaving it. Table B; RFC 3261 §13.2, §9.1, §22. */
+/**
+ * One INVITE at one server: everything that happens without leaving it. Table B; RFC 3261 §13.2,
+ * §9.1, §22.
+ */
 import { dialogOfAnswer } from '../dialog/dialog.ts';
 import type { Target } from '../flow.ts';
 import type { Request, Response } from '../message/message.ts';
@@ -115,7 +118,9 @@ class Running implements InviteHandle {
       this.#tell({ type: 'rang', status, body });
   }
 
-  /** The first 2xx is the call; every other one, and one after a CANCEL, is acknowledged and ended. */
+  /**
+   * The first 2xx is the call; every other one, and one after a CANCEL, is acknowledged and ended.
+   */
   #accepted(response: Response, envelope: Envelope, request: Request, target: Target): void {
     const tag = envelope.to.params.get('tag') ?? '';
     const known = this.#legs.get(tag);

@@ -5,7 +5,10 @@ import type { NameAddr } from '../message/values.ts';
 /** How a re-offer is answered: a status, and a description with a 2xx. */
 export type AnswerOffer = (status: number, body?: Buffer, fields?: Fields) => void;
 
-/** The parts of a Replaces header (RFC 3891 §6.1); the tags as the one that sends it sees the dialog. */
+/**
+ * The parts of a Replaces header (RFC 3891 §6.1); the tags as the one that sends it sees the
+ * dialog.
+ */
 export interface Replaces {
   readonly callId: string;
   readonly toTag: string;
@@ -22,7 +25,9 @@ export type LegFact =
   | { readonly type: 'acknowledged'; readonly body: Buffer }
   /** INFO: DTMF and the like, answered 200 already. */
   | { readonly type: 'info'; readonly contentType: string; readonly body: Buffer }
-  /** REFER: whom to call instead; to be answered 202 or refused. Only told where transfers are on. */
+  /**
+   * REFER: whom to call instead; to be answered 202 or refused. Only told where transfers are on.
+   */
   | {
       readonly type: 'referred';
       readonly to: NameAddr;

@@ -1,4 +1,7 @@
-/** Messages waiting for one line: subscribed to at its server, told as they change. RFC 6665 §4.1, RFC 3842. */
+/**
+ * Messages waiting for one line: subscribed to at its server, told as they change. RFC 6665 §4.1,
+ * RFC 3842.
+ */
 import type { Credentials } from '../auth/credentials.ts';
 import {
   acceptRequest,
@@ -89,7 +92,10 @@ class Subscription implements DialogUser {
     else this.#end('stopped');
   }
 
-  /** RFC 6665 §4.4.1: the first NOTIFY may come before the 2xx, when the peer's tag is not known yet. */
+  /**
+   * RFC 6665 §4.4.1: the first NOTIFY may come before the 2xx, when the peer's tag is not known
+   * yet.
+   */
   key(): string {
     const { callId, fromTag } = this.#options;
     return dialogKey(callId, fromTag, this.#dialog?.remoteTag ?? '');

@@ -1,4 +1,7 @@
-/** The peer's requests inside one dialog: answered, or told to the call. RFC 3261 §12.2.2, §14.2, §15.1.2; RFC 3311 §5.2; RFC 5407. */
+/**
+ * The peer's requests inside one dialog: answered, or told to the call. RFC 3261 §12.2.2, §14.2,
+ * §15.1.2; RFC 3311 §5.2; RFC 5407.
+ */
 import { acceptRequest, refreshTarget } from '../dialog/dialog.ts';
 import { respondTo } from '../message/build.ts';
 import type { Fields } from '../message/message.ts';

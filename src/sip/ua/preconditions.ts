@@ -1,4 +1,6 @@
-/** What every request outside a dialog is asked before anybody looks at its meaning. RFC 3261 §8.2. */
+/**
+ * What every request outside a dialog is asked before anybody looks at its meaning. RFC 3261 §8.2.
+ */
 import { respondTo } from '../message/build.ts';
 import { knownMethods } from '../message/check.ts';
 import type { Fields, Request, Response } from '../message/message.ts';

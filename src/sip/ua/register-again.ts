@@ -1,4 +1,7 @@
-/** What a registrar's refusal changes in the next REGISTER to it. Table A; RFC 3261 §8.1.3.4, §8.1.3.5, §10.2.8. */
+/**
+ * What a registrar's refusal changes in the next REGISTER to it. Table A; RFC 3261 §8.1.3.4,
+ * §8.1.3.5, §10.2.8.
+ */
 import type { Target } from '../flow.ts';
 import type { Response } from '../message/message.ts';
 import { contacts, seconds, tokens } from '../message/readers.ts';
@@ -65,7 +68,10 @@ export class RegisterChanges {
     return true;
   }
 
-  /** §8.1.3.4: at most three hops, none twice, never to less security; 305 only to who is configured. */
+  /**
+   * §8.1.3.4: at most three hops, none twice, never to less security; 305 only to who is
+   * configured.
+   */
   #redirect(response: Response, at: Target): boolean {
     const found = contacts(response);
     const [first] = found === '*' || !found ? [] : found;

@@ -1,4 +1,7 @@
-/** One attempt of one line at one location server: everything that happens without leaving it. Table A; RFC 3261 §10.2, §22. */
+/**
+ * One attempt of one line at one location server: everything that happens without leaving it. Table
+ * A; RFC 3261 §10.2, §22.
+ */
 import type { Credentials } from '../auth/credentials.ts';
 import type { Target } from '../flow.ts';
 import type { Request, Response } from '../message/message.ts';

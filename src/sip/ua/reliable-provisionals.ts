@@ -19,7 +19,10 @@ interface Pending {
   leftMs: number;
 }
 
-/** Whether a provisional to this INVITE has to be reliable, or had better be because it says something. */
+/**
+ * Whether a provisional to this INVITE has to be reliable, or had better be because it says
+ * something.
+ */
 export function isReliable(request: Request, body: Buffer | undefined): boolean {
   if (tokens(request, 'Require').has('100rel')) return true;
   return tokens(request, 'Supported').has('100rel') && body !== undefined && body.length > 0;

@@ -1,4 +1,7 @@
-/** A re-INVITE of ours until it is settled: its 2xx acknowledged, glare waited out. RFC 3261 §14.1, §12.2.1.2. */
+/**
+ * A re-INVITE of ours until it is settled: its 2xx acknowledged, glare waited out. RFC 3261 §14.1,
+ * §12.2.1.2.
+ */
 import type { Clock, Random } from '../clock.ts';
 import type { Response } from '../message/message.ts';
 import type { ClientTransactionUser } from '../transaction-user.ts';

@@ -5,7 +5,10 @@ import { parseParams } from '../message/params.ts';
 import type { NameAddr } from '../message/values.ts';
 import type { Replaces } from './leg-facts.ts';
 
-/** A Replaces header; undefined when it is malformed: exactly one to-tag and one from-tag must be there. */
+/**
+ * A Replaces header; undefined when it is malformed: exactly one to-tag and one from-tag must be
+ * there.
+ */
 export function parseReplaces(text: string): Replaces | undefined {
   const semicolon = text.indexOf(';');
   if (semicolon < 1) return undefined;
