@@ -7,23 +7,29 @@ import type {
   Transport,
   TransportEvents,
 } from '../../src/sip/flow.ts';
-import type { ManualClock } from '../support/manual-clock.ts';
 import type { SeededRandom } from './random.ts';
+
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+}
 
 export interface Weather {
   /** Probabilities, each way. */
   loss: number;
   duplicate: number;
-  /** Milliseconds, uniform. */
+  /** Milliseconds, uniform: datagrams overtake each other. */
   delayMin: number;
   delayMax: number;
 }
 
-export interface Host {
-  readonly address: string;
-  readonly port: number;
+export interface Host extends Place {
   /** A datagram has arrived. */
-  receive(bytes: Buffer, from: { readonly address: string; readonly port: number }): void;
+  receive(bytes: Buffer, from: Place): void;
+}
+
+interface Timer {
+  setTimeout(fire: () => void, delayMs: number): unknown;
 }
 
 const fair: Weather = { loss: 0, duplicate: 0, delayMin: 1, delayMax: 5 };
@@ -32,63 +38,72 @@ const fair: Weather = { loss: 0, duplicate: 0, delayMin: 1, delayMax: 5 };
 export class Network {
   readonly weather: Weather = { ...fair };
   readonly #hosts = new Map<string, Host>();
-  readonly #cut = new Set<string>();
-  readonly #clock: ManualClock;
+  /** Addresses that nothing comes from, and that nothing reaches. */
+  readonly #mute = new Set<string>();
+  readonly #deaf = new Set<string>();
+  readonly #clock: Timer;
   readonly #random: SeededRandom;
-  sent = 0;
 
-  constructor(clock: ManualClock, random: SeededRandom) {
+  constructor(clock: Timer, random: SeededRandom) {
     this.#clock = clock;
     this.#random = random;
   }
 
   listen(host: Host): void {
-    this.#hosts.set(keyOf(host.address, host.port), host);
+    this.#hosts.set(keyOf(host), host);
   }
 
   /** From now on a datagram to this place meets a closed port. */
-  close(address: string, port: number): void {
-    this.#hosts.delete(keyOf(address, port));
+  close(place: Place): void {
+    this.#hosts.delete(keyOf(place));
   }
 
-  /** A cut host gets nothing and nobody is told. */
-  cut(address: string, isCut: boolean): void {
-    if (isCut) this.#cut.add(address);
-    else this.#cut.delete(address);
+  /** Nobody is told of what a cut swallows. */
+  cut(address: string, way: 'both' | 'to' | 'from'): void {
+    if (way !== 'from') this.#deaf.add(address);
+    if (way !== 'to') this.#mute.add(address);
+  }
+
+  join(address: string): void {
+    this.#deaf.delete(address);
+    this.#mute.delete(address);
   }
 
   heal(): void {
     Object.assign(this.weather, fair);
-    this.#cut.clear();
+    this.#deaf.clear();
+    this.#mute.clear();
   }
 
   /** Carries a datagram; `refused` hears of a closed port as ICMP would tell it. */
-  carry(
-    bytes: Buffer,
-    from: { readonly address: string; readonly port: number },
-    to: { readonly address: string; readonly port: number },
-    refused?: () => void,
-  ): void {
-    this.sent += 1;
-    const { loss, duplicate } = this.weather;
-    if (this.#cut.has(from.address) || this.#cut.has(to.address) || this.#random.chance(loss))
-      return;
+  carry(bytes: Buffer, from: Place, to: Place, refused?: () => void): void {
+    const { loss, duplicate, delayMin, delayMax } = this.weather;
+    if (this.#mute.has(from.address) || this.#deaf.has(to.address)) return;
+    if (this.#random.chance(loss)) return;
     const copies = this.#random.chance(duplicate) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
       this.#clock.setTimeout(
         () => {
-          const host = this.#hosts.get(keyOf(to.address, to.port));
-          if (host) host.receive(Buffer.from(bytes), from);
+          const host = this.#hosts.get(keyOf(to));
+          if (host) host.receive(bytes, from);
           else refused?.();
         },
-        this.#random.between(this.weather.delayMin, this.weather.delayMax),
+        this.#random.between(delayMin, delayMax),
       );
     }
   }
 }
 
-function keyOf(address: string, port: number): string {
+function keyOf({ address, port }: Place): string {
   return `${address}:${port}`;
+}
+
+/** Who looks on at the gateway's door. */
+export interface Onlooker {
+  sent(bytes: Buffer, side: Side, to: Place): void;
+  /** Called around what the gateway does on hearing it. */
+  hears(bytes: Buffer, side: Side, from: Place, hear: () => void): void;
+  refused(to: Place): void;
 }
 
 /** The gateway's own door to the simulated network: only datagrams. */
@@ -96,29 +111,35 @@ export function simulatedTransport(
   network: Network,
   sides: Readonly<Record<Side, LocalAddress>>,
   events: TransportEvents,
+  onlooker: Onlooker,
 ): Transport {
+  const placeOf = (side: Side) => ({ address: sides[side].host, port: sides[side].port });
   for (const side of ['lan', 'wan'] as const) {
-    const { host: address, port } = sides[side];
     network.listen({
-      address,
-      port,
-      receive: (bytes, from) =>
-        events.received(bytes, { side, transport: 'udp', ...from, connectionId: undefined }),
+      ...placeOf(side),
+      receive(bytes, from) {
+        const flow: Flow = { side, transport: 'udp', ...from, connectionId: undefined };
+        onlooker.hears(bytes, side, from, () => events.received(bytes, flow));
+      },
     });
   }
-  const localOf = (side: Side) => ({ address: sides[side].host, port: sides[side].port });
   return {
     local: (side) => sides[side],
     send(bytes: Buffer, target: Target, side: Side) {
-      if (target.transport !== 'udp') {
+      const refused = () => {
+        onlooker.refused(target);
         events.failed(target, side, 'refused');
-        return;
-      }
-      network.carry(bytes, localOf(side), target, () => events.failed(target, side, 'refused'));
+      };
+      if (target.transport !== 'udp') return refused();
+      onlooker.sent(bytes, side, target);
+      network.carry(bytes, placeOf(side), target, refused);
     },
     reply(bytes: Buffer, flow: Flow) {
-      network.carry(bytes, localOf(flow.side), flow);
+      onlooker.sent(bytes, flow.side, flow);
+      network.carry(bytes, placeOf(flow.side), flow);
     },
-    close: () => Promise.resolve(),
+    async close() {
+      for (const side of ['lan', 'wan'] as const) network.close(placeOf(side));
+    },
   };
 }

@@ -1,0 +1,216 @@
+/** A SIP speaker of the simulated world: transactions by the book, so that only what a script wants goes wrong. RFC 3261 §17. */
+import { createRequest, respondTo } from '../../src/sip/message/build.ts';
+import { readEnvelope } from '../../src/sip/message/envelope.ts';
+import { prependField } from '../../src/sip/message/field-headers.ts';
+import { formatMessage } from '../../src/sip/message/format.ts';
+import type { Fields, Request, Response } from '../../src/sip/message/message.ts';
+import { parseMessage } from '../../src/sip/message/parse.ts';
+import type { Envelope } from '../../src/sip/message/values.ts';
+import type { OwnedClock } from './clock.ts';
+import type { Host, Network, Place } from './network.ts';
+import type { SeededRandom } from './random.ts';
+
+export interface Incoming {
+  readonly request: Request;
+  readonly envelope: Envelope;
+  readonly from: Place;
+}
+
+export interface AgentPorts {
+  readonly clock: OwnedClock;
+  readonly random: SeededRandom;
+  readonly network: Network;
+}
+
+export interface Asker {
+  response(response: Response, envelope: Envelope): void;
+  silent(): void;
+}
+
+export interface Asked {
+  readonly branch: string;
+  readonly request: Request;
+  readonly to: Place;
+}
+
+interface Client {
+  readonly asked: Asked;
+  readonly asker: Asker;
+  hadProvisional: boolean;
+  final: Response | undefined;
+}
+
+export interface Answer {
+  readonly fields?: Fields;
+  readonly body?: Buffer | undefined;
+  readonly toTag?: string;
+}
+
+const [t1Ms, t2Ms, lifeMs] = [500, 4000, 32_000];
+
+export class Agent implements Host {
+  readonly address: string;
+  readonly port: number;
+  readonly ports: AgentPorts;
+  /** New requests; retransmissions, and ACKs but for a word of it, are dealt with here. */
+  heard: (incoming: Incoming) => void = () => undefined;
+  /** The ACK of a 2xx, by Call-ID and our tag. */
+  acknowledged: (key: string) => void = () => undefined;
+  readonly #clients = new Map<string, Client>();
+  readonly #answers = new Map<string, { bytes: Buffer | undefined; to: Place }>();
+  /** Finals of INVITEs that wait for their ACK. */
+  readonly #unacknowledged = new Set<string>();
+
+  constructor(place: Place, ports: AgentPorts) {
+    this.address = place.address;
+    this.port = place.port;
+    this.ports = ports;
+    ports.network.listen(this);
+  }
+
+  receive(bytes: Buffer, from: Place): void {
+    const parsed = parseMessage(bytes, 'datagram');
+    if (!parsed.ok) return;
+    const { message } = parsed;
+    const read = readEnvelope(message);
+    if (!read.ok) return;
+    const { envelope } = read;
+    const branch = envelope.via.params.get('branch') ?? '';
+    if (message.kind === 'response') this.#answered(branch, message, envelope);
+    else if (message.method === 'ACK') this.#gotAck(envelope);
+    else {
+      const known = this.#answers.get(`${branch} ${message.method}`);
+      if (known) this.#repeat(known);
+      else {
+        this.#answers.set(`${branch} ${message.method}`, { bytes: undefined, to: from });
+        this.heard({ request: message, envelope, from });
+      }
+    }
+  }
+
+  /** Answers; a final of an INVITE is said again until its ACK. */
+  answer({ request, envelope, from }: Incoming, status: number, answer: Answer = {}): void {
+    const response = respondTo(request, status, { ...answer, recordRoute: true });
+    const bytes = formatMessage(response);
+    const branch = envelope.via.params.get('branch') ?? '';
+    this.#answers.set(`${branch} ${request.method}`, { bytes, to: from });
+    this.#carry(bytes, from);
+    if (request.method !== 'INVITE' || status < 200) return;
+    const key = ackKey(envelope, answer.toTag ?? '', status);
+    this.#unacknowledged.add(key);
+    this.#sayAgain(bytes, from, key, t1Ms, t1Ms);
+  }
+
+  /** Asks; the request goes again until there is an answer. */
+  ask(request: Request, to: Place, asker: Asker): Asked {
+    const branch = `z9hG4bK${this.ports.random.hex(8)}`;
+    const asked = { branch, request, to };
+    this.#start(asked, asker);
+    return asked;
+  }
+
+  cancel({ branch, request, to }: Asked): void {
+    const { headers } = request;
+    const fields = ['From', 'To', 'Call-ID', 'Max-Forwards'].map(
+      (name) => [name, headers.first(name) ?? ''] as const,
+    );
+    const number = (headers.first('CSeq') ?? '').split(' ')[0] ?? '';
+    const cancel = createRequest({
+      method: 'CANCEL',
+      uri: request.uri,
+      fields: [...fields, ['CSeq', `${number} CANCEL`]],
+    });
+    this.#start({ branch, request: cancel, to }, silence);
+  }
+
+  /** Once, outside any transaction: the ACK of a 2xx. */
+  tell(request: Request, to: Place): void {
+    this.#carry(this.#encode(request, `z9hG4bK${this.ports.random.hex(8)}`), to);
+  }
+
+  #start(asked: Asked, asker: Asker): void {
+    const { branch, request, to } = asked;
+    const client: Client = { asked, asker, hadProvisional: false, final: undefined };
+    this.#clients.set(`${branch} ${request.method}`, client);
+    const bytes = this.#encode(request, branch);
+    this.#carry(bytes, to);
+    this.#askAgain(client, bytes, t1Ms, t1Ms);
+  }
+
+  #askAgain(client: Client, bytes: Buffer, afterMs: number, ageMs: number): void {
+    this.ports.clock.setTimeout(() => {
+      const isInvite = client.asked.request.method === 'INVITE';
+      if (client.final || (isInvite && client.hadProvisional)) return;
+      if (ageMs >= lifeMs) return client.asker.silent();
+      this.#carry(bytes, client.asked.to);
+      const nextMs = isInvite ? afterMs * 2 : Math.min(afterMs * 2, t2Ms);
+      this.#askAgain(client, bytes, nextMs, ageMs + nextMs);
+    }, afterMs);
+  }
+
+  #answered(branch: string, response: Response, envelope: Envelope): void {
+    const client = this.#clients.get(`${branch} ${envelope.cseq.method}`);
+    if (!client) return;
+    const { request, to } = client.asked;
+    if (response.status < 200) client.hadProvisional = true;
+    const isRepeated = client.final !== undefined;
+    if (response.status >= 200) client.final = response;
+    if (request.method === 'INVITE' && response.status >= 300) {
+      this.#carry(this.#encode(ackOf(request, response), branch), to);
+    }
+    // Every 2xx is told, so that each is acknowledged.
+    if (!isRepeated || response.status < 300) client.asker.response(response, envelope);
+  }
+
+  #repeat({ bytes, to }: { readonly bytes: Buffer | undefined; readonly to: Place }): void {
+    if (bytes) this.#carry(bytes, to);
+  }
+
+  #gotAck(envelope: Envelope): void {
+    const tag = envelope.to.params.get('tag') ?? '';
+    this.#unacknowledged.delete(ackKey(envelope, tag, 200));
+    this.#unacknowledged.delete(ackKey(envelope, tag, 300));
+    this.acknowledged(`${envelope.callId} ${tag}`);
+  }
+
+  #sayAgain(bytes: Buffer, to: Place, key: string, afterMs: number, ageMs: number): void {
+    this.ports.clock.setTimeout(() => {
+      if (!this.#unacknowledged.has(key)) return;
+      if (ageMs >= lifeMs) return void this.#unacknowledged.delete(key);
+      this.#carry(bytes, to);
+      const nextMs = Math.min(afterMs * 2, t2Ms);
+      this.#sayAgain(bytes, to, key, nextMs, ageMs + nextMs);
+    }, afterMs);
+  }
+
+  #encode(request: Request, branch: string): Buffer {
+    const via = `SIP/2.0/UDP ${this.address}:${this.port};branch=${branch};rport`;
+    return formatMessage({ ...request, headers: prependField(request.headers, 'Via', via) });
+  }
+
+  #carry(bytes: Buffer, to: Place): void {
+    this.ports.network.carry(bytes, this, to);
+  }
+}
+
+const silence: Asker = { response: () => undefined, silent: () => undefined };
+
+/** A 2xx is acknowledged as itself, a refusal with its transaction. */
+function ackKey({ callId, cseq }: Envelope, tag: string, status: number): string {
+  return status < 300 ? `${callId} ${cseq.number} ${tag}` : `${callId} ${cseq.number} refused`;
+}
+
+function ackOf({ uri, headers }: Request, response: Response): Request {
+  const number = (headers.first('CSeq') ?? '').split(' ')[0] ?? '';
+  return createRequest({
+    method: 'ACK',
+    uri,
+    fields: [
+      ['Max-Forwards', '70'],
+      ['From', headers.first('From') ?? ''],
+      ['To', response.headers.first('To') ?? ''],
+      ['Call-ID', headers.first('Call-ID') ?? ''],
+      ['CSeq', `${number} ACK`],
+    ],
+  });
+}

@@ -1,0 +1,99 @@
+/** Store, log and resolver of the simulated world: each as it should be, watched, and failing when told to. */
+import type { CallRecord } from '../../src/domain/call-record.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import type { Log } from '../../src/runtime/log.ts';
+import type { Resolver } from '../../src/sip/locate-cache.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createMemoryStore, type MemoryStore } from '../support/memory-store.ts';
+import type { OwnedClock } from './clock.ts';
+import { placeOfServer, secretMark } from './household.ts';
+import type { SeededRandom } from './random.ts';
+
+/** Told whenever a promise may be about to resolve. */
+type Stir = () => void;
+
+export interface WatchedStore extends Store {
+  readonly inner: MemoryStore;
+  readonly records: Map<string, CallRecord>;
+}
+
+export function watchedStore(stir: Stir, broken: (rule: string) => void): WatchedStore {
+  const inner = createMemoryStore();
+  const records = new Map<string, CallRecord>();
+  const stirring = Object.fromEntries(
+    Object.entries(inner).map(([name, act]: [string, unknown]) => [
+      name,
+      (...what: unknown[]): unknown => {
+        stir();
+        return typeof act === 'function' ? Reflect.apply(act, inner, what) : undefined;
+      },
+    ]),
+  );
+  return {
+    ...inner,
+    ...stirring,
+    inner,
+    records,
+    appendCallRecord(record) {
+      stir();
+      if (records.has(record.id)) broken(`call ${record.id} has two records`);
+      records.set(record.id, record);
+      return inner.appendCallRecord(record);
+    },
+    appendEvents(events) {
+      stir();
+      for (const { code, text, facts } of events) {
+        if (code === 'gateway.fault') broken(`a fault: ${text}`);
+        if (JSON.stringify([text, facts]).includes(secretMark)) broken('a secret is in an event');
+      }
+      return inner.appendEvents(events);
+    },
+  };
+}
+
+export function watchedLog(isFull: () => boolean, broken: (rule: string) => void): Log {
+  const judge = (fields: Readonly<Record<string, unknown>>, message: string) => {
+    if (JSON.stringify([fields, message]).includes(secretMark)) broken('a secret is in the log');
+  };
+  return {
+    info: judge,
+    warn: judge,
+    error(fields, message) {
+      judge(fields, message);
+      // Events are logged too; what has an error with it is a fault of ours, or of a disk that is full.
+      const { error } = fields;
+      if (error === undefined || (isFull() && error instanceof Refusal)) return;
+      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      broken(`an error is logged: ${message}: ${why}`);
+    },
+  };
+}
+
+/** Names end in `.sim`; while it is `isDown` nobody is answered. */
+export function simulatedResolver(
+  clock: OwnedClock,
+  random: SeededRandom,
+  stir: Stir,
+  isDown: () => boolean,
+): Resolver {
+  return {
+    query: (name, type) =>
+      new Promise((resolve) => {
+        const isLost = isDown() && random.chance(0.7);
+        clock.setTimeout(
+          () => {
+            stir();
+            const [server = ''] = name.split('.');
+            if (isLost) resolve({ ok: false, failure: 'timeout' });
+            else if (type !== 'A' || !/^[lp][1-9]$/.test(server))
+              resolve({ ok: true, records: [], ttlSeconds: 30 });
+            else {
+              const { address } = placeOfServer(server);
+              resolve({ ok: true, records: [{ type, address }], ttlSeconds: 30 });
+            }
+          },
+          isLost ? 5000 : random.between(1, 200),
+        );
+      }),
+  };
+}

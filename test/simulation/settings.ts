@@ -1,0 +1,53 @@
+/** What one seed makes of a world: which faults there are, how many of everything, and how the gateway is set. */
+import { type FaultName, faultNames } from './mood.ts';
+import type { SeededRandom } from './random.ts';
+
+export interface WorldSettings {
+  readonly faults: ReadonlySet<FaultName>;
+  readonly lines: number;
+  readonly locationServers: number;
+  readonly proxyServers: number;
+  readonly hasMaster: boolean;
+  /** Time with faults, then time without. */
+  readonly chaosMs: number;
+  readonly leaseMaxSeconds: number;
+  readonly protocol: Readonly<Record<string, string>>;
+}
+
+/** After so long without faults everything must be well: the longest wait that is set, a walk, a lease. */
+export const settleMs = 260_000;
+
+export function settingsOf(random: SeededRandom): WorldSettings {
+  const share = random.pick([0.1, 0.25, 0.5]);
+  const faults = new Set(faultNames.filter(() => random.chance(share)));
+  const choice = (name: string, values: readonly string[]) =>
+    random.chance(0.4) ? [[name, random.pick(values)] as const] : [];
+  return {
+    faults,
+    lines: random.chance(0.06) ? random.between(10, 40) : random.between(1, 4),
+    locationServers: random.between(0, 3),
+    proxyServers: random.between(1, 3),
+    hasMaster: random.chance(0.7),
+    chaosMs: random.between(60, 300) * 1000,
+    leaseMaxSeconds: random.pick([30, 60, 120, 3600]),
+    protocol: Object.fromEntries([
+      ['register-expires', '60'],
+      ['retry-base', random.pick(['1', '5', '30'])],
+      ['retry-max', '60'],
+      ['refused-retry-min', '60'],
+      ['refused-retry-max', '90'],
+      ['probe-interval', random.pick(['5', '30'])],
+      ['no-answer-timer', random.pick(['20', '60'])],
+      ...choice('register-attempt-ms', ['500', '2000', '8000']),
+      ...choice('invite-attempt-ms', ['500', '2000', '8000']),
+      ...choice('down-attempt-ms', ['0', '500']),
+      ...choice('invite-policy', ['rfc3263', 'manual']),
+      ...choice('hunt-also', ['500', '500,502,504']),
+      ...choice('location-fail-back', ['none', 'refresh', 'probe', 'timer']),
+      ...choice('proxy-fail-back', ['none', 'refresh', 'probe', 'timer']),
+      ...choice('fail-back-timer', ['10', '60']),
+      ...choice('invite-follows-register', ['on']),
+      ...choice('register-rate', ['1', '100']),
+    ]),
+  };
+}

@@ -1,0 +1,231 @@
+/** One simulated world from one seed: built, shaken, healed, judged. */
+
+import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
+import { entriesUsed } from '../../src/domain/entries.ts';
+import { numberSetting } from '../../src/domain/protocol.ts';
+import { createGateway, type Gateway } from '../../src/gateway/create-gateway.ts';
+import { SimulatedClock } from './clock.ts';
+import { Fates } from './fates.ts';
+import { household, lan, passwordOf, wan } from './household.ts';
+import { simulatedMedia } from './media.ts';
+import { Network, simulatedTransport } from './network.ts';
+import { simulatedResolver, watchedLog, watchedStore } from './outside.ts';
+import { People } from './people.ts';
+import { seededRandom } from './random.ts';
+import { settingsOf, settleMs, type WorldSettings } from './settings.ts';
+import { createTrace } from './trace.ts';
+import { judgeEnd, judgeRest } from './verdict.ts';
+import { WalkWatch } from './walk-watch.ts';
+import { WireWatch } from './wire-watch.ts';
+
+export interface Outcome {
+  readonly seed: number;
+  readonly hash: string;
+  /** Rules that were broken; empty: none. */
+  readonly broken: readonly string[];
+  readonly last: readonly string[];
+  readonly simulatedMs: number;
+  readonly events: number;
+  readonly calls: number;
+  readonly settings: WorldSettings;
+}
+
+export async function simulate(seed: number, print?: (line: string) => void): Promise<Outcome> {
+  const simulation = new Simulation(seed, print);
+  return simulation.run();
+}
+
+const epochMs = Date.UTC(2030, 0, 1);
+
+export class Simulation {
+  readonly seed: number;
+  readonly settings: WorldSettings;
+  readonly broken: string[] = [];
+  readonly clock = new SimulatedClock();
+  readonly gatewayClock = this.clock.owned();
+  readonly network: Network;
+  readonly media = simulatedMedia();
+  readonly store = watchedStore(
+    () => this.stir(),
+    (rule) => this.break(rule),
+  );
+  readonly wire: WireWatch;
+  readonly #trace;
+  readonly #random;
+  #isStirred = false;
+  #isStopping = false;
+  #events = 0;
+  changedAtMs = 0;
+  isNameless = false;
+  isDiskFull = false;
+  wallShiftMs = 0;
+
+  constructor(seed: number, print?: (line: string) => void) {
+    this.seed = seed;
+    this.#trace = createTrace(print);
+    this.#random = seededRandom(seed);
+    this.settings = settingsOf(this.#random.fork('settings'));
+    this.network = new Network(this.clock.owned(), this.#random.fork('network'));
+    const report = {
+      broken: (rule: string) => this.break(rule),
+      note: (text: string) => this.note(text),
+      now: () => this.clock.now(),
+    };
+    const walks = new WalkWatch({
+      report,
+      configuration: () => this.gateway().view.configuration(),
+      serverAt: (place) => this.#people?.serverAt(place),
+      changedAtMs: () => this.changedAtMs,
+    });
+    this.wire = new WireWatch(report, walks);
+  }
+
+  #gateway: Gateway | undefined;
+  #people: People | undefined;
+
+  gateway(): Gateway {
+    if (!this.#gateway) throw new Error('there is no gateway yet');
+    return this.#gateway;
+  }
+
+  random(name: string) {
+    return this.#random.fork(name);
+  }
+
+  break(rule: string): void {
+    this.note(`BROKEN: ${rule}`);
+    this.broken.push(rule);
+  }
+
+  note(text: string): void {
+    this.#trace.note(this.clock.now(), text);
+  }
+
+  /** Something is about to be resolved: the next step waits for it. */
+  stir(): void {
+    this.#isStirred = true;
+  }
+
+  async run(): Promise<Outcome> {
+    const { settings } = this;
+    this.note(`faults: ${[...settings.faults].join(' ')}`);
+    await this.#begin();
+    const people = new People(this);
+    this.#people = people;
+    const fates = new Fates(this, people);
+    fates.begin();
+    await this.#until(settings.chaosMs);
+    this.note('healed');
+    fates.heal();
+    await this.#until(settings.chaosMs + settleMs);
+    await judgeRest(this, people);
+    await this.#end();
+    return {
+      seed: this.seed,
+      hash: this.#trace.hash(),
+      broken: this.broken,
+      last: [...this.#trace.last()],
+      simulatedMs: this.clock.now(),
+      events: this.#events,
+      calls: this.store.records.size,
+      settings,
+    };
+  }
+
+  async #begin(): Promise<void> {
+    const log = watchedLog(
+      () => this.isDiskFull,
+      (rule) => this.break(rule),
+    );
+    const opening = createGateway(
+      {
+        clock: this.gatewayClock,
+        random: this.random('gateway'),
+        wallClock: () => epochMs + this.clock.now() + this.wallShiftMs,
+        log,
+        store: this.store,
+        openTransport: async ({ sides }, events) =>
+          simulatedTransport(
+            this.network,
+            {
+              lan: { host: sides.lan.address, port: sides.lan.port },
+              wan: { host: sides.wan.address, port: sides.wan.port },
+            },
+            events,
+            this.wire,
+          ),
+        openMedia: () => this.media,
+        openResolver: () =>
+          simulatedResolver(
+            this.clock.owned(),
+            this.random('resolver'),
+            () => this.stir(),
+            () => this.isNameless,
+          ),
+      },
+      {
+        version: 'simulated',
+        prepare: async (commands) => {
+          const change = () => household(this.settings, emptyConfiguration);
+          await commands.submit(change, { face: 'simulation', name: 'start' }, 'start');
+        },
+      },
+    );
+    this.#gateway = await opening;
+    this.#gateway.onChange((configuration) => {
+      this.changedAtMs = this.clock.now();
+      const { used } = entriesUsed(configuration);
+      if (used > 100) this.break(`${used} entries`);
+    });
+    await drained();
+  }
+
+  /** Fires everything that is due until then, one event at a time. */
+  async #until(endMs: number): Promise<void> {
+    for (
+      let next = this.clock.next();
+      next !== undefined && next <= endMs;
+      next = this.clock.next()
+    ) {
+      this.clock.step();
+      this.#events += 1;
+      if (this.#isStirred || this.#isStopping) {
+        this.#isStirred = false;
+        await drained();
+      }
+      if (this.broken.length > 0) return;
+    }
+    this.clock.moveTo(endMs);
+    await drained();
+  }
+
+  /** The gateway is stopped: nothing of it may be left. */
+  async #end(): Promise<void> {
+    if (this.broken.length > 0) return;
+    const drainMs = numberSetting(this.gateway().view.configuration(), 'drain-time') * 1000;
+    let isStopped = false;
+    this.#isStopping = true;
+    const stopping = this.gateway()
+      .stop()
+      .then(() => {
+        isStopped = true;
+      });
+    await this.#until(this.clock.now() + drainMs + 10_000);
+    if (!isStopped) return this.break('the gateway does not stop');
+    await stopping;
+    judgeEnd(this);
+  }
+
+  passwordOf(login: string): string {
+    return passwordOf(login);
+  }
+
+  readonly places = { lan, wan };
+}
+
+/** Everything that has been promised is kept before this resolves. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}

@@ -1,0 +1,62 @@
+/** What must be true of a simulated world once its faults are gone, and once its gateway has stopped. */
+import { registrationServers } from '../../src/domain/server-order.ts';
+import type { People } from './people.ts';
+import type { Simulation } from './simulation.ts';
+
+/** Faults that may swallow a BYE for good: the other side then knows nothing of the end. */
+const swallowing = ['loss', 'cut', 'one-way', 'silent', 'late', 'closed', 'lost-bindings'] as const;
+
+export async function judgeRest(simulation: Simulation, people: People): Promise<void> {
+  if (simulation.broken.length > 0) return;
+  judgeLines(simulation, people);
+  judgeCalls(simulation);
+}
+
+/** Every attached line is registered, where the gateway says so too. */
+function judgeLines(simulation: Simulation, people: People): void {
+  const { view } = simulation.gateway();
+  const configuration = view.configuration();
+  const servers = registrationServers(configuration).filter(({ enabled }) => enabled);
+  if (servers.length === 0) return;
+  for (const { name, enabled, ports, status, server, address } of view.users()) {
+    if (!enabled || ports.length === 0) continue;
+    if (status !== 'up') {
+      simulation.break(`line ${name} is ${status} long after all is well`);
+      continue;
+    }
+    const { pseudonym } = configuration.users.find((user) => user.name === name) ?? {};
+    const binding = people.servers
+      .find((one) => one.name === server)
+      ?.bindingOf(pseudonym ?? address);
+    if (binding === undefined)
+      simulation.break(
+        `line ${name} believes to be registered at ${server ?? 'nobody'} and is not`,
+      );
+  }
+}
+
+function judgeCalls(simulation: Simulation): void {
+  const { view, commands } = simulation.gateway();
+  const { faults } = simulation.settings;
+  const mayLinger = swallowing.some((fault) => faults.has(fault));
+  for (const { id, state } of view.calls()) {
+    if (!mayLinger || state !== 'connected')
+      simulation.break(`call ${id} is still ${state} long after everybody hung up`);
+    else commands.releaseCall(id);
+  }
+}
+
+export function judgeEnd(simulation: Simulation): void {
+  const { gatewayClock, media, store, wire } = simulation;
+  const { transactions, calls } = simulation.gateway().liveness();
+  if (transactions > 0) simulation.break(`${transactions} transactions outlive the gateway`);
+  if (calls > 0) simulation.break(`${calls} calls outlive the gateway`);
+  if (media.count() > 0) simulation.break(`${media.count()} media sessions are never freed`);
+  if (gatewayClock.pending() > 0)
+    simulation.break(`${gatewayClock.pending()} timers outlive the gateway`);
+  if (!gatewayClock.isWithinLimits()) simulation.break('a timer is longer than Node can wait');
+  for (const session of media.seen) {
+    if (!store.records.has(session)) simulation.break(`call ${session} has no record`);
+  }
+  wire.settle();
+}

@@ -1,0 +1,160 @@
+/** Follows every walk at the door: rounds of REGISTER and hunts of INVITE, by the two tables of who is asked after whom. failover.md §2.3, §2.4 */
+import type { Configuration } from '../../src/domain/configuration.ts';
+import { setting } from '../../src/domain/protocol.ts';
+import { registrationServers, walkOrder } from '../../src/domain/server-order.ts';
+import type { Response } from '../../src/sip/message/message.ts';
+import { seconds } from '../../src/sip/message/readers.ts';
+import type { Place } from './network.ts';
+import { hunted, type Outcome } from './oracle.ts';
+import type { OwnRequest, WireReport, WireTold } from './wire-watch.ts';
+
+export interface WalkPorts {
+  readonly report: WireReport;
+  readonly configuration: () => Configuration;
+  /** The name of the server that listens there, in both lists the same. */
+  readonly serverAt: (place: Place) => string | undefined;
+  readonly changedAtMs: () => number;
+}
+
+interface Hunt {
+  readonly order: readonly string[];
+  readonly startedAtMs: number;
+  readonly asked: string[];
+  readonly outcomes: Map<string, Outcome>;
+}
+
+interface Round {
+  readonly asked: Set<string>;
+  readonly startedAtMs: number;
+}
+
+const quarantineMaxSeconds = 3600;
+
+export class WalkWatch implements WireTold {
+  readonly #ports: WalkPorts;
+  readonly #quarantined = new Map<string, number>();
+  readonly #hunts = new Map<string, Hunt>();
+  readonly #rounds = new Map<string, Round>();
+
+  constructor(ports: WalkPorts) {
+    this.#ports = ports;
+  }
+
+  began(own: OwnRequest): void {
+    const { method } = own.request;
+    if (own.side !== 'wan' || own.envelope.to.params.has('tag') || method === 'CANCEL') return;
+    const server = this.#ports.serverAt(own.to);
+    if (server === undefined) return;
+    if (this.#isQuarantined(server)) this.#broken(`${method} to ${server}, which is quarantined`);
+    if (own.isContinued) return;
+    if (method === 'INVITE') this.#invited(own, server);
+    if (method === 'REGISTER' && (seconds(own.request, 'Expires') ?? 0) > 0)
+      this.#registered(own, server);
+  }
+
+  answered(own: OwnRequest, response: Response): void {
+    const server = own.side === 'wan' ? this.#ports.serverAt(own.to) : undefined;
+    const { method } = own.request;
+    if (server === undefined || own.envelope.to.params.has('tag')) return;
+    this.#noteQuarantine(server, method, response);
+    if (method === 'INVITE') this.#noteAnswer(own, server, response);
+  }
+
+  refused(to: Place): void {
+    const server = this.#ports.serverAt(to);
+    for (const hunt of this.#hunts.values()) {
+      const before = hunt.asked.at(-1) === server ? hunt.outcomes.get(server ?? '') : undefined;
+      if (before === 'none') hunt.outcomes.set(server ?? '', 'lost');
+      if (before === 'trying') hunt.outcomes.set(server ?? '', 'lost-trying');
+      if (before === 'rang') hunt.outcomes.set(server ?? '', 'lost-rang');
+    }
+  }
+
+  #broken(rule: string): void {
+    this.#ports.report.broken(rule);
+  }
+
+  #isQuarantined(server: string): boolean {
+    return this.#ports.report.now() < (this.#quarantined.get(server) ?? 0);
+  }
+
+  #noteQuarantine(server: string, method: string, response: Response): void {
+    if (response.status !== 503 || method === 'OPTIONS') return;
+    const after = Math.min(seconds(response, 'Retry-After') ?? 0, quarantineMaxSeconds);
+    const until = this.#ports.report.now() + after * 1000;
+    if (after > 0) this.#quarantined.set(server, until);
+  }
+
+  #noteAnswer({ envelope }: OwnRequest, server: string, { status }: Response): void {
+    const hunt = this.#hunts.get(envelope.callId);
+    // What a server says that the walk has left does not hold it up.
+    if (hunt?.asked.at(-1) !== server) return;
+    const before = hunt.outcomes.get(server);
+    const also = setting(this.#ports.configuration(), 'hunt-also').split(',');
+    const isChallenge = status === 401 || status === 407;
+    if (status === 100) {
+      if (before === 'none') hunt.outcomes.set(server, 'trying');
+    } else if (status < 200) hunt.outcomes.set(server, 'rang');
+    else if (isChallenge) hunt.outcomes.set(server, 'trying');
+    else if (status === 503 && before !== 'rang') hunt.outcomes.set(server, 'unavailable');
+    else if (also.includes(String(status)) && before !== 'rang')
+      hunt.outcomes.set(server, 'excused');
+    else hunt.outcomes.set(server, 'answered');
+  }
+
+  #invited({ envelope }: OwnRequest, server: string): void {
+    const { report, configuration } = this.#ports;
+    const now = report.now();
+    const { proxyServers } = configuration();
+    const hunt = this.#hunts.get(envelope.callId);
+    if (!hunt) {
+      const order = walkOrder(proxyServers).map(({ name }) => name);
+      const outcomes = new Map<string, Outcome>([[server, 'none']]);
+      this.#hunts.set(envelope.callId, { order, startedAtMs: now, asked: [server], outcomes });
+      this.#startedAtMaster(order, server, 'INVITE');
+      return;
+    }
+    if (hunt.asked.at(-1) === server) return;
+    if (hunt.asked.includes(server)) this.#broken(`INVITE came back to ${server} in one walk`);
+    const policy = setting(configuration(), 'invite-policy') === 'manual' ? 'manual' : 'rfc3263';
+    const allowed = hunted(hunt.asked, (name) => hunt.outcomes.get(name) ?? 'none', policy);
+    if (allowed.length < hunt.asked.length || endsWalk(hunt, policy))
+      this.#broken(`INVITE to ${server} after ${[...hunt.outcomes].join(' ')}`);
+    hunt.asked.push(server);
+    hunt.outcomes.set(server, 'none');
+  }
+
+  #registered({ envelope }: OwnRequest, server: string): void {
+    const servers = walkOrder(registrationServers(this.#ports.configuration()));
+    if (!servers[0]?.master) return;
+    const order = servers.map(({ name }) => name);
+    const now = this.#ports.report.now();
+    const round = this.#rounds.get(envelope.callId);
+    const isNew = round === undefined || server === order[0];
+    if (isNew || round.startedAtMs <= this.#ports.changedAtMs()) {
+      this.#rounds.set(envelope.callId, { asked: new Set([server]), startedAtMs: now });
+      return;
+    }
+    if (round.asked.has(server)) {
+      // A new round, which then must have had a reason to pass the master by.
+      this.#startedAtMaster(order, server, 'REGISTER');
+      this.#rounds.set(envelope.callId, { asked: new Set([server]), startedAtMs: now });
+    } else round.asked.add(server);
+  }
+
+  #startedAtMaster(order: readonly string[], server: string, method: string): void {
+    const { report, changedAtMs } = this.#ports;
+    const before = order.slice(0, order.indexOf(server));
+    const isFresh = report.now() - changedAtMs() < 60_000;
+    const isPassed = (name: string) =>
+      report.now() <= (this.#quarantined.get(name) ?? Number.NEGATIVE_INFINITY) + 60_000;
+    if (!isFresh && !before.every(isPassed))
+      this.#broken(`${method} walk begins at ${server}, not at ${order[0] ?? 'nobody'}`);
+  }
+}
+
+function endsWalk({ asked, outcomes }: Hunt, policy: 'rfc3263' | 'manual'): boolean {
+  const last = asked.at(-1) ?? '';
+  const next = `after ${last}`;
+  return !hunted([...asked, next], (name) => outcomes.get(name) ?? 'none', policy).includes(next);
+}

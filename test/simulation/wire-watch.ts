@@ -1,0 +1,274 @@
+/** Reads every datagram at the gateway's door and judges it: the rules of SIP that hold for each message and each transaction. */
+import type { Side } from '../../src/sip/flow.ts';
+import { checkRequest } from '../../src/sip/message/check.ts';
+import { readEnvelope } from '../../src/sip/message/envelope.ts';
+import type { Message, Request, Response } from '../../src/sip/message/message.ts';
+import { parseMessage } from '../../src/sip/message/parse.ts';
+import type { Envelope } from '../../src/sip/message/values.ts';
+import type { Onlooker, Place } from './network.ts';
+
+/** A request of the gateway as it first went out. */
+export interface OwnRequest {
+  readonly branch: string;
+  readonly request: Request;
+  readonly envelope: Envelope;
+  readonly to: Place;
+  readonly side: Side;
+  readonly atMs: number;
+  sends: number;
+  hadProvisional: boolean;
+  final: number | undefined;
+  /** Answers to challenges in a row that led here. */
+  readonly challenges: number;
+  /** Sent on hearing an answer of the same server to the same method: one attempt, gone on with. */
+  readonly isContinued: boolean;
+}
+
+export interface WireTold {
+  /** The gateway has begun a transaction. */
+  began(request: OwnRequest): void;
+  /** An answer reaches the gateway. */
+  answered(request: OwnRequest, response: Response, envelope: Envelope): void;
+  /** A datagram of this transaction met a closed port. */
+  refused(to: Place): void;
+}
+
+export interface WireReport {
+  /** A rule is broken. */
+  broken(rule: string): void;
+  note(text: string): void;
+  readonly now: () => number;
+}
+
+interface Dialog {
+  isAcknowledged: boolean;
+  isOver: boolean;
+  readonly text: string;
+}
+
+const sendsMax = 11;
+
+export class WireWatch implements Onlooker {
+  readonly #report: WireReport;
+  readonly #told: WireTold;
+  readonly #own = new Map<string, OwnRequest>();
+  readonly #cseqs = new Map<string, number>();
+  /** Finals that the gateway has given to INVITEs, by branch; undefined: none yet. */
+  readonly #invites = new Map<string, number | undefined>();
+  readonly #dialogs = new Map<string, Dialog>();
+  /** The answer that the gateway is hearing right now. */
+  #hearing: { readonly own: OwnRequest; readonly response: Response } | undefined;
+
+  constructor(report: WireReport, told: WireTold) {
+    this.#report = report;
+    this.#told = told;
+  }
+
+  sent(bytes: Buffer, side: Side, to: Place): void {
+    const parsed = parseMessage(bytes, 'datagram');
+    if (!parsed.ok) return this.#report.broken('every byte sent parses');
+    const { message } = parsed;
+    const read = readEnvelope(message);
+    if (!read.ok) return this.#report.broken('every message sent has its envelope');
+    const { envelope } = read;
+    this.#report.note(`${side} > ${to.address}:${to.port} ${textOf(message, envelope)}`);
+    if (message.kind === 'request') this.#sentRequest(message, envelope, side, to);
+    else this.#sentResponse(message, envelope);
+  }
+
+  hears(bytes: Buffer, side: Side, from: Place, hear: () => void): void {
+    const parsed = parseMessage(bytes, 'datagram');
+    const read = parsed.ok ? readEnvelope(parsed.message) : undefined;
+    if (!parsed.ok || !read?.ok) return hear();
+    const { message } = parsed;
+    const { envelope } = read;
+    this.#report.note(`${side} < ${from.address}:${from.port} ${textOf(message, envelope)}`);
+    if (message.kind === 'request') this.#heardRequest(message, envelope);
+    else this.#heardResponse(message, envelope);
+    hear();
+    this.#hearing = undefined;
+  }
+
+  refused(to: Place): void {
+    this.#report.note(`closed port at ${to.address}:${to.port}`);
+    this.#told.refused(to);
+  }
+
+  /** Nothing is under way any more: what must have happened by now. */
+  settle(): void {
+    for (const [branch, status] of this.#invites) {
+      if (status === undefined) this.#report.broken(`INVITE ${branch} never got a final answer`);
+    }
+    for (const dialog of this.#dialogs.values()) {
+      if (!dialog.isAcknowledged) this.#report.broken(`2xx never acknowledged: ${dialog.text}`);
+      if (!dialog.isOver) this.#report.broken(`dialog never ended: ${dialog.text}`);
+    }
+  }
+
+  #sentRequest(request: Request, envelope: Envelope, side: Side, to: Place): void {
+    const branch = envelope.via.params.get('branch') ?? '';
+    const { method } = request;
+    if (method === 'ACK') return this.#sentAck(envelope);
+    const key = `${branch} ${method}`;
+    const known = this.#own.get(key);
+    if (known) return this.#sentAgain(known);
+    const fault = checkRequest(request, envelope);
+    if (fault)
+      this.#report.broken(`a request of ours is refused by our own check: ${fault.reason}`);
+    if (method === 'CANCEL') this.#cancelled(branch);
+    else this.#counted(request, envelope, to);
+    if (method === 'BYE') this.#over(`${envelope.callId} ${tagsOf(envelope)}`);
+    const own: OwnRequest = {
+      branch,
+      request,
+      envelope,
+      to,
+      side,
+      atMs: this.#report.now(),
+      sends: 1,
+      hadProvisional: false,
+      final: undefined,
+      challenges: this.#challengesBefore(request, envelope),
+      isContinued: this.#isContinued(request, envelope, to),
+    };
+    this.#own.set(key, own);
+    this.#told.began(own);
+  }
+
+  #sentAgain(own: OwnRequest): void {
+    own.sends += 1;
+    const { method } = own.request;
+    const age = this.#report.now() - own.atMs;
+    const max = method === 'INVITE' ? 7 : sendsMax;
+    if (own.sends > max)
+      this.#report.broken(`${method} sent ${own.sends} times in one transaction`);
+    if (age > 32_100) this.#report.broken(`${method} sent again after ${age} ms`);
+    if (own.final !== undefined) this.#report.broken(`${method} sent again after its final answer`);
+  }
+
+  /** §9.1 */
+  #cancelled(branch: string): void {
+    const invite = this.#own.get(`${branch} INVITE`);
+    if (!invite?.hadProvisional) this.#report.broken('CANCEL before a provisional answer');
+    if (invite?.final !== undefined) this.#report.broken('CANCEL after a final answer');
+  }
+
+  /** §8.1.1.5, §12.2.1.1; a walk says the same number to each server. */
+  #counted({ method }: Request, envelope: Envelope, to: Place): void {
+    const { callId, cseq, from, to: callee } = envelope;
+    const scope =
+      callee.params.has('tag') || method === 'REGISTER' ? '' : `${to.address}:${to.port}`;
+    const key = `${callId} ${from.params.get('tag') ?? ''} ${callee.params.get('tag') ?? ''} ${scope}`;
+    const registerKey = method === 'REGISTER' ? callId : key;
+    const before = this.#cseqs.get(registerKey);
+    if (before !== undefined && cseq.number <= before)
+      this.#report.broken(`CSeq of ${method} ${callId} is ${cseq.number} after ${before}`);
+    this.#cseqs.set(registerKey, cseq.number);
+  }
+
+  #isContinued({ method }: Request, { callId }: Envelope, to: Place): boolean {
+    const own = this.#hearing?.own;
+    return (
+      own?.request.method === method &&
+      own.envelope.callId === callId &&
+      own.to.address === to.address &&
+      own.to.port === to.port
+    );
+  }
+
+  #challengesBefore(request: Request, envelope: Envelope): number {
+    const hearing = this.#hearing;
+    const status = hearing?.response.status;
+    const isAnswer =
+      hearing &&
+      (status === 401 || status === 407) &&
+      hearing.own.envelope.callId === envelope.callId &&
+      hearing.own.request.method === request.method &&
+      hearing.own.envelope.to.params.get('tag') === envelope.to.params.get('tag');
+    if (!isAnswer) return 0;
+    const { own, response } = hearing;
+    const given = nonceOf(request);
+    const before = nonceOf(own.request);
+    if (given !== undefined && given === before)
+      this.#report.broken('rejected credentials are sent again');
+    const isStale = response.headers
+      .all('WWW-Authenticate')
+      .some((one) => one.includes('stale=true'));
+    if (own.challenges > 0 && !isStale && given !== undefined)
+      this.#report.broken('a password that was refused is tried again');
+    const challenges = own.challenges + 1;
+    if (challenges > 3) this.#report.broken(`${challenges} challenges answered in a row`);
+    return challenges;
+  }
+
+  #sentAck(envelope: Envelope): void {
+    const dialog = this.#dialogs.get(`${envelope.callId} ${tagsOf(envelope)}`);
+    if (dialog) dialog.isAcknowledged = true;
+  }
+
+  #sentResponse({ status }: Response, envelope: Envelope): void {
+    const { method } = envelope.cseq;
+    if (method !== 'INVITE' || status < 200) return;
+    const branch = envelope.via.params.get('branch') ?? '';
+    const before = this.#invites.get(branch);
+    if (!this.#invites.has(branch)) this.#report.broken('an answer to an INVITE that never came');
+    if (before !== undefined && before !== status)
+      this.#report.broken(`an INVITE was answered ${before} and then ${status}`);
+    this.#invites.set(branch, status);
+    if (status >= 300) return;
+    const key = `${envelope.callId} ${tagsOf(envelope, 'reversed')}`;
+    const text = `${envelope.callId} answered by us`;
+    if (!this.#dialogs.has(key))
+      this.#dialogs.set(key, { isAcknowledged: true, isOver: false, text });
+  }
+
+  #heardRequest({ method }: Request, envelope: Envelope): void {
+    const branch = envelope.via.params.get('branch') ?? '';
+    if (method === 'INVITE' && !this.#invites.has(branch)) this.#invites.set(branch, undefined);
+    if (method === 'BYE') this.#over(`${envelope.callId} ${tagsOf(envelope, 'reversed')}`);
+  }
+
+  #over(key: string): void {
+    const dialog = this.#dialogs.get(key);
+    if (dialog) dialog.isOver = true;
+  }
+
+  #heardResponse(response: Response, envelope: Envelope): void {
+    const branch = envelope.via.params.get('branch') ?? '';
+    const own = this.#own.get(`${branch} ${envelope.cseq.method}`);
+    if (!own) return;
+    const { status } = response;
+    if (status < 200) own.hadProvisional = true;
+    const isFirst = own.final === undefined;
+    if (status >= 200) own.final ??= status;
+    if (status >= 200 && status < 300 && envelope.cseq.method === 'INVITE') this.#made(envelope);
+    if (isFirst) {
+      this.#hearing = { own, response };
+      this.#told.answered(own, response, envelope);
+    }
+  }
+
+  /** A 2xx has made a dialog, or confirms one that there is. */
+  #made(envelope: Envelope): void {
+    const key = `${envelope.callId} ${tagsOf(envelope)}`;
+    const text = `${envelope.callId} ${envelope.to.params.get('tag') ?? ''}`;
+    if (!this.#dialogs.has(key))
+      this.#dialogs.set(key, { isAcknowledged: false, isOver: false, text });
+  }
+}
+
+/** Ours first, then theirs. */
+function tagsOf({ from, to }: Envelope, way: 'ours' | 'reversed' = 'ours'): string {
+  const [caller = '', callee = ''] = [from.params.get('tag'), to.params.get('tag')];
+  return way === 'ours' ? `${caller} ${callee}` : `${callee} ${caller}`;
+}
+
+function nonceOf({ headers }: Request): string | undefined {
+  const value = headers.first('Authorization') ?? headers.first('Proxy-Authorization');
+  return value === undefined ? undefined : /nonce="([^"]*)"/.exec(value)?.[1];
+}
+
+function textOf(message: Message, { callId, cseq, to }: Envelope): string {
+  const what = message.kind === 'request' ? message.method : `${message.status} ${cseq.method}`;
+  return `${what} ${cseq.number} ${callId.slice(0, 8)} to ${to.uri.user ?? to.uri.host}`;
+}
