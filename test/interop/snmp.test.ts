@@ -7,6 +7,7 @@ import { mibObject } from '../../src/management/snmp/mib.ts';
 import { ask, tags, v3 } from '../management/snmp/datagrams.ts';
 import { snmpUser, startSnmpWorld } from '../management/snmp/snmp-world.ts';
 import { communityArguments, runTool, skipWithoutTools, v3Arguments } from '../support/net-snmp.ts';
+import { freePort } from '../support/ports.ts';
 import { snmpSuite } from './snmp-suite.ts';
 
 const options = { skip: skipWithoutTools };
@@ -194,4 +195,24 @@ test('T7: no answer is more than 30 times its question', async () => {
     assert.ok(answer.length <= 1_400);
     assert.ok(answer.length / question.length <= 30);
   }
+});
+
+test('the agent answers over IPv6', options, async () => {
+  const port = await freePort('::1');
+  await using world = await startSnmpWorld({ settings: { listen: { address: '::1', port } } });
+  assert.equal(world.face.operations.status().listen, `[::1]:${port}`);
+  const args = [...v3Arguments({ user: 'reader' }), `udp6:[::1]:${port}`, sysDescr];
+  const { code, text } = await runTool('snmpget', args);
+  assert.equal(code, 0, text);
+});
+
+test('a place that is taken is told; the gateway goes on', options, async () => {
+  const taken = createSocket('udp4');
+  const port = await freePort();
+  await new Promise<void>((resolve) => taken.bind(port, '127.0.0.1', resolve));
+  await using world = await startSnmpWorld({
+    settings: { listen: { address: '127.0.0.1', port } },
+  });
+  assert.match(world.face.operations.status().listen, /^failed: .*EADDRINUSE/);
+  taken.close();
 });

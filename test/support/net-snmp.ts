@@ -1,6 +1,6 @@
 /** The tools of Net-SNMP as managers, receivers of notifications and master agents. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Nothing of the machine's own configuration, and our MIB beside the three of SMIv2. */
 function environment(): NodeJS.ProcessEnv {
   const folder = mkdtempSync(join(tmpdir(), 'offhook-snmp-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   return {
     ...process.env,
     MIBDIRS: `${root}/mibs:${root}/node_modules/net-snmp/lib/mibs`,

@@ -2,6 +2,7 @@
  * The gateway's end of the agent's process: started, watched, started again. Never at once, and
  * never for ever in a row.
  */
+import { formatListener } from '../../domain/listener.ts';
 import { type CrashHistory, decideRestart, noCrashes } from '../../domain/restart.ts';
 import type { FaceClock, FaceLog } from '../face.ts';
 import type { AgentBirth, AgentSettings, FromAgent, ToAgent } from './channel.ts';
@@ -88,8 +89,7 @@ export class AgentLink {
   #hear(message: FromAgent): void {
     this.#heardAtMs = this.#ports.clock.now();
     if (message.kind === 'listening') {
-      const { address, port } = message.place;
-      this.#settle(port === 0 ? 'off' : `${address}:${port}`);
+      this.#settle(formatListener(message.place.port === 0 ? undefined : message.place));
     } else if (message.kind === 'failed') {
       this.#ports.log.error({ reason: message.reason }, 'the SNMP agent cannot listen');
       this.#settle(`failed: ${message.reason}`);

@@ -13,6 +13,7 @@ import {
   isToAgent,
   type Notification,
   type NotifyResult,
+  type Place,
   type ToAgent,
 } from './channel.ts';
 import { Keyring } from './keyring.ts';
@@ -128,15 +129,22 @@ class AgentProcess {
     this.#agentx.start();
   }
 
-  #listen({ address, port }: { readonly address: string; readonly port: number }): void {
+  #listen(place: Place): void {
+    const { address, port } = place;
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
-    this.#socket = socket;
-    socket.on('error', (error) => tell({ kind: 'failed', reason: error.message }));
+    socket.on('error', (error) => {
+      tell({ kind: 'failed', reason: error.message });
+      socket.close();
+      this.#socket = undefined;
+      // Whoever has the place may leave it.
+      realClock.setTimeout(() => this.#listen(place), limits.listenAgainMs);
+    });
     socket.on('message', (datagram, from) => {
       this.#agent.receive(datagram, from);
       this.#tellSoon();
     });
     socket.bind(port, address, () => {
+      this.#socket = socket;
       tell({ kind: 'listening', place: { address, port: socket.address().port } });
     });
   }

@@ -28,7 +28,6 @@ export const counterNames = [
   'informsConfirmed',
   'notificationsFailed',
   'notificationsDropped',
-  'faults',
 ] as const;
 
 export type CounterName = (typeof counterNames)[number];
@@ -61,7 +60,6 @@ export function noCounts(): Record<CounterName, number> {
     informsConfirmed: 0,
     notificationsFailed: 0,
     notificationsDropped: 0,
-    faults: 0,
   };
 }
 

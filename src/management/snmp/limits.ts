@@ -29,6 +29,8 @@ export const limits = {
   strangerMs: 60_000,
   /** A process that was told to stop has so long. */
   stopMs: 2_000,
+  /** A place that is taken is tried again so often. */
+  listenAgainMs: 5_000,
   /** Counters reach the gateway at most so often. */
   countsMs: 250,
   /** Rows that createAndWait began and nobody completed; they are forgotten after a while. */
