@@ -17,7 +17,7 @@ export const limits = {
   /** Requests answered in one session; GenieACS stops at 255. */
   requestsMax: 2000,
   /** Leaves read before other work gets its turn. */
-  leavesAtATime: 500,
+  leavesAtATime: 250,
   transfersMax: 10,
   transferBytesMax: 1_048_576,
   scheduledInformsMax: 16,

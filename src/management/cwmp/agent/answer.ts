@@ -3,7 +3,7 @@
  * session is over.
  */
 import { type AcsRequest, type Assignment, methods, readRequest } from '../rpc/request.ts';
-import { responses } from '../rpc/response.ts';
+import { responses, valueStruct } from '../rpc/response.ts';
 import { CwmpFault, writeFault } from '../soap/fault.ts';
 import { unknownTime } from '../tree/value-type.ts';
 import type { XmlElement } from '../xml/read-xml.ts';
@@ -124,7 +124,7 @@ export class Answers {
     const world = await device.world();
     switch (request.method) {
       case 'GetParameterValues':
-        return responses.values(await valuesOf(tree, world, request.names, pause));
+        return responses.values(await valuesOf(tree, world, request.names, valueStruct, pause));
       case 'GetParameterNames':
         return responses.names(await namesOf(tree, world, request.path, request.nextLevel, pause));
       case 'GetParameterAttributes':
@@ -146,7 +146,7 @@ export class Answers {
     const watched = names.filter((name) => notifications.level(name) > 0);
     if (watched.length === 0) return;
     await notifications.noteKnown(
-      await valuesOf(device.tree, await device.world(), watched, pause),
+      await valuesOf(device.tree, await device.world(), watched, (value) => value, pause),
     );
   }
 

@@ -9,7 +9,7 @@ import { applyEdits } from '../model/apply-edits.ts';
 import { detach } from '../model/attachments.ts';
 import { createGatewayTree } from '../model/gateway-tree.ts';
 import type { Instances } from '../model/instances.ts';
-import { draftKey, isDraftKind, keysOf, tableOfDraft } from '../model/row-keys.ts';
+import { draftKey, isDraftKind, keysOf, tableOfDraft, titleOfDraft } from '../model/row-keys.ts';
 import {
   createWorld,
   type DeviceFacts,
@@ -74,12 +74,20 @@ export class Device {
     const world = await this.world();
     const edits = editsOf(this.tree, world, assignments);
     if (edits.length === 0) return;
+    await this.#pause();
     const { renames } = applyEdits(world.configuration, edits, this.#instances);
     await this.#instances.expect(renames);
+    await this.#pause();
     await this.#submit(
       (before) => applyEdits(before, edits, this.#instances).configuration,
       `SetParameterValues of ${assignments.length}`,
     );
+  }
+
+  /** Reading, judging and committing a large request are three turns of the event loop. */
+  #pause(): Promise<void> {
+    const { clock } = this.#context;
+    return new Promise((resolve) => void clock.setTimeout(() => resolve(), 0));
   }
 
   /** The instance number of the new row. */
@@ -91,7 +99,7 @@ export class Device {
     }
     let draft = '';
     const number = await this.#instances.allocate(tableOfDraft[kind], (given) => {
-      draft = draftName(kind, given);
+      draft = `${titleOfDraft[kind]}${given}`;
       return draftKey(draft);
     });
     await this.#submit((before) => createDraft(before, kind, draft), `AddObject ${name}`);
@@ -117,11 +125,6 @@ export class Device {
       await this.syncInstances();
     }
   }
-}
-
-/** Numbers are not given twice in a table, nor letters to two kinds. */
-function draftName(kind: DraftKind, number: number): string {
-  return `${kind.slice(0, 3)}${number}`;
 }
 
 function withoutRow(configuration: Configuration, { table, name, isDraft }: Target): Configuration {

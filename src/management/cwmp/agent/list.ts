@@ -1,6 +1,6 @@
 /** Long lists of names and values, gathered in pieces so that calls get their turn. */
 import { limits } from '../limits.ts';
-import type { NamedAccess, NamedValue } from '../rpc/response.ts';
+import { infoStruct, type NamedAccess, type NamedValue } from '../rpc/response.ts';
 import { CwmpFault } from '../soap/fault.ts';
 import {
   children,
@@ -25,18 +25,19 @@ async function* paced<T>(items: Iterable<T>, pause: Pause): AsyncGenerator<T> {
   }
 }
 
-/** Every value at or below the paths; one path that does not exist fails all. */
-export async function valuesOf<World>(
+/** Every value at or below the paths, as `form` has it; one path that does not exist fails all. */
+export async function valuesOf<World, T>(
   tree: Tree<World>,
   world: World,
   paths: readonly string[],
+  form: (value: NamedValue) => T,
   pause: Pause,
-): Promise<readonly NamedValue[]> {
-  const values: NamedValue[] = [];
+): Promise<readonly T[]> {
+  const values: T[] = [];
   for (const path of paths) {
     const leaves = tree.leaves(world, path);
     if (!leaves) throw new CwmpFault(9005, path);
-    for await (const leaf of paced(leaves, pause)) values.push(valueOf(world, leaf));
+    for await (const leaf of paced(leaves, pause)) values.push(form(valueOf(world, leaf)));
   }
   return values;
 }
@@ -45,26 +46,26 @@ export function valueOf<World>(world: World, leaf: Leaf<World>): NamedValue {
   return { name: leaf.name, type: xsiType(leaf.column.type), value: readLeaf(world, leaf) };
 }
 
-/** GetParameterNames: objects with a trailing dot, tables even when they are empty. */
+/** GetParameterNames, written: objects with a trailing dot, tables even when they are empty. */
 export async function namesOf<World>(
   tree: Tree<World>,
   world: World,
   path: string,
   nextLevel: boolean,
   pause: Pause,
-): Promise<readonly NamedAccess[]> {
+): Promise<readonly string[]> {
   const isPartial = path === '' || path.endsWith('.');
   if (!isPartial) {
     const leaf = tree.leaf(world, path);
     if (!leaf) throw new CwmpFault(9005, path);
     if (nextLevel) throw new CwmpFault(9003, 'NextLevel needs a partial path');
-    return [leafAccess(leaf)];
+    return [infoStruct(leafAccess(leaf))];
   }
   const place = tree.place(world, path);
   if (!place) throw new CwmpFault(9005, path);
-  const found: NamedAccess[] = [];
+  const found: string[] = [];
   const all = nextLevel ? nextBelow(world, place) : everythingBelow(world, place);
-  for await (const one of paced(all, pause)) found.push(one);
+  for await (const one of paced(all, pause)) found.push(infoStruct(one));
   return found;
 }
 

@@ -4,18 +4,10 @@ import { deleteDraft } from '../../../domain/drafts.ts';
 import { find } from '../../../domain/names.ts';
 import { attach } from './attachments.ts';
 import type { EditContext } from './edit-context.ts';
-import { draftKey, tableOfDraft } from './row-keys.ts';
+import { draftKey, tableOfDraft, titleOfDraft } from './row-keys.ts';
 import { valuesFor } from './row-values.ts';
 import { managedTable } from './world.ts';
 import { writtenUser } from './written-user.ts';
-
-/** What a row is called that was given no name. */
-const titles = {
-  user: 'user',
-  forwardingRule: 'rule',
-  locationServer: 'location',
-  proxyServer: 'proxy',
-} as const;
 
 /** Unchanged while the draft is not enabled. */
 export function promoted(
@@ -34,7 +26,7 @@ export function promoted(
     return next;
   }
   const rows: readonly { readonly name: string }[] = managedRows(bare, draft);
-  const to = draft.fields['name'] ?? freeName(rows, titles[draft.kind], name);
+  const to = draft.fields['name'] ?? freeName(rows, titleOfDraft[draft.kind], name);
   context.renames.push({ table, from: draftKey(name), to });
   const password = draft.password?.reveal();
   const fields = { ...draft.fields, ...(password !== undefined && { password }) };

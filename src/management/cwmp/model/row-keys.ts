@@ -22,6 +22,16 @@ export const tableOfDraft: Readonly<Record<DraftKind, TableName>> = {
   informParameter: 'informParameters',
 };
 
+/** What a draft is called, and a row that is given no name, before its number. */
+export const titleOfDraft: Readonly<Record<DraftKind, string>> = {
+  user: 'user',
+  forwardingRule: 'rule',
+  locationServer: 'location',
+  proxyServer: 'proxy',
+  attachment: 'map',
+  informParameter: 'inform',
+};
+
 export function isDraftKind(text: string): text is DraftKind {
   return Object.hasOwn(tableOfDraft, text);
 }

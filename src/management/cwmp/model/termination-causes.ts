@@ -27,5 +27,10 @@ export const terminationCauses: Readonly<Record<Cause, string>> = {
   'media-lost': 'LocalTimeout',
   released: 'LocalReject',
   overloaded: 'LocalReject',
+  'anonymous-rejected': 'AnonymousCallRejection',
+  'do-not-disturb': 'LocalReject',
+  'forwarded-too-often': 'RemoteNotAllowed',
+  'not-permitted': 'LocalForbidden',
+  transferred: 'LocalTransfer',
   fault: 'LocalInternalError',
 };

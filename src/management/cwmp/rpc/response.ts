@@ -34,9 +34,16 @@ export function valueList(values: readonly NamedValue[]): string {
   return array('ParameterList', 'cwmp:ParameterValueStruct', values.map(valueStruct));
 }
 
-function valueStruct({ name, type, value }: NamedValue): string {
+/** One of the items that `responses.values` takes. */
+export function valueStruct({ name, type, value }: NamedValue): string {
   const typed = leaf('Value', value).replace('<Value>', `<Value xsi:type="${type}">`);
   return `<ParameterValueStruct>${leaf('Name', name)}${typed}</ParameterValueStruct>`;
+}
+
+/** One of the items that `responses.names` takes. */
+export function infoStruct({ name, isWritable }: NamedAccess): string {
+  const inner = leaf('Name', name) + leaf('Writable', isWritable ? '1' : '0');
+  return `<ParameterInfoStruct>${inner}</ParameterInfoStruct>`;
 }
 
 export const responses = {
@@ -49,14 +56,11 @@ export const responses = {
         methods.map((method) => leaf('string', method)),
       ),
     ),
-  values: (values: readonly NamedValue[]) => response('GetParameterValues', valueList(values)),
-  names(found: readonly NamedAccess[]) {
-    const items = found.map(({ name, isWritable }) => {
-      const inner = leaf('Name', name) + leaf('Writable', isWritable ? '1' : '0');
-      return `<ParameterInfoStruct>${inner}</ParameterInfoStruct>`;
-    });
-    return response('GetParameterNames', array('ParameterList', 'cwmp:ParameterInfoStruct', items));
-  },
+  /** Long lists come as items that are written already. */
+  values: (structs: readonly string[]) =>
+    response('GetParameterValues', array('ParameterList', 'cwmp:ParameterValueStruct', structs)),
+  names: (structs: readonly string[]) =>
+    response('GetParameterNames', array('ParameterList', 'cwmp:ParameterInfoStruct', structs)),
   attributes(found: readonly NamedAttributes[]) {
     const items = found.map(({ name, notification }) => {
       const access = array('AccessList', 'xsd:string', []);
