@@ -45,6 +45,8 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   writeFileSync(
     script,
     [
+      // Gateways side by side cannot all have the page's port; the script may give it another.
+      'web set listen off',
       `voip sip interface set lan address 127.0.0.1 port ${lanPort}`,
       `voip sip interface set wan address 127.0.0.1 port ${wanPort}`,
       ...(options.script ?? []),

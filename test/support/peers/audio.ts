@@ -1,0 +1,52 @@
+/** A voice on loopback: a packet of G.711 each 20 ms to where the other side wants it, and a count of what is heard. */
+import { type FakePhone, startPhone } from '../../media/fake-phone.ts';
+
+const packetMs = 20;
+
+export class Audio {
+  readonly #phone: FakePhone;
+  #sequence = 1;
+  #speaking: NodeJS.Timeout | undefined;
+  readonly #ssrc: number;
+
+  private constructor(phone: FakePhone) {
+    this.#phone = phone;
+    this.#ssrc = phone.port;
+  }
+
+  static async open(address?: string): Promise<Audio> {
+    return new Audio(await startPhone(address));
+  }
+
+  /** The description to offer or to answer with. */
+  describe(more?: readonly string[]): Buffer {
+    return this.#phone.describe(more);
+  }
+
+  get heard(): number {
+    return this.#phone.heard.length;
+  }
+
+  get sent(): number {
+    return this.#sequence - 1;
+  }
+
+  /** Speaks to where the description says, until closed. */
+  speakTo(description: Buffer): void {
+    if (description.length > 0) this.#phone.hear(description);
+    this.#speaking ??= setInterval(() => {
+      this.#phone.speak([this.#sequence], { ssrc: this.#ssrc });
+      this.#sequence += 1;
+    }, packetMs);
+  }
+
+  /** Resolves when so many packets more have come. */
+  heardMore(count: number): Promise<void> {
+    return this.#phone.heardPackets(this.heard + count);
+  }
+
+  close(): void {
+    clearInterval(this.#speaking);
+    this.#phone.close();
+  }
+}

@@ -1,0 +1,210 @@
+/** A SIP party with calls: a phone or a provider's server, which places calls, takes them, and speaks in them. */
+import { Credentials } from '../../../src/sip/auth/credentials.ts';
+import { acknowledgement, cancellation } from '../../../src/sip/derived-request.ts';
+import { dialogOfAnswer, dialogOfInvite } from '../../../src/sip/dialog/dialog.ts';
+import { createRequest, type RequestParts } from '../../../src/sip/message/build.ts';
+import type { Request, Response } from '../../../src/sip/message/message.ts';
+import { Audio } from './audio.ts';
+import { envelopeOf, PeerCall, sdp } from './peer-call.ts';
+import { hostOf, type Incoming, type Place, SipSocket, token } from './sip-socket.ts';
+
+export interface Account {
+  readonly login: string;
+  readonly password: string;
+}
+
+/** A call that rings here. */
+export interface Ringing {
+  readonly request: Request;
+  /** 180, or 183 with a description. */
+  ring(status?: number, body?: Buffer): void;
+  answer(): Promise<PeerCall>;
+  refuse(status: number): void;
+  readonly cancelled: Promise<void>;
+}
+
+/** An INVITE under way. */
+export interface Calling {
+  readonly provisionals: readonly number[];
+  /** Rejects with the status when the call is refused. */
+  readonly connected: Promise<PeerCall>;
+  cancel(): Promise<void>;
+}
+
+export class Party {
+  readonly name: string;
+  readonly socket: SipSocket;
+  readonly calls = new Map<string, PeerCall>();
+  /** Requests outside of calls; INVITEs first go to onRinging. */
+  onRequest: (incoming: Incoming) => void = (incoming) => incoming.answer(200);
+  onRinging: (ringing: Ringing) => void = (ringing) => ringing.refuse(480);
+  readonly #ringing = new Map<string, () => void>();
+
+  private constructor(name: string, socket: SipSocket) {
+    this.name = name;
+    this.socket = socket;
+    socket.onRequest = (incoming) => this.#hear(incoming);
+  }
+
+  static async open(name: string, port?: number, address?: string): Promise<Party> {
+    return new Party(name, await SipSocket.open(port, address));
+  }
+
+  /** A phone registers; resolves with the final status. */
+  async register(registrar: Place, account: Account, expires = 600): Promise<number> {
+    const uri = `sip:${hostOf(registrar)}`;
+    const own = `<sip:${account.login}@${hostOf(registrar)}>`;
+    const { response } = await this.#ask(registrar, account, {
+      method: 'REGISTER',
+      uri,
+      fields: [
+        ['From', `${own};tag=${token()}`],
+        ['To', own],
+        ['Call-ID', token()],
+        ['Contact', `<sip:${this.name}@${this.socket.host}>`],
+        ['Expires', String(expires)],
+      ],
+    });
+    return response.status;
+  }
+
+  call(number: string, to: Place, account?: Account, offer = true): Calling {
+    const provisionals: number[] = [];
+    let cancel: (() => Promise<unknown>) | undefined;
+    const connected = (async () => {
+      const audio = await Audio.open(this.socket.place.address);
+      const caller = `<sip:${account?.login ?? this.name}@${this.socket.host}>`;
+      const { request, response } = await this.#ask(
+        to,
+        account,
+        {
+          method: 'INVITE',
+          uri: `sip:${number}@${hostOf(to)}`,
+          fields: [
+            ['From', `${caller};tag=${token()}`],
+            ['To', `<sip:${number}@${hostOf(to)}>`],
+            ['Call-ID', token()],
+            ['Contact', `<sip:${this.name}@${this.socket.host}>`],
+            ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE'],
+            ...(offer ? sdp : []),
+          ],
+          body: offer ? audio.describe() : undefined,
+        },
+        (provisional) => provisionals.push(provisional.status),
+        (act) => {
+          cancel = act;
+        },
+      );
+      if (response.status >= 300) {
+        audio.close();
+        throw new Error(`refused with ${response.status}`);
+      }
+      const dialog = dialogOfAnswer(request, response, envelopeOf(response));
+      const call = new PeerCall(this, to, dialog, audio);
+      this.calls.set(call.callId, call);
+      call.acknowledge(dialog.localCseq, offer ? undefined : audio.describe());
+      audio.speakTo(response.body);
+      return call;
+    })();
+    return {
+      provisionals,
+      connected,
+      async cancel() {
+        await cancel?.();
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    for (const call of this.calls.values()) call.audio.close();
+    await this.socket.close();
+  }
+
+  /** One request with its credentials: a challenge is answered once. */
+  async #ask(
+    to: Place,
+    account: Account | undefined,
+    parts: RequestParts,
+    onProvisional?: (response: Response) => void,
+    onSent?: (cancel: () => Promise<unknown>) => void,
+  ): Promise<{ request: Request; response: Response }> {
+    const login = account && { user: account.login, reveal: () => account.password };
+    const credentials = new Credentials(login, { hex: () => token() });
+    for (let cseq = 1; ; cseq += 1) {
+      const bare = createRequest(parts);
+      const request = createRequest({
+        ...parts,
+        fields: [
+          ['Max-Forwards', '70'],
+          ...parts.fields,
+          ['CSeq', `${cseq} ${parts.method}`],
+          ...credentials.headers(bare),
+        ],
+      });
+      const asked = this.socket.ask(request, to, onProvisional);
+      onSent?.(() => this.socket.ask(cancellation(request, []), to, undefined, asked.via).final);
+      const response = await asked.final;
+      if (parts.method === 'INVITE' && response.status >= 300)
+        this.socket.send(acknowledgement(request, response), to, asked.via);
+      const isChallenge = response.status === 401 || response.status === 407;
+      if (!isChallenge || credentials.challenged(response) !== 'retry') {
+        return { request, response };
+      }
+    }
+  }
+
+  #hear(incoming: Incoming): void {
+    const { request } = incoming;
+    const { callId, to } = envelopeOf(request);
+    if (request.method === 'CANCEL') {
+      incoming.answer(this.#ringing.has(callId) ? 200 : 481);
+      this.#ringing.get(callId)?.();
+    } else if (to.params.has('tag')) {
+      const call = this.calls.get(callId);
+      if (call) call.hear(incoming);
+      else if (request.method !== 'ACK') incoming.answer(481);
+    } else if (request.method === 'INVITE') this.#invited(incoming);
+    else if (request.method !== 'ACK') this.onRequest(incoming);
+  }
+
+  #invited(incoming: Incoming): void {
+    const { request, from } = incoming;
+    const envelope = envelopeOf(request);
+    const toTag = token();
+    const contact = ['Contact', `<sip:${this.name}@${this.socket.host}>`] as const;
+    const settle = () => this.#ringing.delete(envelope.callId);
+    const cancelled = new Promise<void>((resolve) => {
+      this.#ringing.set(envelope.callId, () => {
+        settle();
+        incoming.answer(487, { toTag });
+        resolve();
+      });
+    });
+    this.onRinging({
+      request,
+      cancelled,
+      ring: (status = 180, body) =>
+        incoming.answer(status, {
+          toTag,
+          fields: [contact, ...(body ? sdp : [])],
+          body,
+          recordRoute: true,
+        }),
+      refuse: (status) => {
+        settle();
+        incoming.answer(status, { toTag });
+      },
+      answer: async () => {
+        const audio = await Audio.open(this.socket.place.address);
+        const dialog = dialogOfInvite(request, envelope, toTag, 1);
+        const call = new PeerCall(this, from, dialog, audio);
+        this.calls.set(call.callId, call);
+        settle();
+        const fields = [contact, ...sdp];
+        incoming.answer(200, { toTag, fields, body: audio.describe(), recordRoute: true });
+        if (request.body.length > 0) audio.speakTo(request.body);
+        return call;
+      },
+    });
+  }
+}
