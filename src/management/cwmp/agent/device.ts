@@ -1,6 +1,6 @@
 /** The gateway as the RPCs see it: its tree, the world of the moment, and changes made as one. */
 
-import type { Configuration, DraftKind } from '../../../domain/configuration.ts';
+import type { Configuration } from '../../../domain/configuration.ts';
 import { cwmpSetting } from '../../../domain/cwmp-settings.ts';
 import { createDraft, deleteDraft } from '../../../domain/drafts.ts';
 import { Refusal } from '../../../domain/refusal.ts';

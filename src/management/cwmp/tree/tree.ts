@@ -8,6 +8,8 @@ import { formatValue, type ValueType, valueType } from './value-type.ts';
 export interface Column<World> {
   readonly name: string;
   readonly type: ValueType;
+  /** The type as the models write it. */
+  readonly notation: string;
   readonly access: ColumnAccess;
   readonly source: Source<World>;
   readonly writes: string | undefined;
@@ -68,6 +70,7 @@ export class Tree<World> {
       ...columns.map(([name, type, access, source, writes]) => ({
         name,
         type: valueType(type),
+        notation: type,
         access,
         source,
         writes,
@@ -81,6 +84,7 @@ export class Tree<World> {
     above.columns.push({
       name: counter ?? `${node.name}NumberOfEntries`,
       type: valueType('unsignedInt'),
+      notation: 'unsignedInt',
       access: 'R',
       source: (row, world) => rows(world, row === noRow ? undefined : row).length,
       writes: undefined,
