@@ -1,6 +1,6 @@
 /** What the chart of a call is made of: its events, ports, guards and delays. */
 import { assign, type DoneActorEvent, type ErrorActorEvent, setup } from 'xstate';
-import type { Cause } from '../src/domain/cause.ts';
+import { type Cause, causeOf } from '../src/domain/cause.ts';
 import type { HuntPolicy } from '../src/domain/invite-outcome.ts';
 import type { PlannedTry, Try } from '../src/domain/walk.ts';
 import { type Fault, unprovided } from './contain.ts';
@@ -10,11 +10,19 @@ import type { HuntOutput, HuntVerdict } from './hunt-walk.ts';
 import { type LegName, legMachine } from './leg.machine.ts';
 
 /** Where the call goes, as its chart needs to know it. */
-export type CallRoute =
-  | { readonly kind: 'ports'; readonly ports: readonly string[] }
+export type CallRoute = { readonly step: number } & (
+  | {
+      readonly kind: 'ports';
+      readonly ports: readonly string[];
+      /** Where the user has its calls go when every port is busy, or nobody answers in time. */
+      readonly onBusy?: CallRoute | undefined;
+      readonly onNoAnswer?: CallRoute | undefined;
+      readonly noAnswerMs?: number | undefined;
+    }
   /** A forwarding rule or the proxies: a walk over these. */
   | { readonly kind: 'servers'; readonly plan: readonly PlannedTry[] }
-  | { readonly kind: 'none'; readonly cause: Cause; readonly status: number };
+  | { readonly kind: 'none'; readonly cause: Cause; readonly status: number }
+);
 
 export interface CallInput {
   readonly id: string;
@@ -67,6 +75,14 @@ export function better(one: HuntVerdict | undefined, other: HuntVerdict): HuntVe
   return one !== undefined && rank(one) >= rank(other) ? one : other;
 }
 
+/** The route that follows this one when it fails so. */
+export function wayOn(
+  { route }: CallContext,
+  when: 'onBusy' | 'onNoAnswer',
+): CallRoute | undefined {
+  return route.kind === 'ports' ? route[when] : undefined;
+}
+
 export const call = setup({
   types: {
     input: {} as CallInput,
@@ -78,6 +94,8 @@ export const call = setup({
   actions: {
     // Ports.
     ringPorts: (_, _params: { readonly ports: readonly string[] }) => unprovided('ringPorts'),
+    /** The call is forwarded: what was rung so far is let go, this step of its way is next. */
+    forward: (_, _params: { readonly step: number }) => unprovided('forward'),
     /** The caller hears that somebody rings, with early media if there is any. */
     tellRinging: (_, _params: { readonly callee: Callee; readonly status: number }) =>
       unprovided('tellRinging'),
@@ -92,6 +110,11 @@ export const call = setup({
         refusal: better(context.refusal, verdict),
       }),
     ),
+    noteRoute: assign((_, route: CallRoute) => ({
+      route,
+      ringing: route.kind === 'ports' ? route.ports : [],
+      refusal: undefined,
+    })),
     noteHunt: assign((_, { tries, server }: HuntOutput) => ({ tries, server })),
     noteAnswer: assign({ connectedAtMs: ({ context }) => context.surroundings.now() }),
     noteEnd: assign((_, end: CallEnd) => ({ end })),
@@ -101,7 +124,17 @@ export const call = setup({
     isForServers: ({ context }) => context.route.kind === 'servers',
     isLastPort: ({ context }, { port }: { readonly port: string }) =>
       context.ringing.every((one) => one === port),
+    hasWayOnBusy: ({ context }, port: { readonly port: string; readonly status: number }) =>
+      context.ringing.every((one) => one === port.port) &&
+      wayOn(context, 'onBusy') !== undefined &&
+      better(context.refusal, { status: port.status, cause: causeOf(port.status) }).cause ===
+        'busy',
+    hasWayOnNoAnswer: ({ context }) => wayOn(context, 'onNoAnswer') !== undefined,
     isAnswered: (_, { winner }: HuntOutput) => winner !== undefined,
   },
-  delays: { noAnswerDue: ({ context }) => context.noAnswerMs },
+  delays: {
+    noAnswerDue: ({ context }) => context.noAnswerMs,
+    ringingTooLong: ({ context: { route, noAnswerMs } }) =>
+      (route.kind === 'ports' ? route.noAnswerMs : undefined) ?? noAnswerMs,
+  },
 });

@@ -4,7 +4,7 @@
  * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
  */
 import { causeOf } from '../src/domain/cause.ts';
-import { better, type CallContext, type CallEnd, call } from './call-setup.ts';
+import { better, type CallContext, type CallEnd, call, wayOn } from './call-setup.ts';
 import type { HuntOutput } from './hunt-walk.ts';
 
 function because(end: Omit<CallEnd, 'by'>, by?: CallEnd['by']) {
@@ -17,6 +17,15 @@ const cancelled = {
 };
 const released = { target: '#call.ended', actions: because({ status: 480, cause: 'released' }) };
 const unanswered = { target: '#call.ended', actions: because({ status: 480, cause: 'no-answer' }) };
+
+/** On to where the user has its calls go. */
+function forward(when: 'onBusy' | 'onNoAnswer') {
+  const way = ({ context }: { context: CallContext }) => wayOn(context, when) ?? context.route;
+  return [
+    { type: 'forward', params: way },
+    { type: 'noteRoute', params: way },
+  ] as const;
+}
 
 const rung = {
   type: 'tellRinging',
@@ -74,7 +83,12 @@ export const callMachine = call.createMachine({
         type: 'ringPorts',
         params: ({ context }) => ({ ports: context.ringing }),
       },
-      after: { noAnswerDue: unanswered },
+      after: {
+        ringingTooLong: [
+          { guard: 'hasWayOnNoAnswer', target: 'resolving', actions: forward('onNoAnswer') },
+          unanswered,
+        ],
+      },
       on: {
         'port.rang': {
           actions: {
@@ -90,6 +104,11 @@ export const callMachine = call.createMachine({
           ],
         },
         'port.refused': [
+          {
+            guard: { type: 'hasWayOnBusy', params: ({ event }) => event },
+            target: 'resolving',
+            actions: forward('onBusy'),
+          },
           {
             guard: { type: 'isLastPort', params: ({ event }) => event },
             target: 'ended',

@@ -13,6 +13,7 @@ import { checkPrefixReplacements } from './prefix-replacements.ts';
 import { checkSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { checkServers } from './servers.ts';
+import { checkServices, servicesOf } from './services.ts';
 import { checkSnmp } from './snmp-checks.ts';
 import { checkUser } from './users.ts';
 import { checkWeb } from './web-settings.ts';
@@ -63,7 +64,10 @@ export function checkConfiguration(configuration: Configuration): void {
   checkServers(configuration, 'proxy');
   checkPrefixReplacements(configuration.prefixReplacements);
   checkPorts(configuration);
-  for (const user of configuration.users) checkUser(configuration, user);
+  for (const user of configuration.users) {
+    checkUser(configuration, user);
+    checkServices(servicesOf(user));
+  }
   for (const rule of configuration.forwardingRules) checkRule(rule);
   checkReferences(configuration);
   checkManualLimits(configuration);

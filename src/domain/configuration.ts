@@ -1,5 +1,7 @@
 /** The whole configuration: what an operator typed, checked, immutable. Manual §2 and §6. */
 
+import type { Services } from './services.ts';
+
 export type Transport = 'udp' | 'tcp' | 'tls';
 
 /** Host, port and transport as an operator writes them: `<host>[:<port>][;transport=…]`. */
@@ -32,6 +34,8 @@ export interface User {
   readonly ports: readonly string[];
   /** A disabled user keeps its entry and its number, but neither registers nor takes calls. */
   readonly enabled: boolean;
+  /** Forwarding, limits and the like: see `services.ts`. */
+  readonly services?: Services | undefined;
 }
 
 export type ServerKind = 'location' | 'proxy';
@@ -71,6 +75,10 @@ export interface Port {
   /** Names of prefix replacements, in the order they were added. */
   readonly prefixReplacements: readonly string[];
   readonly enabled: boolean;
+  /** Soft ports: called as soon as the handset is lifted. */
+  readonly hotline?: string | undefined;
+  /** Phones: they ring while they talk. */
+  readonly callWaiting?: boolean | undefined;
 }
 
 export interface PrefixReplacement {
@@ -124,6 +132,8 @@ export interface WebUser {
   readonly role: WebRole;
   /** `scrypt$…`; undefined: cannot log in until a password is set. */
   readonly passwordHash: string | undefined;
+  /** For the console over SSH: `ssh-ed25519 AAAA…`. */
+  readonly publicKey?: string | undefined;
 }
 
 export interface WebToken {
@@ -139,6 +149,8 @@ export interface WebSettings {
   readonly listen: Listener | undefined;
   /** A listener for metrics alone; undefined: off. */
   readonly metricsListen: Listener | undefined;
+  /** The console over SSH; undefined: off. */
+  readonly consoleListen?: Listener | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly users: readonly WebUser[];
   readonly tokens: readonly WebToken[];

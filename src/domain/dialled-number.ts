@@ -4,6 +4,8 @@ import { compileDigitMap } from './digit-map.ts';
 import { type DigitMatch, matchDigits, shortestMatch, stripTerminators } from './digit-match.ts';
 import { limits } from './limits.ts';
 import { memo } from './memo.ts';
+import { setting } from './protocol.ts';
+import { starMatch } from './star-codes.ts';
 
 const mapOfPort = memo(({ digitMap = '' }: Port) =>
   compileDigitMap(digitMap, limits.digitMapLength),
@@ -13,7 +15,13 @@ const mapOfPrefix = memo(({ prefix }: PrefixReplacement) =>
   compileDigitMap(prefix, limits.prefixLength),
 );
 
-/** What the digits dialled so far are, seen through the port's mask and map. */
+/** What the digits dialled so far are: on their way to a code, or seen through mask and map. */
+export function dialling(configuration: Configuration, port: Port, dialled: string): DigitMatch {
+  const star = setting(configuration, 'star-codes') === 'on' ? starMatch(dialled) : 'none';
+  return star === 'none' ? dialledSoFar(port, dialled) : star;
+}
+
+/** Seen through the port's mask and map. */
 export function dialledSoFar(port: Port, dialled: string): DigitMatch {
   const digits = dialled.slice(port.dialMask);
   if (digits === '') return 'partial';

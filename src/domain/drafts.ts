@@ -1,6 +1,8 @@
 /**
- * Drafts: rows that a management server has added and not finished. A draft does nothing; it holds its
- * place, so a draft of an entry counts against the shared limit, until it is enabled and becomes a row.
+ * Drafts: rows that a management server has added and not finished. A draft does nothing; it holds
+ * its
+ * place, so a draft of an entry counts against the shared limit, until it is enabled and becomes a
+ * row.
  * Parameters that an ACS wants in every Inform matter to nobody else and stay drafts.
  */
 import type { Configuration, Draft, DraftKind } from './configuration.ts';

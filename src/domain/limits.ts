@@ -30,6 +30,13 @@ export const limits = {
   dialledLength: 64,
   priorityMax: 7,
   dialMaskMax: 32,
+  forwardSecondsMax: 600,
+  /** Of one user: at a time, and in an hour. */
+  callsOfUserMax: 10_000,
+  minutesPerDayMax: 100_000,
+  prefixesMax: 32,
+  /** Forwardings one after the other, before a call counts as going round. */
+  forwardsMax: 5,
   udpPortMax: 65_535,
   /** The longest delay a Node timer keeps: 2^31-1 ms. */
   delayMsMax: 2_147_483_647,

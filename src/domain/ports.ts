@@ -17,6 +17,10 @@ export interface PortFields {
   readonly digitMap?: string | undefined;
   readonly dialMask?: string | undefined;
   readonly enabled?: boolean | undefined;
+  /** Soft ports: called as soon as the handset is lifted; an empty text takes it away. */
+  readonly hotline?: string | undefined;
+  /** Phones: they ring while they talk. */
+  readonly callWaiting?: boolean | undefined;
 }
 
 function withFields(port: Port, fields: PortFields): Port {
@@ -29,6 +33,8 @@ function withFields(port: Port, fields: PortFields): Port {
     digitMap: digitMap === undefined ? port.digitMap : digitMap || undefined,
     dialMask: dialMask === undefined ? port.dialMask : readDialMask(dialMask),
     enabled: fields.enabled ?? port.enabled,
+    hotline: fields.hotline === undefined ? port.hotline : fields.hotline || undefined,
+    callWaiting: fields.callWaiting ?? port.callWaiting,
   };
 }
 
@@ -110,6 +116,9 @@ function checkPort(configuration: Configuration, port: Port): void {
   const { dialMask } = port;
   if (!Number.isInteger(dialMask) || dialMask < 0 || dialMask > limits.dialMaskMax) {
     refuseDialMask(String(dialMask));
+  }
+  if (port.hotline !== undefined && !/^\+?[0-9A-D*#]{1,64}$/i.test(port.hotline)) {
+    throw new Refusal('E-DIGITS', `"${shown(port.hotline)}" is no number for a hotline`);
   }
   if (port.kind === 'soft') checkSoftPort(port);
   else checkPhone(configuration, port);

@@ -58,6 +58,17 @@ export const parameters = {
   'no-answer-timer': number(180, 's', 5, 3600, 'ringing that ends a call'),
   'inter-digit-timer': number(4, 's', 1, 60, 'pause that completes dialling'),
   'entries-max': number(100, '', 1, 100, 'users and forwarding rules together'),
+  'emergency-numbers': text(
+    '112,911',
+    255,
+    'numbers that are called before any rule, never blocked or limited: 112,911',
+  ),
+  'denied-prefixes': text(
+    '+,00,0900,1900',
+    255,
+    'prefixes that servers are not asked for unless a user is allowed to: +,00,0900',
+  ),
+  'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
   'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),

@@ -5,12 +5,16 @@ import { matchesNumber } from './digit-match.ts';
 import { limits } from './limits.ts';
 import { memo } from './memo.ts';
 import { localUser } from './numbers.ts';
+import { setting } from './protocol.ts';
+import { prefixesIn } from './services.ts';
 
 export type Route =
   /** `ports`: those that may ring, in the order of attachment. */
   | { readonly kind: 'local'; readonly user: User; readonly ports: readonly string[] }
   | { readonly kind: 'rule'; readonly rule: ForwardingRule; readonly number: string }
   | { readonly kind: 'proxies'; readonly number: string }
+  /** Every server may be asked, registered there or not (RFC 6881 ED-67). */
+  | { readonly kind: 'emergency'; readonly number: string }
   /** Nobody here has this number and a call from the network is not relayed. */
   | { readonly kind: 'none'; readonly cause: 'unallocated-number' | 'no-route' };
 
@@ -31,11 +35,18 @@ function ringingPorts({ ports }: Configuration, user: User): readonly string[] {
   return user.ports.filter((name) => ports.some((port) => port.name === name && port.enabled));
 }
 
+/** Before any rule: a dial plan must never be able to hide these. */
+export function isEmergency(configuration: Configuration, number: string): boolean {
+  return prefixesIn(setting(configuration, 'emergency-numbers')).includes(number);
+}
+
 export function resolveCall(
   configuration: Configuration,
   number: string,
   origin: 'local' | 'network',
 ): Route {
+  if (origin === 'local' && isEmergency(configuration, number))
+    return { kind: 'emergency', number };
   const user = localUser(configuration, number);
   if (user) return { kind: 'local', user, ports: ringingPorts(configuration, user) };
   const rule = ruleFor(configuration, number);
@@ -77,5 +88,6 @@ function plainNumber(user: string): string {
 export function routeText(route: Route): string {
   if (route.kind === 'local') return `user ${route.user.name}`;
   if (route.kind === 'rule') return `rule ${route.rule.name}`;
-  return route.kind === 'proxies' ? 'proxies' : route.cause;
+  if (route.kind === 'none') return route.cause;
+  return route.kind;
 }

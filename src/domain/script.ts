@@ -13,6 +13,7 @@ import { formatContact, formatDomain } from './contact.ts';
 import { emptyConfiguration } from './empty-configuration.ts';
 import { bracketed } from './host.ts';
 import { overlap } from './interfaces.ts';
+import { noServices, servicesOf } from './services.ts';
 import type { Side } from './side.ts';
 import { snmpLines } from './snmp-script.ts';
 import { webLines } from './web-settings.ts';
@@ -73,13 +74,14 @@ function portLines(port: Port, { secrets }: ScriptOptions): string[] {
   const settings: Pair[] = [
     ['digitmap', digitMap],
     ['dialmask', dialMask === 0 ? undefined : String(dialMask)],
+    ['hotline', port.hotline],
   ];
-  const isSet = digitMap !== undefined || dialMask !== 0 || !port.enabled;
+  const flags = [!port.enabled && 'disable', port.callWaiting === true && 'callwaiting'];
+  const isSet =
+    settings.some(([, text]) => text !== undefined) || flags.some((one) => one !== false);
   return [
     commandLine(['voip', 'ep', kind, 'create', name], created),
-    ...(isSet
-      ? [commandLine(['voip', 'ep', 'set', name], settings, [!port.enabled && 'disable'])]
-      : []),
+    ...(isSet ? [commandLine(['voip', 'ep', 'set', name], settings, flags)] : []),
     ...port.prefixReplacements.map((one) =>
       commandLine([...prefixReplacement, 'add', one, 'port', name]),
     ),
@@ -102,8 +104,36 @@ function userLines(user: User, { secrets }: ScriptOptions): string[] {
     commandLine(['voip', 'sip', 'user', 'create', name], pairs),
     ...user.ports.map((port) => commandLine(['voip', 'sip', 'user', 'add', name, 'port', port])),
     ...(user.enabled ? [] : [commandLine(['voip', 'sip', 'user', 'set', name, 'disable'])]),
+    ...serviceLines(user),
   ];
 }
+
+/** Only what is set away from its default. */
+function serviceLines(user: User): string[] {
+  const services = servicesOf(user);
+  const number = (key: NumberService): string | undefined =>
+    services[key] === noServices[key] ? undefined : String(services[key]);
+  const pairs: Pair[] = [
+    ['forwardalways', services.forwardAlways],
+    ['forwardbusy', services.forwardBusy],
+    ['forwardnoanswer', services.forwardNoAnswer],
+    ['forwardnoanswerseconds', number('forwardNoAnswerSeconds')],
+    ['callsmax', number('callsMax')],
+    ['callsperhour', number('callsPerHour')],
+    ['minutesperday', number('minutesPerDay')],
+    ['allowedprefixes', services.allowedPrefixes.join(',') || undefined],
+    ['deniedprefixes', services.deniedPrefixes.join(',') || undefined],
+  ];
+  const flags = [
+    services.doNotDisturb && 'dnd',
+    services.rejectAnonymous && 'rejectanonymous',
+    services.hideIdentity && 'hideidentity',
+  ];
+  const isSaid = pairs.some(([, text]) => text !== undefined) || flags.some((one) => one !== false);
+  return isSaid ? [commandLine(['voip', 'sip', 'service', 'set', user.name], pairs, flags)] : [];
+}
+
+type NumberService = 'forwardNoAnswerSeconds' | 'callsMax' | 'callsPerHour' | 'minutesPerDay';
 
 function ruleLines(rule: ForwardingRule): string[] {
   const { name, address, contact, domain, fwaddress, priority } = rule;

@@ -47,6 +47,24 @@ export function huntOrder(
   return preferring(ordered, same?.name);
 }
 
+/**
+ * Everybody who might take an emergency call: the proxies in their order, then the location servers
+ * that are no proxies, under a name that no proxy has.
+ */
+export function emergencyOrder({
+  proxyServers,
+  locationServers,
+}: Configuration): readonly Server[] {
+  const proxies = walkOrder(proxyServers);
+  const others = walkOrder(locationServers).filter(
+    ({ contact }) => !proxies.some((proxy) => isSameContact(proxy.contact, contact)),
+  );
+  return [
+    ...proxies,
+    ...others.map((server) => ({ ...server, name: `${server.name} (location)` })),
+  ];
+}
+
 export function planWalk(ordered: readonly Server[], attemptOf: AttemptOf): readonly PlannedTry[] {
   return ordered.map((server) => ({ server: server.name, ...attemptOf(server) }));
 }

@@ -18,7 +18,7 @@ const pathLengthMax = 255;
 
 export function setWeb(
   configuration: Configuration,
-  part: Partial<Pick<WebSettings, 'listen' | 'metricsListen' | 'tls'>>,
+  part: Partial<Pick<WebSettings, 'listen' | 'metricsListen' | 'consoleListen' | 'tls'>>,
 ): Configuration {
   const web = { ...configuration.web, ...part };
   checkWeb(web);
@@ -26,9 +26,13 @@ export function setWeb(
 }
 
 /** Every rule over the settings as a whole. */
-export function checkWeb({ listen, metricsListen, tls, users, tokens }: WebSettings): void {
-  if (listen && metricsListen && formatListener(listen) === formatListener(metricsListen)) {
-    throw new Refusal('E-LISTEN', `${formatListener(listen)} serves the web page already`);
+export function checkWeb(settings: WebSettings): void {
+  const { listen, metricsListen, consoleListen, tls, users, tokens } = settings;
+  const listeners = [listen, metricsListen, consoleListen].flatMap((one) => one ?? []);
+  const places = listeners.map(formatListener);
+  const twice = places.find((place, at) => places.indexOf(place) !== at);
+  if (twice !== undefined) {
+    throw new Refusal('E-LISTEN', `two of web page, metrics and console would be at ${twice}`);
   }
   for (const file of tls ? [tls.certificate, tls.key] : []) {
     checkPrintable(file, pathLengthMax, 'a file name');
@@ -39,7 +43,7 @@ export function checkWeb({ listen, metricsListen, tls, users, tokens }: WebSetti
 
 /** The settings as commands. Hashes of passwords are written only where secrets are. */
 export function webLines(web: WebSettings, options: { readonly secrets: boolean }): string[] {
-  const { listen, metricsListen, tls, users, tokens } = web;
+  const { listen, metricsListen, consoleListen, tls, users, tokens } = web;
   const isInitial = formatListener(listen) === formatListener(initialWebSettings.listen);
   return [
     ...(isInitial ? [] : [commandLine(['web', 'set', 'listen', formatListener(listen)])]),
@@ -47,12 +51,16 @@ export function webLines(web: WebSettings, options: { readonly secrets: boolean 
     ...(metricsListen
       ? [commandLine(['metrics', 'set', 'listen', formatListener(metricsListen)])]
       : []),
-    ...users.map(({ name, role, passwordHash }) =>
+    ...(consoleListen
+      ? [commandLine(['console', 'set', 'listen', formatListener(consoleListen)])]
+      : []),
+    ...users.map(({ name, role, passwordHash, publicKey }) =>
       commandLine(
         ['web', 'user', 'create', name],
         [
           ['role', role],
           ['hash', options.secrets ? passwordHash : undefined],
+          ['key', publicKey],
         ],
       ),
     ),

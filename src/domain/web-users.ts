@@ -25,7 +25,7 @@ export function createWebUser(configuration: Configuration, user: WebUser): Conf
 
 export function setWebUser(
   configuration: Configuration,
-  { name, role, passwordHash }: Pick<WebUser, 'name'> & Partial<WebUser>,
+  { name, role, passwordHash, publicKey }: Pick<WebUser, 'name'> & Partial<WebUser>,
 ): Configuration {
   const { users } = configuration.web;
   const before = find(users, name, 'web user');
@@ -33,6 +33,7 @@ export function setWebUser(
     name,
     role: role ?? before.role,
     passwordHash: passwordHash ?? before.passwordHash,
+    publicKey: (publicKey ?? before.publicKey) || undefined,
   };
   const next = users.map((user) => (user === before ? after : user));
   return withUsers(configuration, next);
@@ -60,10 +61,11 @@ export function checkWebUsers(users: readonly WebUser[]): void {
   if (users.length > usersMax) {
     throw new Refusal('E-WEB-LIMIT', `at most ${usersMax} web users`);
   }
-  for (const { name, role, passwordHash } of users) {
+  for (const { name, role, passwordHash, publicKey } of users) {
     checkName(name, 'web user');
     parseRole(role);
     if (passwordHash !== undefined) checkHash(passwordHash, /^scrypt\$[0-9a-zA-Z+/=$]{20,200}$/);
+    if (publicKey !== undefined) checkPublicKey(publicKey);
   }
 }
 
@@ -75,6 +77,13 @@ export function checkWebTokens(tokens: readonly WebToken[]): void {
     checkName(name, 'web token');
     parseRole(scope);
     checkHash(hash, /^[0-9a-f]{64}$/);
+  }
+}
+
+function checkPublicKey(key: string): void {
+  const form = /^(ssh-ed25519|ecdsa-sha2-nistp(256|384|521)|ssh-rsa) [A-Za-z0-9+/]{60,800}=*$/;
+  if (!form.test(key)) {
+    throw new Refusal('E-VALUE', 'a public key is as in authorized_keys: "ssh-ed25519 AAAA…"');
   }
 }
 

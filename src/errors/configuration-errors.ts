@@ -86,4 +86,16 @@ export const configurationErrors = {
     meaning: 'a value is outside its range or its characters',
     action: 'the message says what may be set',
   },
+  'E-CONFLICT': {
+    meaning: 'the configuration changed while a change to it was being prepared',
+    action: 'do it again',
+  },
+  'E-FILE': {
+    meaning: 'a file that a setting or an argument names cannot be read',
+    action: 'check the path and the rights on it',
+  },
+  'E-USER-DETACHED': {
+    meaning: 'the user is attached to no port, so it does not register',
+    action: 'attach it: voip sip user add <name> port <port>',
+  },
 } as const satisfies Record<string, ErrorEntry>;

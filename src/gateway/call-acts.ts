@@ -6,6 +6,7 @@ import { huntMachine } from '../../machines/hunt.machine.ts';
 import type { HuntContext } from '../../machines/hunt-walk.ts';
 import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
 import type { Server } from '../domain/configuration.ts';
+import { emergencyOrder } from '../domain/server-order.ts';
 import type { Try } from '../domain/walk.ts';
 import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
@@ -18,6 +19,8 @@ interface ActPorts extends CallPorts {
   /** Throws for a call that is over. */
   session(id: string): CallSession;
   isOpen(id: string): boolean;
+  /** The call is on another step of its way. */
+  follows(session: CallSession): void;
   finish(session: CallSession, end: CallEnd, tries: readonly Try[]): void;
 }
 
@@ -81,6 +84,12 @@ export class CallActs {
             for (const port of ports) this.#ringPort(session(context.id), port);
           },
         ),
+        forward: contain(({ step }: { readonly step: number }, { context }: CallScope) => {
+          const ofCall = session(context.id);
+          releasePorts(this.#ports.family(), ofCall, 'forwarded');
+          ofCall.follow(step);
+          this.#ports.follows(ofCall);
+        }),
         tellRinging: contain(({ callee, status }: Ringing, { context }: CallScope) => {
           const ofCall = session(context.id);
           ofCall.ring(callee, status);
@@ -103,7 +112,8 @@ export class CallActs {
 
   #ringPort(session: CallSession, name: string): void {
     const { family, configuration, parties } = this.#ports;
-    const { route, id } = session.facts;
+    const { id } = session.facts;
+    const { route } = session.way();
     const ref = family().port(name);
     const port = configuration().ports.find((one) => one.name === name);
     const refuse = (status: number) =>
@@ -170,15 +180,19 @@ export class CallActs {
 
   /** The contact of a rule is no server of ours: nothing is kept of its health. */
   #tellHealth(session: CallSession, server: string, contact: Parameters<Health['tell']>[2]): void {
-    if (session.facts.route.kind === 'proxies') this.#ports.health.tell('proxy', server, contact);
+    if (session.way().route.kind === 'proxies') this.#ports.health.tell('proxy', server, contact);
   }
 
-  #serverOf({ facts: { route } }: CallSession, name: string): Server | undefined {
+  #serverOf(session: CallSession, name: string): Server | undefined {
+    const { route } = session.way();
     if (route.kind === 'rule') {
       const { contact } = route.rule;
       return { name, kind: 'proxy', contact, master: false, enabled: true };
     }
-    return this.#ports.configuration().proxyServers.find((one) => one.name === name);
+    const configuration = this.#ports.configuration();
+    const servers =
+      route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
+    return servers.find((one) => one.name === name);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Called parties made: a port rung, a server of a walk asked. */
 import {
   type CallAddressing,
+  type Caller,
   phoneAddressing,
   proxyAddressing,
   ruleAddressing,
@@ -26,6 +27,7 @@ interface PartyMakers {
   readonly media: Media;
   readonly phones: Phones;
   readonly configuration: () => Configuration;
+  readonly registeredOn: (user: string) => Server | undefined;
 }
 
 export class CallParties {
@@ -122,21 +124,31 @@ export class CallParties {
 
   #addressing(session: CallSession, server: Server): CallAddressing {
     const configuration = this.#makers.configuration();
-    const { caller, called, route } = session.facts;
-    if (route.kind === 'rule') return ruleAddressing(configuration, caller.caller, route);
-    const number = route.kind === 'proxies' ? route.number : called;
-    return proxyAddressing(configuration, caller.caller, { number, proxy: server });
+    const { called } = session.facts;
+    const { route } = session.way();
+    const caller = this.#callerOf(session);
+    if (route.kind === 'rule') return ruleAddressing(configuration, caller, route);
+    const number = 'number' in route ? route.number : called;
+    return proxyAddressing(configuration, caller, { number, proxy: server });
+  }
+
+  /** A forwarded call goes out by the line of the user that forwarded it. */
+  #callerOf(session: CallSession): Caller {
+    const name = session.forwarder();
+    const user = this.#makers.configuration().users.find((one) => one.name === name);
+    if (!user) return session.facts.caller.caller;
+    return { kind: 'user', user, registeredOn: this.#makers.registeredOn(user.name) };
   }
 
   #contactUser(session: CallSession): string {
-    const { caller } = session.facts.caller;
+    const caller = this.#callerOf(session);
     if (caller.kind === 'outside') return caller.user;
     return callingUser(this.#makers.configuration(), caller.user);
   }
 
   /** Threat T3: only servers of the line itself may have an answer to their challenge. */
   #credentials(session: CallSession, server: Server): Credentials | undefined {
-    const { caller } = session.facts.caller;
+    const caller = this.#callerOf(session);
     const { locationServers, proxyServers } = this.#makers.configuration();
     const isOurs = [...locationServers, ...proxyServers].some(
       ({ contact }) => contact.host === server.contact.host,

@@ -2,11 +2,11 @@
 import type { CallEnd } from '../../machines/call-setup.ts';
 import type { CallRecord } from '../domain/call-record.ts';
 import { causes } from '../domain/cause.ts';
-import { routeText } from '../domain/resolve.ts';
 import type { Try } from '../domain/walk.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { CallSession } from './call-session.ts';
+import { wayText } from './call-state.ts';
 import type { Tallies } from './tallies.ts';
 import { isoTime, type World } from './world.ts';
 
@@ -28,7 +28,7 @@ export class CallRecords {
   }
 
   write(session: CallSession, end: CallEnd, tries: readonly Try[]): CallRecord {
-    const { id, direction, caller, called, route, startedAt } = session.facts;
+    const { id, direction, caller, called, startedAt } = session.facts;
     const record: CallRecord = {
       id,
       direction,
@@ -39,7 +39,7 @@ export class CallRecords {
       endedAt: isoTime(this.#world.wallClock()),
       verdict: causes[end.cause].verdict,
       cause: end.cause,
-      route: routeText(route),
+      route: wayText(session),
       tries,
     };
     this.#count(session, record, end);
@@ -52,7 +52,7 @@ export class CallRecords {
 
   #count(session: CallSession, record: CallRecord, { cause }: CallEnd): void {
     const { direction, connectedAt, endedAt, tries } = record;
-    const { route } = session.facts;
+    const { route } = session.way();
     this.#statistics.count('calls', direction, causes[cause].result);
     if (route.kind === 'rule') {
       const tally = this.#tallies.rule(route.rule.name);
@@ -84,8 +84,9 @@ export class CallRecords {
     }
   }
 
-  #countUsers({ facts }: CallSession, record: CallRecord): void {
-    const { caller, route } = facts;
+  #countUsers(session: CallSession, record: CallRecord): void {
+    const { caller } = session.facts;
+    const { route } = session.way();
     const { connectedAt, endedAt, verdict } = record;
     const parties = [
       caller.user === undefined ? undefined : this.#tallies.user(caller.user).outgoing,

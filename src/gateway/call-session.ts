@@ -6,11 +6,11 @@ import type { Fault } from '../../machines/contain.ts';
 import type { HuntContext, InviteFact } from '../../machines/hunt-walk.ts';
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Direction } from '../domain/call-record.ts';
-import type { Route } from '../domain/resolve.ts';
 import type { Side } from '../domain/side.ts';
 import type { Media } from '../media/media.ts';
 import type { Random } from '../sip/clock.ts';
 import type { AnswerOffer, LegFact } from '../sip/ua/call-leg.ts';
+import type { WayStep } from './call-way.ts';
 import { isHold } from './hold.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
 
@@ -27,7 +27,7 @@ export interface CallFacts {
   readonly caller: CallerParty;
   /** The number that was dialled or called. */
   readonly called: string;
-  readonly route: Route;
+  readonly steps: readonly WayStep[];
   readonly startedAtMs: number;
   readonly startedAt: string;
 }
@@ -36,6 +36,8 @@ interface Offered {
   readonly body: Buffer;
   readonly answer: AnswerOffer;
 }
+
+const nowhere: WayStep = { route: { kind: 'none', cause: 'no-route' }, forwardedBy: [] };
 
 export function keyOf(callee: Callee): string {
   return 'port' in callee ? `port ${callee.port}` : `attempt ${callee.attempt}`;
@@ -59,12 +61,31 @@ export class CallSession {
   /** The last description sent to each leg: what a request for an offer is answered with. */
   readonly #sent = new Map<LegName, Buffer>();
   #winner: CalleeParty | undefined;
+  #step = 0;
 
   constructor(facts: CallFacts, media: Media, random: Random) {
     this.facts = facts;
     this.#media = media;
     this.walkCallId = random.hex(12);
     this.walkTag = random.hex(6);
+  }
+
+  /** Where the call goes now. */
+  way(): WayStep {
+    return this.facts.steps[this.#step] ?? nowhere;
+  }
+
+  /** The user that the call is forwarded by, whose line it then goes out by. */
+  forwarder(): string | undefined {
+    return this.way().forwardedBy.at(-1);
+  }
+
+  /** Goes on to another step; what was rung before is let go. */
+  follow(step: number): void {
+    for (const party of this.callees.values()) party.cancel();
+    this.callees.clear();
+    this.#bodies.clear();
+    this.#step = step;
   }
 
   isConnected(): boolean {

@@ -1,4 +1,5 @@
 /** What a call is doing, in one word. */
+import { routeText } from '../domain/resolve.ts';
 import type { CallSession } from './call-session.ts';
 
 export function stateOf({ actor }: CallSession): string {
@@ -21,4 +22,10 @@ export function callIdOf(session: CallSession): string | null {
   const { caller, direction } = session.facts;
   if (direction === 'incoming') return caller.callId ?? null;
   return direction === 'outgoing' ? session.walkCallId : null;
+}
+
+/** The way that the call took: `user bob > proxies`. */
+export function wayText(session: CallSession): string {
+  const { route, forwardedBy } = session.way();
+  return [...forwardedBy.map((user) => `user ${user}`), routeText(route)].join(' > ');
 }

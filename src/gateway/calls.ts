@@ -1,23 +1,23 @@
 /** Every call in progress: charts made, their ports performed, parties' facts turned into events. ADR 12 */
 import { createActor } from 'xstate';
 import type { callMachine } from '../../machines/call.machine.ts';
-import type { CallContext, CallEnd, CallRoute } from '../../machines/call-setup.ts';
+import type { CallContext, CallEnd } from '../../machines/call-setup.ts';
 import type { Direction } from '../domain/call-record.ts';
-import { causes } from '../domain/cause.ts';
-import type { Configuration, Server } from '../domain/configuration.ts';
-import { numberSetting, setting } from '../domain/protocol.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
-import { huntOrder, planWalk } from '../domain/server-order.ts';
 import type { Media, MediaEvent } from '../media/media.ts';
 import { CallActs, releasePorts, tellPort } from './call-acts.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
 import { type CallFacts, type CallRef, CallSession } from './call-session.ts';
+import type { Ways } from './call-way.ts';
 import { type Family, xstateClock } from './family.ts';
 import type { Health } from './health.ts';
 import type { CallerParty } from './party.ts';
-import { attemptSettings, huntPolicy } from './settings.ts';
+import { huntPolicy } from './settings.ts';
+import type { Usage } from './usage.ts';
 import { isoTime, type World } from './world.ts';
 
 type CallChildren = ReturnType<CallRef['getSnapshot']>['children'];
@@ -30,8 +30,8 @@ export interface CallPorts {
   readonly configuration: () => Configuration;
   readonly parties: CallParties;
   readonly records: CallRecords;
-  /** The server that a user is registered on. */
-  readonly registeredOn: (user: string) => Server | undefined;
+  readonly ways: Ways;
+  readonly usage: Usage;
 }
 
 export interface NewCall {
@@ -54,6 +54,7 @@ export class Calls {
       ...ports,
       session: (id) => this.#session(id),
       isOpen: (id) => this.#sessions.has(id),
+      follows: (session) => this.#noteUsage(session),
       finish: (session, end, tries) => this.#finish(session, end, tries),
     }).logic();
   }
@@ -87,17 +88,20 @@ export class Calls {
     const { world, media, configuration } = this.#ports;
     const startedAtMs = world.clock.now();
     const startedAt = isoTime(world.wallClock());
-    const facts: CallFacts = { id, direction, caller, called, route, startedAtMs, startedAt };
+    const way = this.#ports.ways.plan(route, caller);
+    const { steps } = way;
+    const facts: CallFacts = { id, direction, caller, called, steps, startedAtMs, startedAt };
     const session = new CallSession(facts, media(), world.random);
     this.#sessions.set(id, session);
     this.#peak = Math.max(this.#peak, this.#sessions.size);
     this.#announce(session, 'call.started');
+    this.#noteUsage(session);
     const actor = createActor(this.#logic, {
       clock: xstateClock(world.clock),
       input: {
         id,
         surroundings: { now: () => world.clock.now(), chance: () => world.random.uniform() },
-        route: this.#routeOf(route, caller),
+        route: way.route,
         policy: huntPolicy(configuration()),
         noAnswerMs: numberSetting(configuration(), 'no-answer-timer') * 1000,
       },
@@ -126,25 +130,10 @@ export class Calls {
     }
   }
 
-  #routeOf(route: Route, { user }: CallerParty): CallRoute {
-    const { configuration, health, registeredOn } = this.#ports;
-    const settings = attemptSettings(configuration(), 'invite');
-    if (route.kind === 'none') {
-      return { kind: 'none', cause: route.cause, status: causes[route.cause].status };
-    }
-    if (route.kind === 'local') {
-      return route.ports.length > 0
-        ? { kind: 'ports', ports: route.ports }
-        : { kind: 'none', cause: 'unavailable', status: causes.unavailable.status };
-    }
-    if (route.kind === 'rule') {
-      const { attemptMs } = settings;
-      return { kind: 'servers', plan: [{ server: route.rule.name, attemptMs, note: undefined }] };
-    }
-    const follows = setting(configuration(), 'invite-follows-register') === 'on';
-    const home = follows && user !== undefined ? registeredOn(user) : undefined;
-    const order = huntOrder(configuration().proxyServers, home);
-    return { kind: 'servers', plan: planWalk(order, (server) => health.attempt(server, settings)) };
+  #session(id: string): CallSession {
+    const session = this.#sessions.get(id);
+    if (!session) throw new Error(`no call ${id}`);
+    return session;
   }
 
   #finish(session: CallSession, end: CallEnd, known: CallContext['tries']): void {
@@ -160,21 +149,40 @@ export class Calls {
     releasePorts(family, session, end.cause);
     tellPort(family, session.facts.caller.port, { type: 'call.over', call: id, cause: end.cause });
     this.#ports.records.write(session, end, tries);
+    this.#endUsage(session);
     this.#announce(session, 'call.ended');
   }
 
-  #session(id: string): CallSession {
-    const session = this.#sessions.get(id);
-    if (!session) throw new Error(`no call ${id}`);
-    return session;
+  /** Who pays for what goes to the proxies: the caller, or the user that forwarded the call. */
+  #payer(session: CallSession): string | undefined {
+    const { route } = session.way();
+    if (route.kind !== 'proxies') return undefined;
+    return session.forwarder() ?? session.facts.caller.user;
+  }
+
+  #noteUsage(session: CallSession): void {
+    const payer = this.#payer(session);
+    if (payer !== undefined) this.#ports.usage.begin(payer, session.facts.id);
+  }
+
+  #endUsage(session: CallSession): void {
+    const payer = this.#payer(session);
+    if (payer === undefined) return;
+    const { id, startedAtMs } = session.facts;
+    const connectedAtMs = session.actor?.getSnapshot().context.connectedAtMs;
+    const seconds =
+      connectedAtMs === undefined ? 0 : (this.#ports.world.clock.now() - connectedAtMs) / 1000;
+    this.#ports.usage.end(payer, id, startedAtMs, seconds);
   }
 
   /** The gateway counts calls, lines of both parties are busy with them. */
   #announce({ facts }: CallSession, type: 'call.started' | 'call.ended'): void {
-    const { id, caller, route } = facts;
+    const { id, caller, steps } = facts;
+    const [first] = steps;
+    const route = first?.route;
     const family = this.#ports.family();
     if (type === 'call.ended' && family.state() === 'draining') family.root.send({ type });
-    const users = new Set([caller.user, route.kind === 'local' ? route.user.name : undefined]);
+    const users = new Set([caller.user, route?.kind === 'local' ? route.user.name : undefined]);
     for (const user of users) {
       if (user !== undefined) family.line(user)?.send({ type, call: id });
     }

@@ -14,6 +14,7 @@ import type { Media } from '../media/media.ts';
 import { alarmsOf } from './alarms.ts';
 import { CallParties } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
+import { Ways } from './call-way.ts';
 import { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import { chartsOfLives, lifeTap } from './charts.ts';
@@ -35,6 +36,7 @@ import { mediaSettings } from './settings.ts';
 import { SoftPorts } from './soft-ports.ts';
 import { Tallies } from './tallies.ts';
 import { Turns } from './turns.ts';
+import { Usage } from './usage.ts';
 import { createView } from './view.ts';
 import { isoTime, type World } from './world.ts';
 
@@ -98,7 +100,16 @@ export class Parts {
     this.softPorts = new SoftPorts({ family, calls, media, configuration, registeredOn });
     const { core, health, phones } = this;
     this.failover = new Failover({ world, family, health, configuration, events });
-    const parties = new CallParties({ core, media: this.media, phones, configuration });
+    const parties = new CallParties({
+      core,
+      media: this.media,
+      phones,
+      configuration,
+      registeredOn,
+    });
+    const usage = new Usage(() => world.clock.now());
+    const denied = this.news.denied.bind(this.news);
+    const ways = new Ways({ configuration, health, usage, registeredOn, denied });
     const records = new CallRecords(world, events, statistics, tallies);
     this.calls = new Calls({
       world,
@@ -108,7 +119,8 @@ export class Parts {
       configuration,
       parties,
       records,
-      registeredOn,
+      ways,
+      usage,
     });
     this.family = this.#assemble();
     this.view = this.#watch();

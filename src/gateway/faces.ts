@@ -63,6 +63,7 @@ export async function startFaces({ world, gateway, reboot }: FacesOptions): Prom
     factoryReset: async () => {
       await commands.submit(asNew, { face: 'cwmp', name: 'acs' }, 'factory reset');
     },
+    sealing: store,
     readFile: (path) => readFile(path, 'utf8'),
   });
   const web = createWebFace(context, { metrics, lives: gateway.lives });

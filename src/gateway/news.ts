@@ -72,6 +72,16 @@ export class News {
   }
 
   /** `machine` is what failed and whose: `line:alice`. */
+  /** A call that its user may not make: perhaps somebody else makes it. Threat T1. */
+  denied(user: string, number: string, why: string): void {
+    this.#ports.events.report({
+      code: 'security.call-denied',
+      subject: { kind: 'user', name: user },
+      text: `user ${user} may not call ${number}: ${why}`,
+      facts: { number, why },
+    });
+  }
+
   fault(machine: string, { message, delayMs, isParked }: Crash): void {
     this.#ports.statistics.count('actor_restarts', machine.split(':')[0] ?? machine);
     const what = isParked

@@ -17,6 +17,8 @@ export interface CallerParty {
   /** Its offer; empty when it asks for one. */
   readonly offer: Buffer;
   readonly maxForwards: number;
+  /** It does not say who calls. */
+  readonly isAnonymous: boolean;
   ring(status: number, body: Buffer): void;
   /** It is answered; from now on its dialog tells through `report`. */
   answer(body: Buffer, report: (fact: LegFact) => void): void;

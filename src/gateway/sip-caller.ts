@@ -33,6 +33,7 @@ export class SipCaller implements CallerParty {
   readonly callId: string;
   readonly offer: Buffer;
   readonly maxForwards: number;
+  readonly isAnonymous: boolean;
   readonly #invite: IncomingInvite;
   #report: (fact: LegFact) => void = () => undefined;
   #final: () => void = () => undefined;
@@ -49,6 +50,7 @@ export class SipCaller implements CallerParty {
     this.offer = request.body;
     // RFC 7332 §4: a B2BUA that makes a fresh count of hops can loop for ever.
     this.maxForwards = (maxForwards(request) ?? maxForwardsDefault) - 1;
+    this.isAnonymous = isAnonymous(transaction);
     this.#invite = new IncomingInvite(transaction, {
       services: core,
       dialogs: core.dialogs,
@@ -89,4 +91,12 @@ export class SipCaller implements CallerParty {
   end(reason: string | undefined): void {
     this.#invite.leg()?.bye(reason);
   }
+}
+
+/** RFC 3323 §4.1.1.3, RFC 3325 §9.3: an anonymous From, or an identity that may not be shown. */
+function isAnonymous({ request, envelope }: ServerTransaction): boolean {
+  const { user, host } = envelope.from.uri;
+  const privacy = request.headers.all('Privacy').flatMap((value) => value.split(';'));
+  const isHidden = privacy.some((one) => ['id', 'user', 'full'].includes(one.trim().toLowerCase()));
+  return isHidden || host === 'anonymous.invalid' || user?.toLowerCase() === 'anonymous';
 }

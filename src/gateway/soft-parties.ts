@@ -27,6 +27,7 @@ export function softCaller(options: {
     callId: undefined,
     offer: media.terminate(call, 'a', side),
     maxForwards,
+    isAnonymous: false,
     ring: nothing,
     answer: nothing,
     refuse: nothing,

@@ -2,7 +2,6 @@
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
 import { formatContact } from '../domain/contact.ts';
 import { entriesUsed } from '../domain/entries.ts';
-import { routeText } from '../domain/resolve.ts';
 import { walkOrder } from '../domain/server-order.ts';
 import { serversOf } from '../domain/servers.ts';
 import type { Statistics } from '../management/statistics.ts';
@@ -10,7 +9,7 @@ import { totalsOf } from '../management/totals.ts';
 import type { CallView, PortView, ServerView, StatusView, View } from '../management/view.ts';
 import { formatHostPort } from '../sip/message/host.ts';
 import type { CallSession } from './call-session.ts';
-import { callIdOf, stateOf } from './call-state.ts';
+import { callIdOf, stateOf, wayText } from './call-state.ts';
 import type { Calls } from './calls.ts';
 import type { Family } from './family.ts';
 import type { Health } from './health.ts';
@@ -137,7 +136,7 @@ function portViews({ configuration, family, phones }: ViewPorts): readonly PortV
 }
 
 function serverOf(session: CallSession): string | null {
-  if (session.facts.route.kind !== 'proxies') return null;
+  if (session.way().route.kind === 'local') return null;
   const { server } = session.actor?.getSnapshot().context ?? {};
   if (server !== undefined) return server;
   const hunt = session.hunt?.getSnapshot().context;
@@ -145,7 +144,8 @@ function serverOf(session: CallSession): string | null {
 }
 
 function callView(session: CallSession): CallView {
-  const { id, direction, caller, called, route, startedAt } = session.facts;
+  const { id, direction, caller, called, startedAt } = session.facts;
+  const { route } = session.way();
   const known = session.actor?.getSnapshot().context.tries ?? [];
   return {
     id,
@@ -154,7 +154,7 @@ function callView(session: CallSession): CallView {
     to: called,
     state: stateOf(session),
     server: serverOf(session),
-    route: routeText(route),
+    route: wayText(session),
     user: caller.user ?? (route.kind === 'local' ? route.user.name : null),
     sipCallId: callIdOf(session),
     startedAt,

@@ -129,6 +129,18 @@ export const eventCodes = {
     causes: 'The one that took its place has not answered.',
     action: 'Check the URL that the ACS had set.',
   },
+  'security.call-denied': {
+    severity: 'warning',
+    meaning: 'A user may not call this number through a server.',
+    causes: 'Its prefix is denied, or a limit of the user is reached: see the facts.',
+    action: 'If the call was wanted, allow the prefix or raise the limit of the user.',
+  },
+  'call.emergency': {
+    severity: 'warning',
+    meaning: 'An emergency number was called.',
+    causes: 'A user dialled it; it was tried at every server, whatever else is configured.',
+    action: 'See its record for the servers that were tried.',
+  },
   'gateway.started': {
     severity: 'info',
     meaning: 'The gateway is ready.',

@@ -12,6 +12,7 @@ import { prefixReplacements } from './model/prefix-replacements.ts';
 import { locationServers, proxyServers } from './model/servers.ts';
 import { status } from './model/status.ts';
 import { totals } from './model/totals.ts';
+import { userServices } from './model/user-services.ts';
 import { users } from './model/users.ts';
 
 export type {
@@ -35,6 +36,7 @@ export interface Model {
 export const model: Model = {
   tables: [
     users,
+    userServices,
     locationServers,
     proxyServers,
     forwardingRules,

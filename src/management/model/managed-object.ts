@@ -35,7 +35,7 @@ export type ValueType =
 export type Access = 'index' | 'create' | 'write' | 'read';
 
 /** How the command line writes it: a keyword with a value, or a flag with its opposite. */
-type CliForm =
+export type CliForm =
   | { readonly keyword: string; readonly value: string }
   | { readonly on: string; readonly off: string };
 

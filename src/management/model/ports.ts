@@ -87,6 +87,22 @@ const configured: readonly Readable<PortRow>[] = [
     read: ({ port }) => port.prefixReplacements,
   },
   {
+    name: 'hotline',
+    type: { kind: 'text', max: limits.dialledLength },
+    access: 'write',
+    help: 'soft ports: called as soon as the handset is lifted',
+    cli: { keyword: 'hotline', value: '<number>' },
+    read: ({ port }) => port.hotline ?? null,
+  },
+  {
+    name: 'callWaiting',
+    type: { kind: 'boolean', initial: false },
+    access: 'write',
+    help: 'phones: a second call rings while they talk',
+    cli: { on: 'callwaiting', off: 'nocallwaiting' },
+    read: ({ port }) => port.callWaiting ?? false,
+  },
+  {
     name: 'enabled',
     type: { kind: 'boolean', initial: true },
     access: 'write',
@@ -143,6 +159,8 @@ function fieldsOf(name: string, values: Values): PortFields {
     contact: textOf(values, 'contact'),
     digitMap: textOf(values, 'digitMap'),
     dialMask: textOf(values, 'dialMask'),
+    hotline: textOf(values, 'hotline'),
+    callWaiting: flagOf(values, 'callWaiting'),
     enabled: flagOf(values, 'enabled'),
   };
 }

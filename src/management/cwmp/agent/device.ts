@@ -30,7 +30,7 @@ function asFault(error: unknown): unknown {
   if (!(error instanceof Refusal)) return error;
   const { code, message } = error;
   if (/^E-(ENTRY|DRAFT|SERVER)-LIMIT$/.test(code)) return new CwmpFault(9004, message);
-  return new CwmpFault(code.startsWith('E-STORE') ? 9002 : 9003, message);
+  return new CwmpFault(/^E-STORE-/.test(code) ? 9002 : 9003, message);
 }
 
 export class Device {

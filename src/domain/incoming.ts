@@ -1,0 +1,66 @@
+/** What becomes of a call to a user before any port rings: its services have the first word. Manual §1.12. */
+import type { Cause } from './cause.ts';
+import type { Configuration, User } from './configuration.ts';
+import { limits } from './limits.ts';
+import { type Route, resolveCall } from './resolve.ts';
+import { servicesOf } from './services.ts';
+
+export interface CallFacts {
+  readonly isAnonymous: boolean;
+  /** Users that have forwarded this call so far. */
+  readonly forwardedBy: readonly string[];
+}
+
+/** Where a call goes, step by step: what is there now, and what follows when that fails. */
+export type Delivery =
+  | {
+      readonly kind: 'ring';
+      readonly route: Extract<Route, { kind: 'local' }>;
+      readonly onBusy: Delivery | undefined;
+      readonly onNoAnswer: Delivery | undefined;
+      readonly noAnswerSeconds: number | undefined;
+      readonly forwardedBy: readonly string[];
+    }
+  | {
+      readonly kind: 'servers';
+      readonly route: Exclude<Route, { kind: 'local' } | { kind: 'none' }>;
+      /** The last user that forwarded it: it is called through its line. */
+      readonly forwardedBy: readonly string[];
+    }
+  | { readonly kind: 'refuse'; readonly route: Route; readonly cause: Cause };
+
+export function deliver(configuration: Configuration, route: Route, facts: CallFacts): Delivery {
+  const { forwardedBy } = facts;
+  if (route.kind === 'none') return { kind: 'refuse', route, cause: route.cause };
+  if (route.kind !== 'local') return { kind: 'servers', route, forwardedBy };
+  const services = servicesOf(route.user);
+  if (services.rejectAnonymous && facts.isAnonymous) {
+    return { kind: 'refuse', route, cause: 'anonymous-rejected' };
+  }
+  const on = (number: string | undefined) =>
+    number === undefined ? undefined : forwarded(configuration, route.user, number, facts);
+  const always = on(services.forwardAlways);
+  if (always) return always;
+  const onBusy = on(services.forwardBusy);
+  if (services.doNotDisturb) return onBusy ?? { kind: 'refuse', route, cause: 'do-not-disturb' };
+  const onNoAnswer = on(services.forwardNoAnswer);
+  if (route.ports.length === 0)
+    return onNoAnswer ?? { kind: 'refuse', route, cause: 'unavailable' };
+  const noAnswerSeconds = onNoAnswer && services.forwardNoAnswerSeconds;
+  return { kind: 'ring', route, onBusy, onNoAnswer, noAnswerSeconds, forwardedBy };
+}
+
+/** As if the user had dialled the number itself; nobody forwards the same call twice. */
+function forwarded(
+  configuration: Configuration,
+  { name }: User,
+  number: string,
+  { isAnonymous, forwardedBy }: CallFacts,
+): Delivery {
+  const route = resolveCall(configuration, number, 'local');
+  const chain = [...forwardedBy, name];
+  if (forwardedBy.includes(name) || chain.length > limits.forwardsMax) {
+    return { kind: 'refuse', route, cause: 'forwarded-too-often' };
+  }
+  return deliver(configuration, route, { isAnonymous, forwardedBy: chain });
+}

@@ -1,0 +1,122 @@
+/** What users have their calls do: one row a user, beside the user table. TR-104: `CallingFeatures`. */
+import { limits } from '../../domain/limits.ts';
+import { type Services, servicesOf, setServices } from '../../domain/services.ts';
+import { defineTable, type Readable } from './define.ts';
+import type { CliForm } from './managed-object.ts';
+import { flagOf, textOf } from './values.ts';
+
+interface ServiceRow {
+  readonly name: string;
+  readonly services: Services;
+}
+
+function forward(
+  name: 'forwardAlways' | 'forwardBusy' | 'forwardNoAnswer',
+  help: string,
+): Readable<ServiceRow> {
+  return {
+    name,
+    type: { kind: 'text', max: limits.dialledLength },
+    access: 'write',
+    help,
+    cli: { keyword: name.toLowerCase(), value: '<number>' },
+    read: ({ services }) => services[name] ?? null,
+  };
+}
+
+function flag(
+  name: 'doNotDisturb' | 'rejectAnonymous' | 'hideIdentity',
+  cli: CliForm,
+  help: string,
+): Readable<ServiceRow> {
+  return {
+    name,
+    type: { kind: 'boolean', initial: false },
+    access: 'write',
+    help,
+    cli,
+    read: ({ services }) => services[name],
+  };
+}
+
+function limit(
+  name: 'forwardNoAnswerSeconds' | 'callsMax' | 'callsPerHour' | 'minutesPerDay',
+  max: number,
+  help: string,
+): Readable<ServiceRow> {
+  return {
+    name,
+    type: { kind: 'integer', min: 0, max },
+    access: 'write',
+    help,
+    cli: { keyword: name.toLowerCase(), value: '<n>' },
+    read: ({ services }) => services[name],
+  };
+}
+
+function prefixes(name: 'allowedPrefixes' | 'deniedPrefixes', help: string): Readable<ServiceRow> {
+  return {
+    name,
+    type: { kind: 'text', max: limits.prefixesMax * 16 },
+    access: 'write',
+    help,
+    cli: { keyword: name.toLowerCase(), value: '<prefix>[,<prefix>…]' },
+    read: ({ services }) => services[name].join(','),
+  };
+}
+
+export const userServices = defineTable<ServiceRow>({
+  name: 'user-services',
+  title: 'service',
+  cli: ['voip', 'sip', 'service'],
+  help: 'services of users: forwarding, do not disturb, anonymity, limits',
+  list: ['name', 'forwardAlways', 'forwardBusy', 'forwardNoAnswer', 'doNotDisturb', 'callsMax'],
+  objects: [
+    {
+      name: 'name',
+      type: { kind: 'text', min: 1, max: limits.nameLength },
+      access: 'index',
+      help: 'the user',
+      read: ({ name }) => name,
+    },
+    forward('forwardAlways', 'where every call goes instead'),
+    forward('forwardBusy', 'where calls go while every port is busy'),
+    forward('forwardNoAnswer', 'where calls go that nobody answers in time'),
+    limit('forwardNoAnswerSeconds', limits.forwardSecondsMax, 'how long that is, in seconds'),
+    flag('doNotDisturb', { on: 'dnd', off: 'nodnd' }, 'no port rings'),
+    flag(
+      'rejectAnonymous',
+      { on: 'rejectanonymous', off: 'acceptanonymous' },
+      'calls without a number are refused',
+    ),
+    flag(
+      'hideIdentity',
+      { on: 'hideidentity', off: 'showidentity' },
+      'calls are made without the number of the user',
+    ),
+    limit('callsMax', limits.callsOfUserMax, 'calls to servers at a time; 0: no limit'),
+    limit('callsPerHour', limits.callsOfUserMax, 'calls to servers in an hour; 0: no limit'),
+    limit('minutesPerDay', limits.minutesPerDayMax, 'minutes to servers in a day; 0: no limit'),
+    prefixes('allowedPrefixes', 'prefixes that this user may call all the same'),
+    prefixes('deniedPrefixes', 'prefixes that this user may not call'),
+  ],
+  rows: (view) =>
+    view.configuration().users.map((user) => ({ name: user.name, services: servicesOf(user) })),
+  acts: {
+    set: (configuration, name, values) =>
+      setServices(configuration, name, {
+        forwardAlways: textOf(values, 'forwardAlways'),
+        forwardBusy: textOf(values, 'forwardBusy'),
+        forwardNoAnswer: textOf(values, 'forwardNoAnswer'),
+        forwardNoAnswerSeconds: textOf(values, 'forwardNoAnswerSeconds'),
+        doNotDisturb: flagOf(values, 'doNotDisturb'),
+        rejectAnonymous: flagOf(values, 'rejectAnonymous'),
+        hideIdentity: flagOf(values, 'hideIdentity'),
+        callsMax: textOf(values, 'callsMax'),
+        callsPerHour: textOf(values, 'callsPerHour'),
+        minutesPerDay: textOf(values, 'minutesPerDay'),
+        allowedPrefixes: textOf(values, 'allowedPrefixes'),
+        deniedPrefixes: textOf(values, 'deniedPrefixes'),
+      }),
+  },
+});
