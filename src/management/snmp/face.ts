@@ -7,19 +7,16 @@ import { serversOf } from '../../domain/servers.ts';
 import type { Face, FaceContext } from '../face.ts';
 import type { SnmpOperations, SnmpStatus } from '../snmp-view.ts';
 import { AgentCounts } from './agent-counts.ts';
+import type { AgentFacts } from './agent-facts.ts';
 import { type AgentChild, type AgentChildEvents, AgentLink } from './agent-link.ts';
-import type { AgentBirth, FromAgent } from './channel.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createAnswering } from './answering.ts';
+import type { AgentBirth, FromAgent, Notification } from './channel.ts';
 import { EngineState } from './engine-state.ts';
 import { agentSettings, isWanted, listenPlace } from './face-settings.ts';
 import { forkAgent } from './fork-agent.ts';
-import { NamedViews } from './named-views.ts';
 import { Notifications } from './notifications.ts';
 import { errorStatuses } from './pdu.ts';
 import type { AgentReply, AgentRequest, Ask } from './request.ts';
-import { RowsNotReady } from './rows-not-ready.ts';
-import { Sets } from './sets.ts';
-import { createStore } from './snmp-store.ts';
 import { Strangers } from './strangers.ts';
 
 export interface SnmpFaceOptions {
@@ -37,6 +34,25 @@ const fault: AgentReply = {
   varbinds: Buffer.alloc(0),
 };
 
+/** Notifications of the events of a gateway, as its settings say now. */
+function createNotifications(
+  { clock, view }: FaceContext,
+  upTimeMs: () => number,
+  send: (notification: Notification) => void,
+): Notifications {
+  return new Notifications({
+    clock,
+    upTimeMs,
+    send,
+    settings() {
+      const { notify, notifyIntervalSeconds, authenticationTraps } = view.configuration().snmp;
+      return { kinds: notify, intervalMs: notifyIntervalSeconds * 1000, authenticationTraps };
+    },
+    entries: () => view.entries(),
+    masterOf: (kind) => serversOf(view.configuration(), kind).find(({ master }) => master)?.name,
+  });
+}
+
 /** Everything that decides whether a process can go on or another is needed. */
 function placeOf(snmp: SnmpSettings): string {
   return JSON.stringify([listenPlace(snmp), snmp.agentx, snmp.engineId]);
@@ -51,7 +67,7 @@ class RunningFace implements SnmpFace {
   readonly #counts: AgentCounts;
   readonly #strangers: Strangers;
   readonly #notifications: Notifications;
-  readonly #dispatch: Ask;
+  readonly #answerTo: Ask;
   readonly #notified = new Map<string, number>();
   #unsubscribe: (() => void) | undefined;
   #link: AgentLink | undefined;
@@ -67,8 +83,12 @@ class RunningFace implements SnmpFace {
     this.#engine = new EngineState(context.state);
     this.#counts = new AgentCounts(context.statistics);
     this.#strangers = new Strangers(context.events, () => context.clock.now());
-    this.#notifications = this.#createNotifications();
-    this.#dispatch = this.#createDispatch();
+    this.#notifications = createNotifications(
+      context,
+      () => this.#upTimeMs(),
+      (notification) => this.#link?.send({ kind: 'notify', notification }),
+    );
+    this.#answerTo = createAnswering(context, this.#facts());
   }
 
   get #settings(): SnmpSettings {
@@ -79,48 +99,22 @@ class RunningFace implements SnmpFace {
     return this.#context.clock.now() - this.#startedAtMs;
   }
 
-  #createNotifications(): Notifications {
-    const { clock, view } = this.#context;
-    return new Notifications({
-      clock,
+  /** What the agent's own objects are read from. */
+  #facts(): AgentFacts {
+    const { view, clock, wallClock } = this.#context;
+    const startedAtMs = wallClock();
+    return {
+      view,
+      instants: () => ({ startedAtMs, nowMs: wallClock() }),
       upTimeMs: () => this.#upTimeMs(),
-      settings: () => {
-        const { notify, notifyIntervalSeconds, authenticationTraps } = this.#settings;
-        return { kinds: notify, intervalMs: notifyIntervalSeconds * 1000, authenticationTraps };
-      },
-      entries: () => view.entries(),
-      masterOf: (kind) => serversOf(view.configuration(), kind).find(({ master }) => master)?.name,
-      send: (notification) => this.#link?.send({ kind: 'notify', notification }),
-    });
-  }
-
-  #createDispatch(): Ask {
-    const { view, commands, clock, wallClock, statistics } = this.#context;
-    const rowsNotReady = new RowsNotReady(() => clock.now());
-    const startedWallMs = wallClock();
-    const store = createStore(
-      {
-        view,
-        instants: () => ({ startedAtMs: startedWallMs, nowMs: wallClock() }),
-        upTimeMs: () => this.#upTimeMs(),
-        counts: () => this.#counts.total,
-        engine: () => ({
-          id: Buffer.from(this.#settings.engineId, 'hex'),
-          boots: this.#engine.boots,
-          seconds: Math.floor((clock.now() - this.#bornAtMs) / 1000),
-        }),
-        suppressed: () => this.#notifications.suppressed,
-      },
-      statistics,
-      rowsNotReady,
-    );
-    const views = new NamedViews(() => this.#settings);
-    const sets = new Sets({ store, commands, current: () => view.configuration() });
-    return createDispatcher({
-      store,
-      viewNamed: (name) => views.named(name),
-      set: (request, accessView) => sets.set(request, accessView),
-    });
+      counts: () => this.#counts.total,
+      engine: () => ({
+        id: Buffer.from(this.#settings.engineId, 'hex'),
+        boots: this.#engine.boots,
+        seconds: Math.floor((clock.now() - this.#bornAtMs) / 1000),
+      }),
+      suppressed: () => this.#notifications.suppressed,
+    };
   }
 
   async apply({ snmp }: Configuration): Promise<void> {
@@ -147,7 +141,7 @@ class RunningFace implements SnmpFace {
       agentSettings(snmp),
     );
     await this.#link.start();
-    this.#notifications.coldStart();
+    this.#notifications.started();
   }
 
   async #birth(): Promise<AgentBirth> {
@@ -191,7 +185,7 @@ class RunningFace implements SnmpFace {
   async #answer(id: number, request: AgentRequest): Promise<void> {
     const { version, operation } = request;
     this.#context.statistics.count('snmp_requests', version, operation);
-    const reply = await this.#dispatch(request).catch((error: unknown) => {
+    const reply = await this.#answerTo(request).catch((error: unknown) => {
       this.#context.log.error({ error: String(error), operation }, 'an SNMP request failed');
       return fault;
     });

@@ -35,8 +35,9 @@ export interface NotificationPorts {
   readonly send: (notification: Notification) => void;
 }
 
-/** RFC 3418: coldStart and authenticationFailure have no objects. */
+/** RFC 3418: these have no objects. */
 const coldStart = '1.3.6.1.6.3.1.1.5.1';
+const warmStart = '1.3.6.1.6.3.1.1.5.2';
 const authenticationFailure = '1.3.6.1.6.3.1.1.5.5';
 
 interface Pacing {
@@ -52,6 +53,7 @@ export class Notifications {
   readonly #lost = new Set<string>();
   readonly #timers = new Map<string, unknown>();
   #suppressed = 0;
+  #isCold = true;
 
   constructor(ports: NotificationPorts) {
     this.#ports = ports;
@@ -68,8 +70,10 @@ export class Notifications {
     this.#pacing.clear();
   }
 
-  coldStart(): void {
-    this.#send({ name: coldStart, kind: 'start', values: {} }, 1);
+  /** The agent can be asked: the first time since the gateway began, or once more. */
+  started(): void {
+    this.#send({ name: this.#isCold ? coldStart : warmStart, kind: 'start', values: {} }, 1);
+    this.#isCold = false;
   }
 
   authenticationFailed(): void {

@@ -165,6 +165,16 @@ test('authenticationFailure is sent only when it is switched on, and paced', () 
   );
 });
 
+test('the agent starts cold once, and warm from then on', () => {
+  const { sent, notifications } = openNotifications();
+  notifications.started();
+  notifications.started();
+  assert.deepEqual(
+    sent.map(({ oid }) => oid),
+    ['1.3.6.1.6.3.1.1.5.1', '1.3.6.1.6.3.1.1.5.2'],
+  );
+});
+
 test('stopped, nothing waits any more', () => {
   const { clock, notifications } = openNotifications();
   notifications.hear(lost('alice'));

@@ -1,7 +1,6 @@
 /** A table of any number of rows that are there already: what the store itself costs. */
 
-import type { ManagedTable } from '../../../src/management/model.ts';
-import { model } from '../../../src/management/model.ts';
+import { type ManagedTable, model } from '../../../src/management/model.ts';
 import { createAccessView } from '../../../src/management/snmp/access-view.ts';
 import { createDispatcher } from '../../../src/management/snmp/dispatcher.ts';
 import type { Oid } from '../../../src/management/snmp/oid.ts';
