@@ -42,6 +42,8 @@ class Running implements InviteHandle {
   #phase: 'none' | 'trying' | 'rang' = 'none';
   #transaction: ClientTransaction | undefined;
   #waiting: unknown;
+  #silence: unknown;
+  readonly #shareMs: number | undefined;
   #isCancelled = false;
   #isOver = false;
 
@@ -49,7 +51,9 @@ class Running implements InviteHandle {
     this.#services = services;
     this.#attempt = attempt;
     this.#report = report;
-    this.#targets = [...attempt.targets];
+    const { targets, budgetMs } = attempt;
+    this.#targets = [...targets];
+    this.#shareMs = budgetMs && budgetMs / Math.max(1, targets.length);
     this.#changes = new InviteChanges(attempt, services.product);
     this.#early = new EarlyDialogs(services, attempt.side);
   }
@@ -72,7 +76,10 @@ class Running implements InviteHandle {
 
   #tell(fact: InviteFact): void {
     if (this.#isOver) return;
-    if (fact.type !== 'trying' && fact.type !== 'rang') this.#isOver = true;
+    if (fact.type !== 'trying' && fact.type !== 'rang') {
+      this.#isOver = true;
+      this.#services.clock.clearTimeout(this.#silence);
+    }
     this.#report(fact);
   }
 
@@ -84,14 +91,29 @@ class Running implements InviteHandle {
     }
     const bare = this.#changes.request();
     const request = withFields(bare, this.#attempt.credentials?.headers(bare) ?? []);
-    this.#transaction = this.#services.endpoint.request(request, target, this.#attempt.side, {
-      response: (response, envelope) => this.#answered(response, envelope, request, target),
-      failed: (reason) => this.#failed(reason),
+    this.#watch(target);
+    const own = this.#services.endpoint.request(request, target, this.#attempt.side, {
+      response: (response, envelope) => {
+        if (target === this.#targets[0]) this.#answered(response, envelope, request, target);
+        // An address that was left for its silence: late, but perhaps with somebody at its end.
+        else if (response.status < 200) own.cancel();
+        else if (response.status < 300) this.#accepted(response, envelope, request, target);
+      },
+      failed: (reason) => this.#failed(reason, target),
     });
+    this.#transaction = own;
   }
 
-  #failed(fault: string): void {
-    if (this.#isOver) return;
+  /** Failover.md: the addresses of one server are tried inside the same time. */
+  #watch(target: Target): void {
+    const { clock } = this.#services;
+    clock.clearTimeout(this.#silence);
+    if (this.#shareMs === undefined || this.#targets.length < 2) return;
+    this.#silence = clock.setTimeout(() => this.#failed('timeout', target), this.#shareMs);
+  }
+
+  #failed(fault: string, target: Target): void {
+    if (this.#isOver || target !== this.#targets[0]) return;
     const [, next] = this.#targets;
     // RFC 3263 §4.3: the next address, unless somebody has begun to work on the call.
     if (next && this.#phase === 'none' && !this.#isCancelled) {
@@ -103,15 +125,16 @@ class Running implements InviteHandle {
 
   #answered(response: Response, envelope: Envelope, request: Request, target: Target): void {
     const { status } = response;
+    this.#services.clock.clearTimeout(this.#silence);
     if (status < 200) this.#provisional(response, envelope, request, target);
     else if (status < 300) this.#accepted(response, envelope, request, target);
-    else if (this.#isCancelled || !this.#again(response)) this.#refused(response);
+    else if (this.#isCancelled || this.#isOver || !this.#again(response)) this.#refused(response);
   }
 
   #provisional(response: Response, envelope: Envelope, request: Request, target: Target): void {
     const { status, body } = response;
     if (this.#phase === 'none') this.#phase = 'trying';
-    if (this.#isCancelled) this.#transaction?.cancel();
+    if (this.#isCancelled || this.#isOver) this.#transaction?.cancel();
     if (status === 100) return this.#tell({ type: 'trying' });
     this.#phase = 'rang';
     if (this.#early.provisional(request, response, envelope, target))
@@ -149,6 +172,8 @@ class Running implements InviteHandle {
       leg.bye();
       return this.#tellCancelled('answered after it was cancelled');
     }
+    // Two addresses of one server may both have rung somebody.
+    if (target !== this.#targets[0]) this.#transaction?.cancel();
     leg.agree(granted(response));
     this.#tell({ type: 'answered', leg, body: response.body, cseq });
   }

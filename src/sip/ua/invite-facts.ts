@@ -53,6 +53,8 @@ export interface InviteAttempt {
   readonly session?: SessionTerms;
   /** Whether a REFER of the callee is told; otherwise it is refused. */
   readonly isTransferable?: boolean;
+  /** The time that all addresses share; a silent one is left for the next after its part of it. */
+  readonly budgetMs?: number;
   /** Whether a callee may send us on to this URI; without it, to any. */
   readonly mayForward?: (uri: string) => boolean;
 }

@@ -268,6 +268,48 @@ test('a refused address leads to the next of the same server, with the same call
   assert.equal(last.reason, 'certificate does not fit the domain');
 });
 
+/** A call to a server of two addresses, the first of which has been left for its silence. */
+function leftBehind() {
+  const scene = new Scene();
+  const other = { ...peer, address: '192.0.2.8' };
+  scene.call({ targets: [peer, other], budgetMs: 8000 });
+  const first = scene.world.takeRequest();
+  scene.world.clock.advance(4000);
+  const { message: second, to } = scene.world.take().at(-1) ?? assert.fail();
+  assert.ok(second.kind === 'request');
+  assert.equal(to.address, '192.0.2.8');
+  assert.equal(second.headers.first('CSeq'), first.headers.first('CSeq'));
+  return { scene, first, second };
+}
+
+test('several silent addresses share the time of their server', () => {
+  const { scene } = leftBehind();
+  assert.deepEqual(scene.facts, []);
+  scene.world.clock.advance(40_000);
+  assert.equal(scene.last()?.type, 'unreachable');
+});
+
+test('an address that was left and rings late is cancelled; its refusal says nothing', () => {
+  const { scene, first, second } = leftBehind();
+  scene.world.answer(first, 180);
+  assert.deepEqual(scene.world.takeNames(), ['CANCEL']);
+  scene.world.answer(first, 487);
+  scene.world.answer(second, 180);
+  assert.deepEqual(scene.types(), ['rang']);
+});
+
+test('an address that was left and answers late has the call; the other is cancelled', () => {
+  const { scene, first, second } = leftBehind();
+  scene.world.answer(second, 180);
+  scene.world.answer(first, 200, { fields: [contactField] });
+  assert.equal(scene.last()?.type, 'answered');
+  assert.deepEqual(scene.world.takeNames().toSorted(), ['ACK', 'CANCEL']);
+  // Too late for the CANCEL.
+  scene.world.answer(second, 200, { tag: 'second', fields: [contactField] });
+  assert.deepEqual(scene.world.takeNames(), ['ACK', 'BYE']);
+  assert.equal(scene.types().filter((type) => type === 'answered').length, 1);
+});
+
 test('after a provisional a broken way is told, no other address tried', () => {
   for (const [status, phase] of [
     [100, 'trying'],
