@@ -6,7 +6,8 @@ import { createMedia } from '../../src/media/create-media.ts';
 import type { SrtpPlan } from '../../src/media/plan.ts';
 import { masterBytes, type Suite } from '../../src/media/srtp/suites.ts';
 import { realClock } from '../../src/runtime/clock.ts';
-import type { Order, Report } from '../media/traffic.ts';
+import { rtpengine, startRtpengine } from '../media/rtpengine.ts';
+import type { Keys, Order, Report } from '../media/traffic.ts';
 import type { Figure } from './figure.ts';
 
 const calls = 100;
@@ -45,31 +46,59 @@ function secured(sdp: Buffer): Buffer {
 }
 
 interface Run {
-  readonly direct: Report;
   readonly relayed: Report;
   readonly share: number;
 }
 
-/** Packets that go from each phone to the other directly, and then the same through the relay. */
-async function measure(isSecure: boolean): Promise<Run> {
-  const phones = fork(new URL('../media/traffic.ts', import.meta.url), [String(2 * calls)], {
+/** The phones of all calls, and what they make of an order. */
+class Phones {
+  readonly #process = fork(new URL('../media/traffic.ts', import.meta.url), [String(2 * calls)], {
     execArgv: [],
   });
+  readonly ports = once(this.#process, 'message').then(([ports]): readonly number[] => ports);
+
+  async send(ports: readonly number[], ms: number): Promise<Report> {
+    const order: Order = { ports, ms };
+    this.#process.send(order);
+    const [report]: Report[] = await once(this.#process, 'message');
+    if (report === undefined) throw new Error('the phones gave no report');
+    return report;
+  }
+
+  take(keys: Keys): void {
+    this.#process.send(keys);
+  }
+
+  end(): void {
+    this.#process.disconnect();
+  }
+
+  /** What a relay's process takes of a core while it serves them. */
+  async through(pid: number, ports: readonly number[]): Promise<Run> {
+    await this.send(ports, warmUpMs);
+    const [cpuBefore, began] = [cpuMs(pid), performance.now()];
+    const relayed = await this.send(ports, measureMs);
+    return { relayed, share: (100 * (cpuMs(pid) - cpuBefore)) / (performance.now() - began) };
+  }
+}
+
+async function direct(): Promise<Report> {
+  const phones = new Phones();
+  const ports = await phones.ports;
+  const report = await phones.send(ports.toReversed(), 3000);
+  phones.end();
+  return report;
+}
+
+async function ours(isSecure: boolean): Promise<Run> {
+  const phones = new Phones();
   const media = createMedia({
     addresses: { lan: side, wan: { ...side, srtp: isSecure ? 'required' : 'off' } },
     portRange: { low: 16_384, high: 20_000 },
     clock: realClock,
     onEvent: () => undefined,
   });
-  async function traffic(order: Order): Promise<Report> {
-    phones.send(order);
-    const [report]: Report[] = await once(phones, 'message');
-    if (report === undefined) throw new Error('the phones gave no report');
-    return report;
-  }
-  const [ports = []]: number[][] = await once(phones, 'message');
-  const direct = await traffic({ ports: ports.toReversed(), ms: 3000 });
-
+  const ports = await phones.ports;
   const targets: number[] = [];
   const keys: (SrtpPlan | null)[] = [];
   for (let at = 0; at < calls; at += 1) {
@@ -80,32 +109,61 @@ async function measure(isSecure: boolean): Promise<Run> {
     targets.push(portIn(answer), portIn(offer));
     keys.push(null, isSecure ? { suite, receive: keyIn(offer), send: calleeKey } : null);
   }
-  phones.send({ keys });
+  phones.take({ keys });
   await media.stats('0');
-  await traffic({ ports: targets, ms: warmUpMs });
   const pid = media.pid();
   if (pid === undefined) throw new Error('the media child is gone');
-  const [cpuBefore, began] = [cpuMs(pid), performance.now()];
-  const relayed = await traffic({ ports: targets, ms: measureMs });
-  const share = (100 * (cpuMs(pid) - cpuBefore)) / (performance.now() - began);
+  const run = await phones.through(pid, targets);
   await media.stop();
-  phones.disconnect();
-  return { direct, relayed, share };
+  phones.end();
+  return run;
 }
 
-export default async function run(): Promise<readonly Figure[]> {
-  const figures: Figure[] = [];
-  for (const isSecure of [false, true]) {
-    const { direct, relayed, share } = await measure(isSecure);
-    const add = (what: string, value: number, unit: string, target: number) => {
-      const kind = isSecure ? 'SRTP outside' : 'plain';
-      const name = `${calls} relayed calls, ${kind}: ${what}`;
-      figures.push({ name, value, unit, target, direction: 'max' });
-    };
-    add('share of a core', share, '%', isSecure ? 25 : 18);
-    add('one-way delay added, p50', relayed.p50Ms - direct.p50Ms, 'ms', 0.3);
-    add('one-way delay added, p99', relayed.p99Ms - direct.p99Ms, 'ms', 0.5);
-    add('packets lost', relayed.sent - relayed.received, '', 0);
+async function theirs(): Promise<Run> {
+  const phones = new Phones();
+  const { pid, ask, stop } = await startRtpengine(4 * calls);
+  const ports = await phones.ports;
+  const targets: number[] = [];
+  for (let at = 0; at < calls; at += 1) {
+    const [caller = 0, callee = 0] = ports.slice(2 * at);
+    const id = { 'call-id': `${at}`, 'from-tag': 'a', ICE: 'remove' };
+    const sdp = (port: number) => description(port).toString();
+    const offer = await ask({ ...id, command: 'offer', sdp: sdp(caller) });
+    const answer = await ask({ ...id, command: 'answer', 'to-tag': 'b', sdp: sdp(callee) });
+    targets.push(portIn(answer), portIn(offer));
   }
-  return figures;
+  const run = await phones.through(pid, targets);
+  await stop();
+  phones.end();
+  return run;
+}
+
+function figuresOf(kind: string, run: Run, shareMost: number, unrelayed: Report): Figure[] {
+  const { relayed, share } = run;
+  const figure = (what: string, value: number, unit: string, target: number): Figure => {
+    return { name: `100 calls, ${kind}: ${what}`, value, unit, target, direction: 'max' };
+  };
+  return [
+    figure('share of a core', share, '%', shareMost),
+    figure('one-way delay added, p50', relayed.p50Ms - unrelayed.p50Ms, 'ms', 0.3),
+    figure('one-way delay added, p99', relayed.p99Ms - unrelayed.p99Ms, 'ms', 0.5),
+    figure('packets lost', relayed.sent - relayed.received, '', 0),
+  ];
+}
+
+/** The phones directly, through our relay plain and with SRTP outside, and through rtpengine. */
+export default async function run(): Promise<readonly Figure[]> {
+  const unrelayed = await direct();
+  const plain = await ours(false);
+  const figures = [
+    ...figuresOf('relayed plain', plain, 18, unrelayed),
+    ...figuresOf('SRTP outside', await ours(true), 25, unrelayed),
+  ];
+  if (rtpengine === undefined) return figures;
+  const { share } = await theirs();
+  const name = `100 calls, relayed plain: times rtpengine's ${share.toFixed(1)} %`;
+  return [
+    ...figures,
+    { name, value: plain.share / share, unit: '', target: 1.3, direction: 'max' },
+  ];
 }

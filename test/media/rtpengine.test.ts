@@ -1,65 +1,17 @@
 /** SRTP with another implementation at the other end: rtpengine turns it into plain RTP and back. */
 import assert from 'node:assert/strict';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { suites } from '../../src/media/srtp/suites.ts';
-import { findProgram, startChild } from '../support/child.ts';
-import { freePort } from '../support/ports.ts';
 import { startPhone } from './fake-phone.ts';
+import { rtpengine, startRtpengine } from './rtpengine.ts';
 import { loopback, range, startMedia } from './start-media.ts';
 
-const program = findProgram('rtpengine');
-const skip = program === undefined ? 'rtpengine is not installed' : false;
-
-function text(value: string): string {
-  return `${Buffer.byteLength(value)}:${value}`;
-}
-
-/** Bencode, as far as commands need it. */
-function bencode(command: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(command).sort(([one], [other]) => (one < other ? -1 : 1));
-  return `d${pairs.map(([key, value]) => text(key) + text(value)).join('')}e`;
-}
-
-/** Asks the daemon and gives the description in its answer. */
-type Ask = (command: Readonly<Record<string, string>>) => Promise<Buffer>;
-
-async function startRtpengine(t: TestContext): Promise<Ask> {
-  const control = await freePort();
-  const low = 3000 + (process.pid % 50) * 20;
-  const daemon = startChild(program ?? '', [
-    ...['--config-file=none', '--table=-1', '--foreground', '--log-stderr', '--log-level=6'],
-    ...['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--num-threads=1'],
-    ...[`--port-min=${low}`, `--port-max=${low + 19}`],
-  ]);
-  t.after(() => daemon.stop());
-  const socket = createSocket('udp4');
-  t.after(() => socket.close());
-  let cookie = 0;
-  const ask: Ask = async (command) => {
-    cookie += 1;
-    // The daemon may not listen yet; it knows a repeated command by its cookie.
-    const repeat = setInterval(send, 200);
-    const heard = once(socket, 'message');
-    function send(): void {
-      socket.send(`${cookie} ${bencode(command)}`, control, '127.0.0.1');
-    }
-    send();
-    const [answer]: Buffer[] = await heard;
-    clearInterval(repeat);
-    const said = answer?.toString() ?? '';
-    const length = Number(/3:sdp(\d+):/.exec(said)?.[1] ?? 0);
-    const from = said.indexOf(':', said.indexOf('3:sdp') + 5) + 1;
-    return Buffer.from(said.slice(from, from + length));
-  };
-  await ask({ command: 'ping' });
-  return ask;
-}
+const skip = rtpengine === undefined ? 'rtpengine is not installed' : false;
 
 for (const suite of suites) {
   test(`${suite} is understood by rtpengine, and rtpengine by us`, { skip }, async (t) => {
-    const ask = await startRtpengine(t);
+    const { ask, stop } = await startRtpengine(10);
+    t.after(stop);
     const { media } = startMedia(t, {
       addresses: { ...loopback, wan: { ...loopback.wan, srtp: 'required' } },
     });
