@@ -180,10 +180,15 @@ export class BuiltInMedia implements MediaServices {
       this.#questions.delete(message.id);
     } else if (message.type === 'event') {
       if (this.#sessions.has(message.event.session)) this.#options.onEvent(message.event);
-    } else if (this.#sessions.get(message.session)?.lose(message.port) === true) {
-      // Whoever holds the port keeps it: it is never given back to the pool.
-      this.#fault(message.session, `media port ${message.port} is taken`);
-    }
+    } else this.#unbound(message.session, message.port, message.code);
+  }
+
+  #unbound(id: string, port: number, code: string): void {
+    const session = this.#sessions.get(id);
+    if (session === undefined) return;
+    // Whoever holds a port keeps it: it is never given back to the pool.
+    if (code === 'EADDRINUSE') session.lose(port);
+    this.#fault(id, `media port ${port} cannot be had: ${code}`);
   }
 
   #started(): void {

@@ -110,7 +110,9 @@ export type SrtpPolicy =
 export interface LegPolicy {
   /** Off by default. */
   readonly srtp?: SrtpPolicy | undefined;
-  /** The audio codecs it may use, liked ones first, by their names in lower case; all by default. */
+  /**
+   * The audio codecs it may use, liked ones first, by their names in lower case; all by default.
+   */
   readonly codecs?: readonly string[] | undefined;
 }
 
@@ -133,9 +135,9 @@ export interface MediaServices extends Media {
   /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
   record(session: string, leg: Leg, path?: string): void;
   /**
-   * Presses keys on a leg, one after the other: as telephone-events (RFC 4733), or on a leg that ends
-   * here as tones in its audio. On a remote leg they take the place of its audio, as when it has sent
-   * a SIP INFO.
+   * Presses keys on a leg, one after the other: as telephone-events (RFC 4733), or on a leg that
+   * ends here as tones in its audio. On a remote leg they take the place of its audio, as when it
+   * has sent a SIP INFO.
    * Throws a `Refusal` (`E-DIGITS`) when they are none of 0-9, *, #, A-D, or not taken there.
    */
   press(session: string, leg: Leg, digits: string, options?: PressOptions): void;

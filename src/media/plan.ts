@@ -93,6 +93,11 @@ export type SessionStats = Readonly<Record<Leg, MediaStats>>;
 
 export type FromChild =
   | { readonly type: 'event'; readonly event: MediaEvent }
-  /** Somebody else holds a port that was given out. */
-  | { readonly type: 'portTaken'; readonly session: string; readonly port: number }
+  /** A socket could not be bound: `EADDRINUSE` when somebody else holds the port. */
+  | {
+      readonly type: 'unbound';
+      readonly session: string;
+      readonly port: number;
+      readonly code: string;
+    }
   | { readonly type: 'stats'; readonly id: number; readonly stats?: SessionStats | undefined };

@@ -144,14 +144,10 @@ export class Session {
     for (const [at, { leg, index }] of missing.entries()) leg.ports[index] = taken[at] ?? 0;
   }
 
-  /** A port that somebody else holds: the next description names another. Whether it was known. */
-  lose(port: number): boolean {
-    for (const { ports } of [this.#legs.a, this.#legs.b]) {
-      const index = ports.indexOf(port);
-      if (index >= 0) ports[index] = 0;
-      if (index >= 0) return true;
-    }
-    return false;
+  /** A port that somebody else holds: the next description names another. */
+  lose(lost: number): void {
+    for (const { ports } of [this.#legs.a, this.#legs.b])
+      for (const [index, port] of ports.entries()) if (port === lost) ports[index] = 0;
   }
 
   ports(): readonly number[] {

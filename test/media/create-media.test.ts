@@ -59,6 +59,23 @@ test('a port that somebody else holds is told as a fault, and the next descripti
   assert.ok(!ports.includes(low), `${first} ${ports.join()}`);
 });
 
+test('an address that is not of this machine is told as a fault, and costs no ports', async (t) => {
+  const { low } = startRange();
+  const { media, nextEvent } = startMedia(t, {
+    addresses: { ...loopback, lan: { bind: '192.0.2.1', advertise: '192.0.2.1' } },
+    portRange: { low, high: low + 3 },
+  });
+  const phone = await startPhone();
+  t.after(() => phone.close());
+  for (const session of ['one', 'two', 'three']) {
+    const told = nextEvent();
+    media.relay(session, 'a', 'lan', 'wan', phone.describe());
+    const event = await told;
+    assert.ok(event.type === 'fault' && event.reason.includes('EADDRNOTAVAIL'));
+    media.close(session);
+  }
+});
+
 test('every port is given out once, and again when its session has closed', async (t) => {
   const { low } = startRange();
   const { media } = startMedia(t, { portRange: { low, high: low + 15 } });

@@ -12,7 +12,7 @@ export interface Surroundings {
   /** Counts what comes from the leg. */
   readonly reception: Reception;
   /** A port that cannot be had. */
-  readonly unbound: (port: number) => void;
+  readonly unbound: (port: number, code: string) => void;
   /** A sound with an end has ended. */
   readonly played: () => void;
   readonly fileFailed: (reason: string) => void;

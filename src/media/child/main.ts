@@ -10,7 +10,7 @@ const pacer = new Pacer();
 const rooms = new Rooms(pacer, (session) => ({
   now,
   pacer,
-  unbound: (port) => tell({ type: 'portTaken', session, port }),
+  unbound: (port, code) => tell({ type: 'unbound', session, port, code }),
   tell: (event) => tell({ type: 'event', event }),
 }));
 let inactivityMs = 0;

@@ -8,7 +8,7 @@ import type { Place } from '../sdp/places.ts';
 export interface PacketEvents {
   received(bytes: Buffer, address: string, port: number): void;
   /** The address or port cannot be had. */
-  unbound(port: number): void;
+  unbound(port: number, code: string): void;
 }
 
 /** Addresses here are never names, so nothing has to wait for a resolver. */
@@ -30,8 +30,8 @@ export class PacketSocket {
     this.#socket = createSocket({ type, lookup, ipv6Only: type === 'udp6' });
     this.#socket.on('message', (bytes, from) => events.received(bytes, from.address, from.port));
     // Once bound, an error is ICMP's word about a peer that may well listen again.
-    this.#socket.on('error', () => {
-      if (!this.#isBound) events.unbound(port);
+    this.#socket.on('error', (error: NodeJS.ErrnoException) => {
+      if (!this.#isBound) events.unbound(port, error.code ?? error.message);
     });
     this.#socket.once('listening', () => {
       this.#isBound = true;

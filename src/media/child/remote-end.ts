@@ -44,14 +44,14 @@ export class RemoteEnd implements End {
     this.#latch = new Latch(plan.signalled, this.#heardMs);
     this.#rtcpLatch = new Latch(plan.rtcp, this.#heardMs);
     this.#shield.apply(plan.srtp);
-    const unbound = (port: number) => around.unbound(port);
+    const unbound = (_port: number, code: string) => around.unbound(plan.port, code);
     this.#rtp = new PacketSocket(plan.bind, plan.port, {
       received: (bytes, address, port) => this.#received(bytes, address, port),
       unbound,
     });
     this.#rtcp = new PacketSocket(plan.bind, plan.port + 1, {
       received: (bytes, address, port) => this.#receivedRtcp(bytes, address, port),
-      unbound: () => unbound(plan.port),
+      unbound,
     });
   }
 
