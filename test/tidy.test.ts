@@ -38,7 +38,7 @@ interface Import {
 
 function importsOf(file: string): readonly Import[] {
   const found: Import[] = [];
-  for (const match of textOf(file).matchAll(/(?<!')\b(?:from|import)\s*\(?\s*'([^']+)'/g)) {
+  for (const match of textOf(file).matchAll(/(?<![.'])\b(?:from|import)\s*\(?\s*'([^']+)'/g)) {
     const target = match[1] ?? '';
     found.push({
       from: file,
@@ -59,7 +59,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
   ['src/store/', [/^src\/(domain|store)\//, /^src\/errors\.ts$/, /^node:/]],
   [
     'src/management/cli/',
-    [/^src\/management\/(cli\/|[^/]+\.ts$)/, /^src\/(domain\/|errors\.ts$)/, /^node:/],
+    [/^src\/management\/(cli\/|[^/]+\.ts$)/, /^src\/(domain\/|errors\.ts$)/, /^node:/, /^ssh2$/],
   ],
   [
     'src/management/web/page/',

@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';
+import { allCommands } from '../management/cli/all-commands.ts';
+import { createConsoleFace } from '../management/cli/ssh-console.ts';
 import { createCwmpFace } from '../management/cwmp/face.ts';
 import type { Face, FaceContext } from '../management/face.ts';
 import { createMetrics } from '../management/metrics/exposition.ts';
@@ -67,7 +69,13 @@ export async function startFaces({ world, gateway, reboot }: FacesOptions): Prom
     readFile: (path) => readFile(path, 'utf8'),
   });
   const web = createWebFace(context, { metrics, lives: gateway.lives });
-  const faces: readonly Face[] = [snmp, cwmp, createMetricsFace(context, metrics), web];
+  const faces: readonly Face[] = [
+    snmp,
+    cwmp,
+    createMetricsFace(context, metrics),
+    web,
+    createConsoleFace(context, allCommands),
+  ];
   const apply = (configuration: Configuration) =>
     Promise.all(faces.map((face) => face.apply(configuration)));
   gateway.onChange((configuration) => void apply(configuration));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import type { Candidate } from './complete.ts';
 import { type ControlClient, connectControl } from './control-client.ts';
-import { openHistory } from './history.ts';
+import { type History, openHistory } from './history.ts';
 import { isCommandLine, splitWords } from './words.ts';
 
 /** What a console reads from and writes to; `isTTY` makes it interactive. */
@@ -16,15 +16,24 @@ export interface Terminal {
  * Runs until end of input, `exit` or `quit`. Resolves with the exit code: 1 when no gateway
  * answers, and when a line of a script (no terminal) was refused.
  */
-export async function runConsole(path: string, { input, output }: Terminal): Promise<number> {
+export async function runConsole(path: string, terminal: Terminal): Promise<number> {
   const client = connectControl(path);
   const first = await client.execute('system status');
   if (!first.ok && first.error.code === 'E-NOT-RUNNING') {
-    output.write(`${first.error.code}: ${first.error.message}\n`);
+    terminal.output.write(`${first.error.code}: ${first.error.message}\n`);
     return 1;
   }
-  const isInteractive = input.isTTY === true;
   const history = openHistory(join(dirname(path), 'console.history'));
+  return await converse(client, terminal, history);
+}
+
+/** Lines in, answers out, until the input ends or somebody leaves. */
+export async function converse(
+  client: ControlClient,
+  { input, output }: Terminal,
+  history: History,
+): Promise<number> {
+  const isInteractive = input.isTTY === true;
   const lines = createInterface({
     input,
     output,

@@ -27,6 +27,7 @@ function settings({ web }: Configuration): Readonly<Record<string, string>> {
     certificate: web.tls?.certificate ?? '',
     key: web.tls?.key ?? '',
     metricsListen: formatListener(web.metricsListen),
+    consoleListen: formatListener(web.consoleListen),
   };
 }
 
@@ -76,6 +77,15 @@ const listenCommands: readonly CliCommand[] = [
         setWeb(configuration, { metricsListen: parseListener(args.required('listen')) }),
       ),
   },
+  {
+    path: ['console', 'set', 'listen'],
+    params: [listenParam],
+    help: 'where the console over SSH is served; people with the role configure may log in',
+    run: (context, args) =>
+      changed(context, (configuration) =>
+        setWeb(configuration, { consoleListen: parseListener(args.required('listen')) }),
+      ),
+  },
 ];
 
 function nameParam(what: string): Position {
@@ -95,6 +105,12 @@ const passwordParams: readonly Keyword[] = [
     isSecret: true,
   },
   { kind: 'keyword', name: 'hash', value: '<hash>', help: 'of a saved script', isSecret: true },
+  {
+    kind: 'keyword',
+    name: 'key',
+    value: '"ssh-ed25519 AAAA…"',
+    help: 'a public key for the console over SSH; empty: none',
+  },
 ];
 
 async function passwordHashOf(args: Arguments): Promise<string | undefined> {
@@ -112,8 +128,9 @@ const userCommands: readonly CliCommand[] = [
     async run(context, args) {
       const passwordHash = await passwordHashOf(args);
       const user = { name: args.required('name'), role: parseRole(args.required('role')) };
+      const publicKey = args.optional('key') || undefined;
       return await changed(context, (configuration) =>
-        createWebUser(configuration, { ...user, passwordHash }),
+        createWebUser(configuration, { ...user, passwordHash, publicKey }),
       );
     },
   },
@@ -128,6 +145,7 @@ const userCommands: readonly CliCommand[] = [
         name: args.required('name'),
         ...(role !== undefined && { role: parseRole(role) }),
         ...(passwordHash !== undefined && { passwordHash }),
+        ...(args.has('key') && { publicKey: args.optional('key') }),
       };
       return await changed(context, (configuration) => setWebUser(configuration, user));
     },

@@ -12,7 +12,7 @@ import type { Connections } from './connections.ts';
 import { limits } from './limits.ts';
 import { TooMany } from './problem.ts';
 import type { Sessions } from './sessions.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
+import { createThrottle, type Throttle } from '../throttle.ts';
 
 /** Who asks, as far as that is known. */
 export interface Actor {

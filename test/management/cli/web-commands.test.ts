@@ -15,6 +15,7 @@ void test('listeners are set, shown and switched off; two on one address are ref
     certificate: '/etc/offhook/web.pem',
     key: '/etc/offhook/web.key',
     metricsListen: '[::1]:9100',
+    consoleListen: 'off',
   });
   assert.match(await refusal('metrics set listen 127.0.0.2:9000'), /^E-LISTEN/);
   assert.match(await refusal('web set listen example.com:80'), /^E-LISTEN/);
@@ -24,6 +25,7 @@ void test('listeners are set, shown and switched off; two on one address are ref
     certificate: '',
     key: '',
     metricsListen: 'off',
+    consoleListen: 'off',
   });
 });
 
