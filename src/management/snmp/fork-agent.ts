@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import type { AgentChild, AgentChildEvents } from './agent-link.ts';
 import { isFromAgent } from './channel.ts';
+import { limits } from './limits.ts';
 
 /** The file's own ending: it runs from sources and from a build alike. */
 const agentFile = new URL(`./agent-process${extname(import.meta.filename)}`, import.meta.url);
@@ -11,7 +12,8 @@ export function forkAgent({ onMessage, onEnd }: AgentChildEvents): AgentChild {
   // Nothing of our environment is any business of a process that reads datagrams.
   const child = fork(agentFile, [], {
     env: {},
-    execArgv: [],
+    // It needs a tenth of this; whoever makes it need more ends it, and nothing else.
+    execArgv: [`--max-old-space-size=${limits.heapMaxMiB}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -22,6 +22,7 @@ export const limits = {
   pendingMs: 5_000,
   /** RFC 3414 §2.2.3. */
   timeWindowSeconds: 150,
+  heapMaxMiB: 96,
   /** The parent asks for a sign of life so often, and waits so long for it. */
   heartbeatMs: 2_000,
   heartbeatSilenceMs: 8_000,
