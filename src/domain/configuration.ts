@@ -99,6 +99,7 @@ export type DraftKind =
   | 'locationServer'
   | 'proxyServer'
   | 'attachment'
+  | 'callingFeatures'
   | 'informParameter';
 
 /** A row that a management server has added and that is no row of a table of ours yet: see `drafts.ts`. */

@@ -18,6 +18,7 @@ export const draftKinds: readonly DraftKind[] = [
   'locationServer',
   'proxyServer',
   'attachment',
+  'callingFeatures',
   'informParameter',
 ];
 

@@ -302,6 +302,35 @@ test('whenever the process ends around an enabling, the row has one number after
   }
 });
 
+test('a set of calling features is begun, written and given to a line', async () => {
+  const sample = await createSample();
+  const sets = `${voice}CallControl.CallingFeatures.Set.`;
+  const number = await draft(sample, 'callingFeatures', 'userServices');
+  const given = await set(sample, [
+    [`${voice}CallControl.Line.2.CallingFeatures`, `${sets}${number}`],
+    [`${sets}${number}.CallForwardUnconditionalNumber`, '4711'],
+    [`${sets}${number}.DoNotDisturbEnable`, '1'],
+  ]);
+  assert.equal(given.users[1]?.services?.forwardAlways, '4711');
+  assert.equal(given.users[1]?.services?.doNotDisturb, true);
+  assert.deepEqual(given.drafts, []);
+  assert.equal(await sample.read(`${sets}${number}.CallForwardUnconditionalEnable`), '1');
+  const reference = `${voice}CallControl.Line.2.CallingFeatures`;
+  assert.equal(await sample.read(reference), `${sets}${number}`);
+  const off = await set(sample, [[`${sets}${number}.CallForwardUnconditionalEnable`, '0']]);
+  assert.equal(off.users[1]?.services?.forwardAlways, undefined);
+  const renamed = await set(sample, [[`${client}2.X_OFFHOOK_UserName`, 'bob']]);
+  assert.equal(renamed.users[1]?.services?.doNotDisturb, true);
+  assert.equal(await sample.read(reference), `${sets}${number}`);
+  const faults = await faultsOf(sample, [
+    [`${voice}CallControl.Line.1.CallingFeatures`, `${sets}${number}`],
+  ]);
+  assert.deepEqual(faults, [[`${voice}CallControl.Line.1.CallingFeatures`, 9007]]);
+  const taken = await set(sample, [[reference, '']]);
+  assert.equal(taken.users[1]?.services, undefined);
+  assert.equal(await sample.read(`${voice}CallControl.CallingFeatures.SetNumberOfEntries`), '0');
+});
+
 test('a script of issue 1 sets up a line through the view of issue 1', async () => {
   const sample = await createSample(sampleConfiguration(1, 0), 1);
   const line = `${voice}VoiceProfile.1.Line.`;

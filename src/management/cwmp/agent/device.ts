@@ -7,6 +7,7 @@ import { Refusal } from '../../../domain/refusal.ts';
 import type { FaceContext } from '../../face.ts';
 import { applyEdits } from '../model/apply-edits.ts';
 import { detach } from '../model/attachments.ts';
+import { withoutFeatures } from '../model/calling-features.ts';
 import { createGatewayTree } from '../model/gateway-tree.ts';
 import type { Instances } from '../model/instances.ts';
 import { draftKey, isDraftKind, keysOf, tableOfDraft, titleOfDraft } from '../model/row-keys.ts';
@@ -30,7 +31,7 @@ function asFault(error: unknown): unknown {
   if (!(error instanceof Refusal)) return error;
   const { code, message } = error;
   if (/^E-(ENTRY|DRAFT|SERVER)-LIMIT$/.test(code)) return new CwmpFault(9004, message);
-  return new CwmpFault(/^E-STORE-/.test(code) ? 9002 : 9003, message);
+  return new CwmpFault(code.startsWith('E-STORE-') ? 9002 : 9003, message);
 }
 
 export class Device {
@@ -130,6 +131,7 @@ export class Device {
 function withoutRow(configuration: Configuration, { table, name, isDraft }: Target): Configuration {
   if (isDraft) return deleteDraft(configuration, name);
   if (table === 'attachments') return detach(configuration, name);
+  if (table === 'userServices') return withoutFeatures(configuration, name);
   const remove = managedTable(table)?.acts?.remove;
   if (!remove) throw new CwmpFault(9005, 'no row is deleted here');
   return remove(configuration, name);

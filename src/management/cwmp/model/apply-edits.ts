@@ -13,6 +13,7 @@ import { Refusal } from '../../../domain/refusal.ts';
 import { interfaces } from '../../model/interfaces.ts';
 import { Faults, type RowEdit } from '../tree/edits.ts';
 import { moveAttachment } from './attachments.ts';
+import { giveFeatures, setFeatures } from './calling-features.ts';
 import type { EditContext, Fields } from './edit-context.ts';
 import type { Instances, Rename } from './instances.ts';
 import { promoted } from './promote.ts';
@@ -92,12 +93,18 @@ function stepOf(edit: RowEdit, context: EditContext): Step {
       apply: (configuration, fields) => moveAttachment(configuration, name, fields, context),
     };
   }
+  if (table === 'userServices') {
+    return { edit, apply: (configuration, fields) => setFeatures(configuration, name, fields) };
+  }
   const set = setRow(table, name);
   if (table !== 'users') return { edit, apply: set };
   return {
     edit,
-    apply: (configuration, fields) =>
-      set(configuration, writtenUser(configuration, name, fields, context)),
+    apply(configuration, { callingFeatures, ...fields }) {
+      const next = set(configuration, writtenUser(configuration, name, fields, context));
+      if (callingFeatures === undefined) return next;
+      return giveFeatures(next, name, callingFeatures, context);
+    },
   };
 }
 
@@ -163,6 +170,7 @@ function renamed(
   }
   const next = rows.map((row) => (row.name === name ? { ...row, name: to } : row));
   renames.push({ table, from: name, to });
+  if (table === 'users') renames.push({ table: 'userServices', from: name, to });
   const ports = configuration.users.find((user) => user.name === name)?.ports ?? [];
   for (const port of table === 'users' ? ports : []) {
     const [from, target] = [attachmentKey(name, port), attachmentKey(to, port)];
@@ -176,10 +184,11 @@ function isServers(table: string): table is 'locationServers' | 'proxyServers' {
 }
 
 function rankOf({ target }: RowEdit): number {
+  if (target.table === 'userServices') return -1;
   return Number(target.table === 'attachments');
 }
 
-/** Attachments last: they may name a user that this very request enables. */
+/** Attachments last, sets first: they name, and are named by, users that this very request enables. */
 function inOrder(edits: readonly RowEdit[]): readonly RowEdit[] {
   return edits.toSorted((one, other) => rankOf(one) - rankOf(other));
 }

@@ -2,6 +2,7 @@
 
 import { setting } from '../../../domain/protocol.ts';
 import type { TreeRow } from '../tree/definition.ts';
+import { setPath } from './calling-features.ts';
 import {
   below,
   type Columns,
@@ -35,6 +36,10 @@ function callStatus(object: string): (row: TreeRow) => string {
   };
 }
 
+function callingFeatures({ target }: TreeRow, world: World): string {
+  return reference(world, 'userServices', target.name, setPath);
+}
+
 const line: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
   ['Status', 'string{Up|Error|Testing|Quiescent|Disabled}', 'R', '.lineStatus'],
@@ -42,7 +47,7 @@ const line: Columns = [
   ['Origin', 'string{Static|DDIRange}', 'R', '=Static'],
   ['DirectoryNumber', 'string(32)', 'W', '.number', 'number'],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}SIP.Client.${number}`],
-  ['CallingFeatures', 'string(256)', 'W', '='],
+  ['CallingFeatures', 'string(256)', 'W', callingFeatures, 'callingFeatures'],
 ];
 
 const incomingCalls: Columns = [

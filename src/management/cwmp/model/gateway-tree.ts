@@ -3,6 +3,7 @@ import type { ObjectDefinition } from '../tree/definition.ts';
 import { Tree } from '../tree/tree.ts';
 import { callLogObjects } from './call-log-objects.ts';
 import { callObjects } from './call-objects.ts';
+import { callingFeatureObjects } from './calling-features.ts';
 import { deviceObjects } from './device-objects.ts';
 import { issueOneObjects } from './issue-one-objects.ts';
 import { managementServerObjects } from './management-server-objects.ts';
@@ -13,7 +14,10 @@ export type Issue = 1 | 2;
 
 /** `vendor` is the VID of the `X_<VID>_` extensions. */
 export function createGatewayTree(issue: Issue, vendor: string): Tree<World> {
-  const voice = issue === 2 ? [...callObjects, ...callLogObjects, ...sipObjects] : issueOneObjects;
+  const voice =
+    issue === 2
+      ? [...callObjects, ...callingFeatureObjects, ...callLogObjects, ...sipObjects]
+      : issueOneObjects;
   const definitions = [...deviceObjects(issue), ...managementServerObjects, ...voice];
   return new Tree(definitions.map((definition) => withVendor(definition, vendor)));
 }

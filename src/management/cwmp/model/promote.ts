@@ -3,6 +3,7 @@ import type { Configuration, Draft } from '../../../domain/configuration.ts';
 import { deleteDraft } from '../../../domain/drafts.ts';
 import { find } from '../../../domain/names.ts';
 import { attach } from './attachments.ts';
+import { giveFeatures } from './calling-features.ts';
 import type { EditContext } from './edit-context.ts';
 import { draftKey, tableOfDraft, titleOfDraft } from './row-keys.ts';
 import { valuesFor } from './row-values.ts';
@@ -17,7 +18,8 @@ export function promoted(
 ): Configuration {
   const draft = find(configuration.drafts, name, 'draft');
   const isEnabled = draft.fields['enabled'] === 'true' || draft.fields['lineEnable'] === 'Enabled';
-  if (!isEnabled || draft.kind === 'informParameter') return configuration;
+  const isRow = draft.kind !== 'informParameter' && draft.kind !== 'callingFeatures';
+  if (!isEnabled || !isRow) return configuration;
   const bare = deleteDraft(configuration, name);
   const table = tableOfDraft[draft.kind];
   if (draft.kind === 'attachment') {
@@ -29,9 +31,11 @@ export function promoted(
   const to = draft.fields['name'] ?? freeName(rows, titleOfDraft[draft.kind], name);
   context.renames.push({ table, from: draftKey(name), to });
   const password = draft.password?.reveal();
-  const fields = { ...draft.fields, ...(password !== undefined && { password }) };
+  const { callingFeatures = '', ...written } = draft.fields;
+  const fields = { ...written, ...(password !== undefined && { password }) };
   const ready = draft.kind === 'user' ? writtenUser(bare, undefined, fields, context) : fields;
-  return managedTable(table)?.acts?.create?.(bare, to, valuesFor(table, ready)) ?? bare;
+  const made = managedTable(table)?.acts?.create?.(bare, to, valuesFor(table, ready)) ?? bare;
+  return callingFeatures === '' ? made : giveFeatures(made, to, callingFeatures, context);
 }
 
 function managedRows(configuration: Configuration, { kind }: Draft): readonly { name: string }[] {

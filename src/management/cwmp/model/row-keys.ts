@@ -9,6 +9,7 @@ export type TableName =
   | 'proxyServers'
   | 'ports'
   | 'attachments'
+  | 'userServices'
   | 'informParameters'
   | 'callLog';
 
@@ -19,6 +20,7 @@ export const tableOfDraft: Readonly<Record<DraftKind, TableName>> = {
   locationServer: 'locationServers',
   proxyServer: 'proxyServers',
   attachment: 'attachments',
+  callingFeatures: 'userServices',
   informParameter: 'informParameters',
 };
 
@@ -29,6 +31,7 @@ export const titleOfDraft: Readonly<Record<DraftKind, string>> = {
   locationServer: 'location',
   proxyServer: 'proxy',
   attachment: 'map',
+  callingFeatures: 'set',
   informParameter: 'inform',
 };
 
@@ -68,6 +71,10 @@ export function keysOf(
     proxyServers: named(configuration.proxyServers, 'proxyServers'),
     ports: named(configuration.ports, 'ports'),
     attachments: [...attached, ...drafted('attachments')],
+    userServices: named(
+      configuration.users.filter(({ services }) => services !== undefined),
+      'userServices',
+    ),
     informParameters: drafted('informParameters'),
     ...(calls && { callLog: calls.map(({ name }) => name) }),
   };

@@ -12,6 +12,7 @@ import { ports } from '../../model/ports.ts';
 import { locationServers, proxyServers } from '../../model/servers.ts';
 import { status } from '../../model/status.ts';
 import { totals } from '../../model/totals.ts';
+import { userServices } from '../../model/user-services.ts';
 import { users } from '../../model/users.ts';
 import type { View } from '../../view.ts';
 import { limits } from '../limits.ts';
@@ -50,6 +51,7 @@ const managed: Readonly<Record<string, ManagedTable>> = {
   locationServers,
   proxyServers,
   ports,
+  userServices,
 };
 
 const groups = { parameters, entries, totals, status };

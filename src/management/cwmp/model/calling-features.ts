@@ -1,0 +1,95 @@
+/** `CallControl.CallingFeatures.Set`: what a user has its calls do, a row for each user that has any of it. */
+import type { Configuration } from '../../../domain/configuration.ts';
+import { deleteDraft } from '../../../domain/drafts.ts';
+import { find, shown } from '../../../domain/names.ts';
+import { Refusal } from '../../../domain/refusal.ts';
+import type { TreeRow } from '../tree/definition.ts';
+import type { EditContext, Fields } from './edit-context.ts';
+import { below, type Columns, type Objects } from './places.ts';
+import { draftKey } from './row-keys.ts';
+import { valuesFor } from './row-values.ts';
+import { managedTable } from './world.ts';
+
+export const setPath = 'CallControl.CallingFeatures.Set.';
+
+function isForwarded(object: string): (row: TreeRow) => boolean {
+  return (row) => (row.get(object) ?? '') !== '';
+}
+
+/** Forwarding is on where there is a number; switched off, the number goes. */
+function forward(name: string, object: string): Columns {
+  return [
+    [`CallForward${name}Enable`, 'boolean', 'W', isForwarded(object), `${object}Enable`],
+    [`CallForward${name}Number`, 'string(32)', 'W', `.${object}`, object],
+  ];
+}
+
+const columns: Columns = [
+  ...forward('Unconditional', 'forwardAlways'),
+  ...forward('OnBusy', 'forwardBusy'),
+  ...forward('OnNoAnswer', 'forwardNoAnswer'),
+  [
+    'CallForwardOnNoAnswerRingTimeout',
+    'unsignedInt',
+    'W',
+    '.forwardNoAnswerSeconds',
+    'forwardNoAnswerSeconds',
+  ],
+  ['AnonymousCallRejectionEnable', 'boolean', 'W', '.rejectAnonymous', 'rejectAnonymous'],
+  ['AnonymousCallEnable', 'boolean', 'W', '.hideIdentity', 'hideIdentity'],
+  ['DoNotDisturbEnable', 'boolean', 'W', '.doNotDisturb', 'doNotDisturb'],
+];
+
+export const callingFeatureObjects: Objects = [
+  {
+    path: `${below}${setPath}{i}.`,
+    columns,
+    rows: (world) => world.rows('userServices'),
+    adds: 'callingFeatures',
+  },
+];
+
+/** `forwardAlwaysEnable` false takes the number away, true leaves it. */
+function withoutSwitches(fields: Fields): Fields {
+  const written = Object.entries(fields).flatMap(([name, text]): [string, string][] => {
+    if (!name.endsWith('Enable')) return [[name, text]];
+    return text === 'false' ? [[name.slice(0, -'Enable'.length), '']] : [];
+  });
+  return Object.fromEntries(written);
+}
+
+export function setFeatures(
+  configuration: Configuration,
+  user: string,
+  fields: Fields,
+): Configuration {
+  const values = valuesFor('userServices', withoutSwitches(fields));
+  return managedTable('userServices')?.acts?.set?.(configuration, user, values) ?? configuration;
+}
+
+export function withoutFeatures(configuration: Configuration, name: string): Configuration {
+  const users = configuration.users.map((user) =>
+    user.name === name ? { ...user, services: undefined } : user,
+  );
+  return { ...configuration, users };
+}
+
+/** Gives a user the set that a reference names: one that was begun and belongs to nobody yet. */
+export function giveFeatures(
+  configuration: Configuration,
+  user: string,
+  path: string,
+  { instances, renames }: EditContext,
+): Configuration {
+  if (path === '') return withoutFeatures(configuration, user);
+  const number = /CallingFeatures\.Set\.([0-9]{1,9})\.?$/.exec(path)?.[1];
+  const key = number === undefined ? undefined : instances.key('userServices', Number(number));
+  if (key === user) return configuration;
+  if (key === undefined || !key.startsWith('*')) {
+    throw new Refusal('E-VALUE', `"${shown(path)}" is no set that is free: each user has its own`);
+  }
+  const draft = find(configuration.drafts, key.slice(1), 'draft');
+  const bare = withoutFeatures(deleteDraft(configuration, draft.name), user);
+  renames.push({ table: 'userServices', from: draftKey(draft.name), to: user });
+  return setFeatures(bare, user, draft.fields);
+}
