@@ -52,6 +52,7 @@ export const port = setup({
       unprovided('answerCall'),
     hangUp: (_, _params: { readonly port: string; readonly call: string | undefined }) =>
       unprovided('hangUp'),
+    noteHotline: assign({ digits: ({ context }) => context.port.hotline ?? '' }),
     noteDigit: assign(({ context }, { digit }: { readonly digit: string }) => ({
       digits: context.digits + digit,
     })),
@@ -63,6 +64,7 @@ export const port = setup({
     noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
   },
   guards: {
+    hasHotline: ({ context }) => context.port.hotline !== undefined,
     isComplete: ({ context }) => judged(context) === 'complete',
     isImpossible: ({ context }) => judged(context) === 'impossible',
     isEnough: ({ context }) => judged(context) === 'onTimeout',

@@ -58,7 +58,10 @@ export const portMachine = port.createMachine({
     onHook: {
       tags: 'free',
       on: {
-        'port.offHook': { target: 'dialTone', actions: 'forgetDigits' },
+        'port.offHook': [
+          { guard: 'hasHotline', target: 'calling', actions: ['forgetDigits', 'noteHotline'] },
+          { target: 'dialTone', actions: 'forgetDigits' },
+        ],
         'port.calls': { target: 'calling', actions: noteCall },
         'call.offered': { target: 'ringing', actions: noteCall },
       },

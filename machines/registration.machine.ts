@@ -3,10 +3,15 @@
  *
  * State names follow TR-104 `SIP.Client.{i}.Status`; while a binding is being refreshed the line stays `up`.
  */
-import { type Ending, endingOf } from './events.ts';
+import { type Ending, endingOf, type ServerRecovered } from './events.ts';
 import { type RegistrationNews, startContext } from './registration-round.ts';
 import { registration } from './registration-setup.ts';
 import { ifCurrent, round, taken, unbound, undone } from './registration-walk.ts';
+
+const retryLater = [
+  'forgetRetry',
+  { type: 'retryLater', params: ({ event }: { event: ServerRecovered }) => event },
+] as const;
 
 /** Every server failed; the line waits, and comes back at once when there is reason to hope. */
 const failed = registration.createStateConfig({
@@ -21,7 +26,7 @@ const failed = registration.createStateConfig({
   on: {
     'registration.retry': '#registration.registering',
     'servers.changed': '#registration.registering',
-    'server.recovered': { actions: { type: 'retryLater', params: ({ event }) => event } },
+    'server.recovered': { actions: retryLater },
     'attempt.late': { target: '#registration.up.held', actions: taken },
   },
 });
@@ -53,7 +58,7 @@ export const registrationMachine = registration.createMachine({
       on: {
         'server.recovered': {
           guard: { type: 'isElsewhere', params: ({ event }) => event },
-          actions: { type: 'retryLater', params: ({ event }) => event },
+          actions: retryLater,
         },
         // Another server has the line by now.
         'attempt.late': { actions: undone },

@@ -1,5 +1,6 @@
 /** Policies, timers and limits that an operator may set: name, range, default, meaning. */
 import type { Configuration } from './configuration.ts';
+import { countries } from './tones.ts';
 import { shown } from './names.ts';
 import { choice, isValid, number, type Parameter, rangeOf, text } from './parameter.ts';
 import { Refusal } from './refusal.ts';
@@ -68,6 +69,7 @@ export const parameters = {
     255,
     'prefixes that servers are not asked for unless a user is allowed to: +,00,0900',
   ),
+  country: choice(countries, 'whose tones are played'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),

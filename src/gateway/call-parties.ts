@@ -14,6 +14,7 @@ import type { Target } from '../sip/flow.ts';
 import type { CallSession } from './call-session.ts';
 import type { Core } from './core.ts';
 import { forkedCallee } from './forked-callee.ts';
+import { identityOf } from './identity-fields.ts';
 import { type CalleeFact, type CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
 import { SipCallee } from './sip-callee.ts';
@@ -103,13 +104,15 @@ export class CallParties {
     targets: readonly Target[],
     report: Report,
   ): SipCallee {
-    const { core } = this.#makers;
+    const { core, configuration } = this.#makers;
     const { caller } = session.facts;
+    const { from, fields } = identityOf(configuration(), session, addressing);
     return new SipCallee({
       core,
       side: 'wan',
       requestUri: targetUri(addressing.requestUri),
-      addressing,
+      addressing: { from, to: addressing.to },
+      fields,
       targets,
       callId: session.walkCallId,
       fromTag: session.walkTag,

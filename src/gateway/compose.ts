@@ -6,6 +6,7 @@ import { gatewayMachine } from '../../machines/gateway.machine.ts';
 import { lineMachine } from '../../machines/line.machine.ts';
 import type { Server, User } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
+import type { Commands } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
@@ -27,6 +28,7 @@ import { Identities } from './identities.ts';
 import { Lines } from './lines.ts';
 import { Network, networkSettings } from './network.ts';
 import { News } from './news.ts';
+import type { CallerParty } from './party.ts';
 import { Peers } from './peers.ts';
 import { Phones } from './phones.ts';
 import { Probes } from './probes.ts';
@@ -34,7 +36,10 @@ import { Registrations } from './registrations.ts';
 import { Requests } from './requests.ts';
 import { mediaSettings } from './settings.ts';
 import { SoftPorts } from './soft-ports.ts';
+import { refuseYet } from './staged-view.ts';
+import { StarServices } from './star-services.ts';
 import { Tallies } from './tallies.ts';
+import { answerWithTone } from './tone-answer.ts';
 import { Turns } from './turns.ts';
 import { Usage } from './usage.ts';
 import { createView } from './view.ts';
@@ -56,6 +61,7 @@ interface Opened extends Inputs {
 /** Each part is made once, in this order; where two need each other the earlier one asks later. */
 export class Parts {
   readonly #opened: Opened;
+  #submit: Commands['submit'] = refuseYet;
   readonly statistics = new Statistics();
   readonly tallies = new Tallies();
   readonly lives: LifeLog;
@@ -66,6 +72,7 @@ export class Parts {
   readonly media: Media;
   readonly phones: Phones;
   readonly peers: Peers;
+  readonly stars: StarServices;
   readonly softPorts: SoftPorts;
   readonly failover: Failover;
   readonly calls: Calls;
@@ -90,6 +97,9 @@ export class Parts {
     this.news = new News({ events, statistics, tallies });
     this.health = new Health(family, configuration, () => world.clock.now());
     this.lines = new Lines({ world, family, configuration, tallies });
+    this.stars = new StarServices({
+      submit: (...change) => this.#submit(...change),
+    });
     this.core = this.#listen();
     this.media = world.openMedia(mediaSettings(configuration()), (event) =>
       this.calls.mediaTold(event),
@@ -97,7 +107,17 @@ export class Parts {
     this.phones = new Phones(this.core, configuration, events);
     this.peers = new Peers(this.core);
     const media = () => this.media;
-    this.softPorts = new SoftPorts({ family, calls, media, configuration, registeredOn });
+    const { stars } = this;
+    const confirm = this.#confirm.bind(this);
+    this.softPorts = new SoftPorts({
+      family,
+      calls,
+      media,
+      configuration,
+      registeredOn,
+      stars,
+      confirm,
+    });
     const { core, health, phones } = this;
     this.failover = new Failover({ world, family, health, configuration, events });
     const parties = new CallParties({
@@ -126,6 +146,24 @@ export class Parts {
     this.view = this.#watch();
   }
 
+  /** Changes that phones make go the way of all others, once there is one. */
+  submitWith(submit: Commands['submit']): void {
+    this.#submit = submit;
+  }
+
+  #confirm(caller: CallerParty, isDone: boolean, session: string, over: () => void): void {
+    const { world, changes } = this.#opened;
+    answerWithTone({
+      media: this.media,
+      clock: world.clock,
+      configuration: changes.current(),
+      session,
+      caller,
+      tone: isDone ? 'confirmation' : 'reorder',
+      over,
+    });
+  }
+
   network(): Network {
     return this.#opened.network;
   }
@@ -150,6 +188,8 @@ export class Parts {
       events,
       core: () => this.core,
       peers: () => this.peers,
+      stars: this.stars,
+      confirm: this.#confirm.bind(this),
     });
     const core = createCore({ world, transport: network, events: requests, configuration });
     ears.hearWith(core.endpoint);

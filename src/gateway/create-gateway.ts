@@ -70,13 +70,15 @@ function start(world: World, changes: Changes, events: EventLog, parts: Parts): 
   const ports = commandPorts(world, changes, parts, (configuration) => {
     for (const listener of listeners) listener(configuration);
   });
-  const commands = createCommands(ports, createOperations(changes, parts));
+  const made = createCommands(ports, createOperations(changes, parts));
+  const commands = { ...made, submit: counting(made, statistics) };
+  parts.submitWith(commands.submit);
   return {
     view,
     events,
     statistics,
     lives: parts.lives,
-    commands: { ...commands, submit: counting(commands, statistics) },
+    commands,
     onChange: (listener) => void listeners.push(listener),
     liveness: () => ({
       transactions: parts.core.endpoint.transactions(),

@@ -19,6 +19,8 @@ export interface CallerParty {
   readonly maxForwards: number;
   /** It does not say who calls. */
   readonly isAnonymous: boolean;
+  /** Whether it wants to be anonymous for this call; undefined: as its user has it. */
+  readonly isHidden?: boolean | undefined;
   ring(status: number, body: Buffer): void;
   /** It is answered; from now on its dialog tells through `report`. */
   answer(body: Buffer, report: (fact: LegFact) => void): void;

@@ -1,6 +1,5 @@
 /** Requests that arrive: told apart, let in or refused, given to whom they concern. RFC 3261 §8.2; threats T1, T6. */
 import type { Configuration, Server } from '../domain/configuration.ts';
-import { calledNumber } from '../domain/dialled-number.ts';
 import { type Route, resolveCall, resolveIncoming } from '../domain/resolve.ts';
 import type { EventLog } from '../management/events.ts';
 import { respondTo } from '../sip/message/build.ts';
@@ -11,11 +10,14 @@ import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
 import { tellPort } from './call-acts.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
+import { dial, emergencyNumber } from './dialling.ts';
 import { directionOf } from './direction.ts';
 import type { Family } from './family.ts';
+import type { CallerParty } from './party.ts';
 import type { Peers } from './peers.ts';
 import type { Phones } from './phones.ts';
 import { SipCaller } from './sip-caller.ts';
+import type { StarServices } from './star-services.ts';
 
 interface RequestPorts {
   readonly core: () => Core;
@@ -26,6 +28,14 @@ interface RequestPorts {
   readonly events: EventLog;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
+  readonly stars: StarServices;
+  /** Answers with a tone that says whether a change was made. */
+  readonly confirm: (
+    caller: CallerParty,
+    isDone: boolean,
+    session: string,
+    over: () => void,
+  ) => void;
 }
 
 const supported: ReadonlySet<string> = new Set(['path', 'gruu']);
@@ -83,9 +93,9 @@ export class Requests implements EndpointEvents {
 
   #invite(transaction: ServerTransaction): void {
     const { request, flow } = transaction;
-    const calls = this.#ports.calls();
     const isOpen = this.#ports.family().root.getSnapshot().hasTag('open');
-    if (!isOpen || calls.isFull()) {
+    const isFull = this.#ports.calls().isFull() && !this.#isEmergency(transaction);
+    if (!isOpen || isFull) {
       transaction.respond(respondTo(request, 503, { fields: [['Retry-After', '10']] }));
     } else if (flow.side === 'lan') {
       this.#fromPhone(transaction);
@@ -94,31 +104,43 @@ export class Requests implements EndpointEvents {
     }
   }
 
+  #isEmergency({ request, flow }: ServerTransaction): boolean {
+    const digits = parseUri(request.uri)?.user ?? '';
+    const number = emergencyNumber(this.#ports.configuration(), digits);
+    return flow.side === 'lan' && number !== undefined;
+  }
+
   #fromPhone(transaction: ServerTransaction): void {
     const { request, envelope } = transaction;
     const phones = this.#ports.phones();
     const port = phones.authenticate(transaction);
     if (!port) return;
     const configuration = this.#ports.configuration();
-    const user = phones.userOf(port, envelope);
-    const dialled = parseUri(request.uri)?.user ?? '';
-    const number = calledNumber(configuration, port, dialled);
+    // An emergency call needs no line of its own (RFC 6881 ED-67).
+    const anybody = this.#isEmergency(transaction) ? configuration.users[0] : undefined;
+    const user = phones.userOf(port, envelope) ?? anybody;
     // §1.3: without a user there is nobody to call as.
     if (!user)
       return transaction.respond(respondTo(request, 403, { reason: 'No User On This Port' }));
-    if (number === undefined) return transaction.respond(respondTo(request, 484));
-    const route = resolveCall(configuration, number, 'local');
-    const registeredOn = this.#ports.registeredOn(user.name);
+    const digits = parseUri(request.uri)?.user ?? '';
+    const dialled = dial(configuration, this.#ports.stars, { port, user, digits });
+    if (dialled.kind === 'nothing') return transaction.respond(respondTo(request, 484));
     const caller = new SipCaller({
       core: this.#ports.core(),
       configuration,
       transaction,
-      caller: { kind: 'user', user, registeredOn },
+      caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
       port: port.name,
       from: user.name,
-      contactUser: number,
+      contactUser: digits,
+      isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
     });
-    this.#begin(transaction, caller, number, route, 'local');
+    if (dialled.kind === 'call') {
+      return this.#begin(transaction, caller, dialled.number, dialled.route, 'local');
+    }
+    void dialled.done.then((isDone) =>
+      this.#ports.confirm(caller, isDone, this.#ports.calls().nextId(), () => undefined),
+    );
   }
 
   /** Only configured servers may call in, and only users and rules can be reached. */
@@ -131,6 +153,7 @@ export class Requests implements EndpointEvents {
       requestUri: parseUri(request.uri)?.user ?? '',
     });
     const { user = 'anonymous' } = envelope.from.uri;
+    if (route.kind === 'local') this.#ports.stars.noteCaller(route.user.name, user);
     const caller = new SipCaller({
       core: this.#ports.core(),
       configuration,

@@ -3,6 +3,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import type { AttemptSettings } from '../domain/health.ts';
 import type { HuntPolicy } from '../domain/invite-outcome.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
+import { type Country, isCountry } from '../domain/tones.ts';
 import type { Timers } from '../sip/transaction/timers.ts';
 import type { MediaSettings } from './world.ts';
 
@@ -41,6 +42,11 @@ export function liveTimers(configuration: () => Configuration): Timers {
       return numberSetting(configuration(), 't4');
     },
   };
+}
+
+export function countryOf(configuration: Configuration): Country {
+  const name = setting(configuration, 'country');
+  return isCountry(name) ? name : 'us';
 }
 
 export function mediaSettings(configuration: Configuration): MediaSettings {

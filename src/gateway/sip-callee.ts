@@ -3,6 +3,7 @@ import type { CallAddressing } from '../domain/addressing.ts';
 import type { Side } from '../domain/side.ts';
 import type { Credentials } from '../sip/auth/credentials.ts';
 import type { Target } from '../sip/flow.ts';
+import type { Fields } from '../sip/message/message.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 import {
   type InviteFact,
@@ -26,6 +27,7 @@ export interface SipCalleeOptions {
   readonly offer: Buffer;
   readonly maxForwards: number;
   readonly credentials: Credentials | undefined;
+  readonly fields?: Fields | undefined;
   readonly report: (fact: CalleeFact) => void;
   readonly legReport: (fact: LegFact) => void;
 }
@@ -54,7 +56,7 @@ export class SipCallee implements CalleeParty {
         contact: contactOn(core, side, options.contactUser, targets[0]),
         body: offer,
         maxForwards: options.maxForwards,
-        fields: [],
+        fields: options.fields ?? [],
         targets,
         side,
         credentials: options.credentials,

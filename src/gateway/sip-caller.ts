@@ -20,6 +20,8 @@ export interface SipCallerOptions {
   readonly from: string;
   /** User part of our Contact: who it believes to have called. */
   readonly contactUser: string;
+  /** Whether it wants to be anonymous; undefined: as its user has it. */
+  readonly isHidden?: boolean | undefined;
 }
 
 const maxForwardsDefault = 70;
@@ -34,6 +36,7 @@ export class SipCaller implements CallerParty {
   readonly offer: Buffer;
   readonly maxForwards: number;
   readonly isAnonymous: boolean;
+  readonly isHidden: boolean | undefined;
   readonly #invite: IncomingInvite;
   #report: (fact: LegFact) => void = () => undefined;
   #final: () => void = () => undefined;
@@ -51,6 +54,8 @@ export class SipCaller implements CallerParty {
     // RFC 7332 §4: a B2BUA that makes a fresh count of hops can loop for ever.
     this.maxForwards = (maxForwards(request) ?? maxForwardsDefault) - 1;
     this.isAnonymous = isAnonymous(transaction);
+    this.isHidden =
+      options.isHidden ?? (this.user !== undefined && this.isAnonymous ? true : undefined);
     this.#invite = new IncomingInvite(transaction, {
       services: core,
       dialogs: core.dialogs,

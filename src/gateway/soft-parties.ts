@@ -16,8 +16,9 @@ export function softCaller(options: {
   readonly call: string;
   readonly port: string;
   readonly caller: Extract<Caller, { kind: 'user' }>;
+  readonly isHidden?: boolean | undefined;
 }): CallerParty {
-  const { media, call, port, caller } = options;
+  const { media, call, port, caller, isHidden } = options;
   return {
     side,
     caller,
@@ -28,6 +29,7 @@ export function softCaller(options: {
     offer: media.terminate(call, 'a', side),
     maxForwards,
     isAnonymous: false,
+    isHidden,
     ring: nothing,
     answer: nothing,
     refuse: nothing,

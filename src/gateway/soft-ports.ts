@@ -3,19 +3,22 @@ import { contain } from '../../machines/contain.ts';
 import { portMachine } from '../../machines/port.machine.ts';
 import type { PortQueries } from '../../machines/port-setup.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';
-import { calledNumber, dialledSoFar } from '../domain/dialled-number.ts';
+import { dialling } from '../domain/dialled-number.ts';
 import { limits } from '../domain/limits.ts';
 import { find } from '../domain/names.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type Route, resolveCall } from '../domain/resolve.ts';
+import type { Route } from '../domain/resolve.ts';
 import { userAt } from '../domain/users.ts';
 import type { Media } from '../media/media.ts';
 import { keyOf } from './call-session.ts';
 import type { Calls } from './calls.ts';
+import { dial, emergencyNumber } from './dialling.ts';
 import { directionOf } from './direction.ts';
 import type { Family } from './family.ts';
+import type { CallerParty } from './party.ts';
 import { softCaller } from './soft-parties.ts';
+import type { StarServices } from './star-services.ts';
 
 interface SoftPortPorts {
   readonly family: () => Family;
@@ -23,6 +26,14 @@ interface SoftPortPorts {
   readonly media: () => Media;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
+  readonly stars: StarServices;
+  /** Answers with a tone that says whether a change was made. */
+  readonly confirm: (
+    caller: CallerParty,
+    isDone: boolean,
+    session: string,
+    over: () => void,
+  ) => void;
 }
 
 export class SoftPorts {
@@ -34,7 +45,7 @@ export class SoftPorts {
 
   queries(): PortQueries {
     return {
-      judge: dialledSoFar,
+      judge: (port, digits) => dialling(this.#ports.configuration(), port, digits),
       interDigitMs: () => numberSetting(this.#ports.configuration(), 'inter-digit-timer') * 1000,
     };
   }
@@ -103,30 +114,34 @@ export class SoftPorts {
     // A phone places its calls by itself; its actor only follows.
     if (port.kind !== 'soft') return;
     const ref = this.#ports.family().port(name);
-    const user = userAt(configuration, name);
+    const isEmergency = emergencyNumber(configuration, digits) !== undefined;
+    const user = userAt(configuration, name) ?? (isEmergency ? configuration.users[0] : undefined);
     const calls = this.#ports.calls();
     const call = calls.nextId();
     ref?.send({ type: 'call.placed', call });
-    const refuse = (cause: string) => ref?.send({ type: 'call.over', call, cause });
-    if (!user) return refuse('the port is attached to no user');
-    if (calls.isFull()) return refuse('overloaded');
-    const number = calledNumber(configuration, port, digits);
-    const route: Route =
-      number === undefined
-        ? { kind: 'none', cause: 'unallocated-number' }
-        : resolveCall(configuration, number, 'local');
-    const caller = {
-      kind: 'user',
-      user,
-      registeredOn: this.#ports.registeredOn(user.name),
-    } as const;
-    calls.begin({
-      id: call,
-      direction: directionOf('local', route),
-      caller: softCaller({ media: this.#ports.media(), call, port: name, caller }),
-      called: number ?? digits,
-      route,
+    const over = (cause: string) => ref?.send({ type: 'call.over', call, cause });
+    if (!user) return void over('the port is attached to no user');
+    if (calls.isFull() && !isEmergency) return void over('overloaded');
+    const dialled = dial(configuration, this.#ports.stars, { port, user, digits });
+    const caller = softCaller({
+      media: this.#ports.media(),
+      call,
+      port: name,
+      caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
+      isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
     });
+    if (dialled.kind === 'change') {
+      void dialled.done.then((isDone) => {
+        ref?.send({ type: 'call.connected' });
+        const cause = isDone ? 'service set' : 'service refused';
+        this.#ports.confirm(caller, isDone, call, () => over(cause));
+      });
+      return;
+    }
+    const isCall = dialled.kind === 'call';
+    const route: Route = isCall ? dialled.route : { kind: 'none', cause: 'unallocated-number' };
+    const called = isCall ? dialled.number : digits;
+    calls.begin({ id: call, direction: directionOf('local', route), caller, called, route });
   }
 
   #hangUp(name: string, call: string | undefined): void {
