@@ -73,11 +73,15 @@ export function setServices(
   return { ...configuration, users };
 }
 
+function text(value: string | undefined, before: string | undefined): string | undefined {
+  return value === undefined ? before : value || undefined;
+}
+
+function list(value: string | undefined, before: readonly string[]): readonly string[] {
+  return value === undefined ? before : prefixesIn(value);
+}
+
 function withFields(before: Services, fields: ServiceFields): Services {
-  const text = (value: string | undefined, old: string | undefined) =>
-    value === undefined ? old : value || undefined;
-  const list = (value: string | undefined, old: readonly string[]) =>
-    value === undefined ? old : prefixesIn(value);
   return {
     forwardAlways: text(fields.forwardAlways, before.forwardAlways),
     forwardBusy: text(fields.forwardBusy, before.forwardBusy),

@@ -157,8 +157,11 @@ test('limits of a user: calls at a time, in an hour, minutes in a day', () => {
   );
 });
 
+function refused(fields: ServiceFields) {
+  return () => setServices(world(), 'alice', fields);
+}
+
 test('what is no number, no prefix or out of range is refused with the rule', () => {
-  const refused = (fields: ServiceFields) => () => setServices(world(), 'alice', fields);
   assert.throws(refused({ forwardAlways: 'not a number' }), { code: 'E-DIGITS' });
   assert.throws(refused({ allowedPrefixes: '00,abc' }), { code: 'E-DIGITS' });
   assert.throws(refused({ forwardNoAnswerSeconds: '601' }), { code: 'E-VALUE' });
