@@ -45,5 +45,5 @@ test('every user, server and rule is a series of snmp_exporter', { skip }, async
   );
   assert.match(metrics, /^offhookLocServerUsers\{offhookLocServerName="l2"\} 94$/m);
   assert.match(metrics, /^offhookForwardMatches\{offhookForwardName="short"\} 0$/m);
-  assert.ok(metrics.split('\n').filter((line) => /^offhook/.test(line)).length > 2_000);
+  assert.ok(metrics.split('\n').filter((line) => line.startsWith('offhook')).length > 2_000);
 });

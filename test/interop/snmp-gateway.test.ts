@@ -118,9 +118,7 @@ test('the last entry taken arrives as a v3 inform', options, async () => {
   try {
     await gateway.exec('voip sip user create bob address 201');
     await receiver.until(/9999\.4246\.0\.5\b.*4246\.1\.2\.2\.0 = 2/s);
-    const sent = ({ notifications }: { notifications: Record<string, number> }) =>
-      (notifications['nms confirmed'] ?? 0) > 1;
-    await gateway.until('snmp show', sent);
+    await gateway.until('snmp show', ({ notifications }) => notifications['nms confirmed'] > 1);
   } finally {
     await gateway.stop();
     await receiver.stop();
