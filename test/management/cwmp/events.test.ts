@@ -194,3 +194,28 @@ test('the CPE is off without a URL, and its view says so', async () => {
   cpe.gateway.clock.advance(7_200_000);
   assert.equal(cpe.acs.informs().length, 1);
 });
+
+test('an ACS that switches TR-069 off is answered before it is', async () => {
+  await using cpe = await startCpe();
+  const [answer, last] = await cpe.acs.play([
+    ask.set([['Device.ManagementServer.EnableCWMP', '0', 'xsd:boolean']]),
+    ask.methods(),
+  ]);
+  assert.equal(answer?.name, 'SetParameterValuesResponse');
+  assert.equal(last?.name, 'GetRPCMethodsResponse');
+  await until(() => cpe.face.view().state === 'off');
+  assert.throws(() => cpe.face.inform(), { code: 'E-CWMP-OFF' });
+});
+
+test('TR-069 that was switched off is off, too, when the session fails after that', async () => {
+  await using cpe = await startCpe({
+    rules: {
+      intercept: ({ body }) =>
+        body?.name === 'SetParameterValuesResponse' ? { status: 503 } : undefined,
+    },
+  });
+  cpe.acs.script.push(ask.set([['Device.ManagementServer.EnableCWMP', '0', 'xsd:boolean']]));
+  await until(() => cpe.face.view().state === 'off');
+  cpe.gateway.clock.advance(7_200_000);
+  assert.equal(cpe.acs.informs().length, 1);
+});

@@ -49,7 +49,7 @@ export class Agent {
     await device.syncInstances();
     await reach.apply(hub.settings);
     const { url } = hub.settings;
-    if (url === undefined) return this.#off();
+    if (url === undefined) return this.#isTalking() ? undefined : this.#off();
     hub.tls = await readTls(hub.settings, this.#options.readFile);
     await events.useUrl(url);
     await notifications.learn(device.tree, await device.world());
@@ -118,6 +118,7 @@ export class Agent {
       send: (fact) => hub.session?.send(fact),
       onInformed: (url) => acsChange.answered(url),
       onFailed: () => {
+        if (hub.settings.url === undefined) this.#off();
         acsChange.failed(hub.settings.url ?? '').catch((error: unknown) => hub.fault(error));
       },
       afterSession: () => this.#afterSession(),
@@ -125,8 +126,14 @@ export class Agent {
     return this.#options.startSession(performer, () => hub.settings.retry);
   }
 
+  /** The ACS is being answered: it may itself have said that this session is the last. */
+  #isTalking(): boolean {
+    return /^(requesting|serving|answering)$/.test(this.#hub.session?.state() ?? '');
+  }
+
   async #afterSession(): Promise<void> {
     const { isResetDue, answers } = this.#parts;
+    if (this.#hub.settings.url === undefined) this.#off();
     if (isResetDue.value) await this.#reset();
     else if (answers.takeReboot()) await this.#options.reboot();
   }

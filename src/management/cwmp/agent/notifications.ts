@@ -79,8 +79,10 @@ export class Notifications {
         else if (!known.has(leaf.name)) known.set(leaf.name, readLeaf(world, leaf));
       }
     }
-    await this.#known.set(Object.fromEntries(known));
-    await this.#levels.set(Object.fromEntries(levels));
+    // What was watched of rows that are gone is forgotten: their numbers do not come again.
+    const isThere = ([name]: readonly [string, unknown]) => tree.leaf(world, name) !== undefined;
+    await this.#known.set(Object.fromEntries([...known].filter(isThere)));
+    await this.#levels.set(Object.fromEntries([...levels].filter(isThere)));
   }
 
   /** What is watched and is not as the ACS knows it; rows that are gone are not told of. */
