@@ -219,3 +219,27 @@ test('TR-069 that was switched off is off, too, when the session fails after tha
   cpe.gateway.clock.advance(7_200_000);
   assert.equal(cpe.acs.informs().length, 1);
 });
+
+test('TR-069 that is switched on again is a BOOT, and scheduled informs still come', async () => {
+  await using cpe = await startCpe();
+  await cpe.acs.play([ask.scheduleInform(600, 'kept')]);
+  await cpe.idle();
+  await cpe.set('enable', 'off');
+  await cpe.set('enable', 'on');
+  await settled(cpe);
+  assert.deepEqual(lastEvents(cpe), ['1 BOOT']);
+  cpe.gateway.clock.advance(600_000);
+  await settled(cpe);
+  assert.deepEqual(lastEvents(cpe), ['3 SCHEDULED', 'M ScheduleInform (kept)']);
+});
+
+test('a setting that is corrected is tried at once, not when the retry is due', async () => {
+  let isRight = false;
+  const intercept = (): Raw | undefined => (isRight ? undefined : { status: 403 });
+  await using cpe = await startCpe({ rules: { intercept } });
+  await until(() => cpe.face.view().state === 'waiting');
+  isRight = true;
+  await cpe.set('username', 'corrected');
+  await settled(cpe);
+  assert.equal(cpe.acs.informs().length, 2);
+});

@@ -27,7 +27,6 @@ export class Agent {
     const context = { ...given, state: ownState(given.state) };
     const hub = new Hub(context);
     const agent = new Agent(context, options, hub, await loadParts(context, options, hub));
-    agent.#parts.events.raise('1 BOOT');
     if (agent.#parts.isResetDue.value) await agent.#reset();
     return agent;
   }
@@ -44,7 +43,7 @@ export class Agent {
   async apply(configuration: Configuration): Promise<void> {
     const hub = this.#hub;
     const { device, reach, events, notifications, schedule, transfers, watch } = this.#parts;
-    const before = hub.settings.url;
+    const before = hub.settings;
     hub.settings = new Settings(configuration);
     await device.syncInstances();
     await reach.apply(hub.settings);
@@ -57,10 +56,11 @@ export class Agent {
     schedule.configure(hub.settings.periodic);
     this.#unsubscribe ??= this.#context.events.subscribe(() => watch.note());
     if (!hub.session) {
+      events.raise('1 BOOT');
       hub.session = this.#startSession();
       transfers.release();
       hub.want();
-    } else if (url !== before) hub.want();
+    } else if (url !== before.url || this.#mayReachAgain(before)) hub.want();
     watch.note();
   }
 
@@ -124,6 +124,11 @@ export class Agent {
       afterSession: () => this.#afterSession(),
     });
     return this.#options.startSession(performer, () => hub.settings.retry);
+  }
+
+  /** What is set now may be what failed before: that is not waited out. */
+  #mayReachAgain(before: Settings): boolean {
+    return this.#hub.session?.state() === 'waiting' && !this.#hub.settings.isSame(before);
   }
 
   /** The ACS is being answered: it may itself have said that this session is the last. */

@@ -74,7 +74,9 @@ export class Schedule {
     const before = this.#periodic;
     this.#periodic = periodic;
     const isSame = before && JSON.stringify(before) === JSON.stringify(periodic);
-    if (!isSame) this.#armPeriodic();
+    if (isSame) return;
+    this.#armPeriodic();
+    this.#arm();
   }
 
   /** Milliseconds since 1970 of the next inform that is known of. */

@@ -16,6 +16,10 @@ export class Settings {
     this.#configuration = configuration;
   }
 
+  isSame(other: Settings): boolean {
+    return this.#configuration.cwmp === other.#configuration.cwmp;
+  }
+
   text(name: CwmpParameterName): string {
     return cwmpSetting(this.#configuration.cwmp, name);
   }

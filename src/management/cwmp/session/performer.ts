@@ -185,7 +185,10 @@ export class Performer implements CwmpPorts {
     const { events, transfers } = this.#parts;
     const changed = changes.length > 0 ? [{ code: '4 VALUE CHANGE', commandKey: '' }] : [];
     const now = [...events.pending(), ...transfers.events(), ...changed];
-    return { events: now.length > 0 ? now : this.#told.events, changes };
+    if (now.length > 0) return { events: now, changes };
+    const again = this.#told.events;
+    // What the session was wanted for has passed: an Inform says something all the same.
+    return { events: again.length > 0 ? again : [{ code: '2 PERIODIC', commandKey: '' }], changes };
   }
 
   async #informed(dialogue: Dialogue, envelope: Envelope | undefined): Promise<CwmpFact> {
