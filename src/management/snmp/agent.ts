@@ -11,14 +11,13 @@ import {
   formatCommunityMessage,
   formatScopedPdu,
   readMessage,
-  type ScopedPdu,
   type SecureMessage,
 } from './message.ts';
 import { type Pdu, type ReadPdu, type Response, reportTag } from './pdu.ts';
 import { reportOid } from './report-oids.ts';
 import type { AgentReply, AgentRequest, Ask } from './request.ts';
 import type { SourceList } from './source-list.ts';
-import type { Usm, UsmKeys } from './usm.ts';
+import type { Accepted, Usm, UsmKeys } from './usm.ts';
 import { counter32 } from './value.ts';
 
 export interface Source {
@@ -75,7 +74,7 @@ export class Agent {
     else if (message === 'badVersion') this.#count('inBadVersions');
     else if (message === 'unknownSecurityModel') this.#count('unknownSecurityModels');
     else if (message === 'invalid') this.#count('invalidMsgs');
-    else if (message.kind === 'community') this.#receiveCommunity(message, from);
+    else if (message.kind === 'community') this.#receiveCommunity(message, datagram, from);
     else this.#receiveSecure(message, datagram, from);
   }
 
@@ -83,7 +82,7 @@ export class Agent {
     this.counts[name] += 1;
   }
 
-  #receiveCommunity(message: CommunityMessage, from: Source): void {
+  #receiveCommunity(message: CommunityMessage, datagram: Buffer, from: Source): void {
     const named = this.#communities.filter(({ name }) => name === message.community);
     const community = named.find(({ sources }) => sources.includes(from.address));
     if (!community) {
@@ -97,7 +96,7 @@ export class Agent {
     if (message.version === 'v1' && pdu.operation === 'getBulk')
       return this.#count('inAsnParseErrs');
     if (pdu.operation === 'set') this.#count('inBadCommunityUses');
-    const budgetBytes = limits.responseMaxBytes - communityOverhead - message.community.length;
+    const budgetBytes = roomFor(datagram) - communityOverhead - message.community.length;
     const { version } = message;
     const who: Who = {
       version,
@@ -120,7 +119,7 @@ export class Agent {
   #receiveSecure(message: SecureMessage, datagram: Buffer, from: Source): void {
     const received = this.#ports.usm.receive(message, datagram);
     if (received.kind === 'accepted') {
-      this.#receiveScoped(message, received.scoped, received.keys, from);
+      this.#receiveScoped(message, received, datagram, from);
       return;
     }
     this.#count(received.counter);
@@ -130,7 +129,12 @@ export class Agent {
     if (received.kind === 'report') this.#report(message, received.counter, received.keys, from);
   }
 
-  #receiveScoped(message: SecureMessage, scoped: ScopedPdu, keys: UsmKeys, from: Source): void {
+  #receiveScoped(
+    message: SecureMessage,
+    { scoped, keys }: Accepted,
+    datagram: Buffer,
+    from: Source,
+  ): void {
     const pdu = this.#request(scoped.pdu);
     if (!pdu) return;
     if (scoped.contextName !== '' || !scoped.contextEngineId.equals(this.#ports.engineId)) {
@@ -139,10 +143,7 @@ export class Agent {
       return this.#report(message, counter, keys, from);
     }
     const { name, access, view } = keys.user;
-    const room = Math.min(
-      limits.responseMaxBytes,
-      Math.max(message.maxSize, limits.messageSizeMinBytes),
-    );
+    const room = Math.min(roomFor(datagram), Math.max(message.maxSize, limits.messageSizeMinBytes));
     const budgetBytes = room - secureOverhead - name.length;
     const who: Who = { version: 'v3', access, view, who: name, budgetBytes };
     this.#answer(pdu, who, from, (response) =>
@@ -184,6 +185,11 @@ export class Agent {
     this.#count('outPkts');
     this.#ports.send(datagram, to);
   }
+}
+
+/** The longest answer to a question. */
+function roomFor(question: Buffer): number {
+  return Math.min(limits.responseMaxBytes, limits.amplificationMax * question.length);
 }
 
 /** RFC 3416 §4.2: an error sends the request's own variable bindings back; tooBig sends none. */

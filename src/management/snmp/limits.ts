@@ -5,6 +5,8 @@ export const limits = {
   datagramMaxBytes: 8_192,
   /** Fits an Ethernet frame, and keeps amplification low. */
   responseMaxBytes: 1_400,
+  /** How many times as long as its question an answer may be: a source may be forged. */
+  amplificationMax: 30,
   /** The least that RFC 3412 §6.3 lets a peer take. */
   messageSizeMinBytes: 484,
   varbindsMax: 256,

@@ -43,8 +43,14 @@ export interface UsmKeys {
   readonly privKey: string;
 }
 
+export interface Accepted {
+  readonly kind: 'accepted';
+  readonly keys: UsmKeys;
+  readonly scoped: ScopedPdu;
+}
+
 export type Received =
-  | { readonly kind: 'accepted'; readonly keys: UsmKeys; readonly scoped: ScopedPdu }
+  | Accepted
   /** RFC 3414 §3.2: told to the sender; `keys` where the report is authentic itself. */
   | { readonly kind: 'report'; readonly counter: CounterName; readonly keys?: UsmKeys }
   | { readonly kind: 'dropped'; readonly counter: CounterName };

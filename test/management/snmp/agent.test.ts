@@ -235,6 +235,14 @@ test('the answer fits what the asker can take', async () => {
   assert.ok((asked[1]?.budgetBytes ?? 0) > 1_100 && (asked[1]?.budgetBytes ?? 0) < 1_400);
 });
 
+test('T7: an answer is at most 30 times its question', async () => {
+  const { hear, asked } = openAgent();
+  const question = v2c({ tag: tags.getBulk, third: 127, varbinds: [ask('1.3')] });
+  await hear(question);
+  assert.ok(question.length < 40);
+  assert.ok((asked[0]?.budgetBytes ?? 0) < 30 * question.length);
+});
+
 test('reports to one source are few, however many ask', async () => {
   const { agent, sent, advance } = openAgent();
   const datagram = v3({}, { user: 'mallory' });
