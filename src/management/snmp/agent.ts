@@ -88,7 +88,7 @@ export class Agent {
     if (!community) {
       const counter = named.length > 0 ? 'refusedSources' : 'inBadCommunityNames';
       this.#count(counter);
-      return this.#ports.onAuthenticationFailure(from, counter);
+      return this.#tellFailure(from, counter);
     }
     const pdu = this.#request(message.pdu);
     if (!pdu) return;
@@ -108,6 +108,10 @@ export class Agent {
     this.#answer(pdu, who, from, (response) => formatCommunityMessage(message, response));
   }
 
+  #tellFailure(from: Source, counter: CounterName): void {
+    if (this.#guard.mayTell(this.#ports.now())) this.#ports.onAuthenticationFailure(from, counter);
+  }
+
   /** The PDU when it is a request; otherwise counted and forgotten. */
   #request(pdu: ReadPdu): Pdu | undefined {
     if (pdu === 'notARequest') this.#count('unknownPduHandlers');
@@ -124,7 +128,7 @@ export class Agent {
     }
     this.#count(received.counter);
     if (received.counter === 'wrongDigests' || received.counter === 'unknownUserNames') {
-      this.#ports.onAuthenticationFailure(from, received.counter);
+      this.#tellFailure(from, received.counter);
     }
     if (received.kind === 'report') this.#report(message, received.counter, received.keys, from);
   }

@@ -63,6 +63,11 @@ export class Guard {
     burst: limits.reportsBurst,
   });
 
+  readonly #failures = new Buckets({
+    perSecond: limits.failuresPerSecond,
+    burst: limits.failuresBurst,
+  });
+
   admit(source: string, length: number, nowMs: number): Admission {
     if (length < limits.datagramMinBytes || length > limits.datagramMaxBytes) return 'refusedSizes';
     return this.#datagrams.take(source, nowMs) ? 'admitted' : 'refusedRates';
@@ -71,5 +76,10 @@ export class Guard {
   /** A report goes to whoever claims to have asked: only so many. */
   mayReport(source: string, nowMs: number): boolean {
     return this.#reports.take(source, nowMs);
+  }
+
+  /** The gateway hears of failures, but a flood of them stops here. */
+  mayTell(nowMs: number): boolean {
+    return this.#failures.take('anybody', nowMs);
   }
 }

@@ -19,6 +19,9 @@ export const limits = {
   reportsPerSecond: 50,
   reportsBurst: 100,
   sourcesMax: 1_024,
+  /** Failures to authenticate that the gateway is told of, of all sources. */
+  failuresPerSecond: 5,
+  failuresBurst: 20,
   /** Requests handed over and not answered yet. */
   pendingMax: 256,
   pendingMs: 5_000,

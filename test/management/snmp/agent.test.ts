@@ -253,6 +253,16 @@ test('reports to one source are few, however many ask', async () => {
   assert.equal(sent.length, 150);
 });
 
+test('a flood of wrong passwords from everywhere does not flood the gateway', () => {
+  const { agent, failures } = openAgent();
+  for (let at = 0; at < 1000; at += 1) {
+    const address = `10.0.${at >> 8}.${at & 255}`;
+    agent.receive(v2c({ varbinds: [sysDescr] }, 'guess'), { address, port: 1 });
+  }
+  assert.equal(failures.length, 20);
+  assert.equal(agent.counts.inBadCommunityNames, 1000);
+});
+
 test('one source can ask only so much, and does not take it from others', async () => {
   const { agent, asked, hear } = openAgent();
   const datagram = v2c({ varbinds: [sysDescr] });
