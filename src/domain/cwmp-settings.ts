@@ -21,7 +21,7 @@ export const cwmpSecrets: readonly CwmpSecretName[] = [
 
 const secretLengthMax = 256;
 
-export function isCwmpSecret(name: string): name is CwmpSecretName {
+function isCwmpSecret(name: string): name is CwmpSecretName {
   return cwmpSecrets.some((one) => one === name);
 }
 

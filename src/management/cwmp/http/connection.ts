@@ -203,7 +203,7 @@ function asHttpError(error: unknown): HttpError {
 }
 
 /** The whole body as UTF-8, or an error when it is longer or not that. */
-export async function readBody(message: IncomingMessage, bytesMax: number): Promise<string> {
+async function readBody(message: IncomingMessage, bytesMax: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of message) {

@@ -73,7 +73,7 @@ interface ResponseParts {
   readonly protection?: { readonly nc: string; readonly cnonce: string; readonly qop: string };
 }
 
-export function digestResponse({ username, password }: Credentials, parts: ResponseParts): string {
+function digestResponse({ username, password }: Credentials, parts: ResponseParts): string {
   const { algorithm, realm, nonce, method, uri, protection } = parts;
   const hash = (text: string) => createHash(hashes[algorithm]).update(text).digest('hex');
   const first = hash(`${username}:${realm}:${password}`);

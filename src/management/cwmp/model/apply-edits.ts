@@ -188,7 +188,7 @@ function rankOf({ target }: RowEdit): number {
   return Number(target.table === 'attachments');
 }
 
-/** Attachments last, sets first: they name, and are named by, users that this very request enables. */
+/** Sets first, attachments last: users are given the former, and are named by the latter. */
 function inOrder(edits: readonly RowEdit[]): readonly RowEdit[] {
   return edits.toSorted((one, other) => rankOf(one) - rankOf(other));
 }

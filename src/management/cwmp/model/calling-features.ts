@@ -1,4 +1,4 @@
-/** `CallControl.CallingFeatures.Set`: what a user has its calls do, a row for each user that has any of it. */
+/** `CallControl.CallingFeatures.Set`: what a user has its calls do, where it has any of it. */
 import type { Configuration } from '../../../domain/configuration.ts';
 import { deleteDraft } from '../../../domain/drafts.ts';
 import { find, shown } from '../../../domain/names.ts';

@@ -73,7 +73,7 @@ export const methods = [
   'CancelTransfer',
 ] as const;
 
-export type Method = (typeof methods)[number];
+type Method = (typeof methods)[number];
 
 function isMethod(name: string): name is Method {
   return methods.some((method) => method === name);

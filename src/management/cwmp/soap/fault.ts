@@ -3,7 +3,7 @@
 import { childNamed, type XmlElement } from '../xml/read-xml.ts';
 import { leaf } from '../xml/write-xml.ts';
 
-export const faultTexts = {
+const faultTexts = {
   9000: 'Method not supported',
   9001: 'Request denied',
   9002: 'Internal error',

@@ -4,7 +4,7 @@
  */
 import { CwmpFault, type FaultCode } from '../soap/fault.ts';
 
-export type BaseType = 'string' | 'int' | 'unsignedInt' | 'unsignedLong' | 'boolean' | 'dateTime';
+type BaseType = 'string' | 'int' | 'unsignedInt' | 'unsignedLong' | 'boolean' | 'dateTime';
 
 export interface ValueType {
   readonly base: BaseType;

@@ -5,7 +5,7 @@
 import { SaxesParser } from 'saxes';
 import { limits } from '../limits.ts';
 
-export interface XmlAttribute {
+interface XmlAttribute {
   readonly uri: string;
   readonly name: string;
   readonly value: string;
