@@ -79,7 +79,6 @@ export type FromAgent =
 export type NotifyResult = 'sent' | 'confirmed' | 'failed' | 'dropped';
 
 const fromAgentKinds = [
-  'request',
   'alive',
   'listening',
   'failed',
@@ -94,11 +93,28 @@ function kindOf(message: unknown): string {
   return typeof message.kind === 'string' ? message.kind : '';
 }
 
-/** Both ends are ours: the kind says it all. */
-export function isFromAgent(message: unknown): message is FromAgent {
-  return fromAgentKinds.includes(kindOf(message));
+const operations: readonly unknown[] = [
+  ...['get', 'getNext', 'getBulk', 'set'],
+  ...['testSet', 'commitSet', 'undoSet', 'cleanupSet'],
+];
+const versions: readonly unknown[] = ['v1', 'v2c', 'v3', 'agentx'];
+
+function isRequest(message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('request' in message)) return false;
+  const { request } = message;
+  if (typeof request !== 'object' || request === null) return false;
+  if (!('operation' in request && 'version' in request && 'varbinds' in request)) return false;
+  const isKnown = operations.includes(request.operation) && versions.includes(request.version);
+  return isKnown && Array.isArray(request.varbinds);
 }
 
+/** A process that reads datagrams is looked at before it is believed. */
+export function isFromAgent(message: unknown): message is FromAgent {
+  const kind = kindOf(message);
+  return kind === 'request' ? isRequest(message) : fromAgentKinds.includes(kind);
+}
+
+/** The gateway is believed. */
 export function isToAgent(message: unknown): message is ToAgent {
   return ['birth', 'settings', 'reply', 'notify', 'ping', 'stop'].includes(kindOf(message));
 }
