@@ -3,6 +3,7 @@ import type { Cause } from '../src/domain/cause.ts';
 import { quarantineMs } from '../src/domain/health.ts';
 import {
   type HuntPolicy,
+  type InviteOutcome,
   judgeInviteFailure,
   judgeInviteRefusal,
 } from '../src/domain/invite-outcome.ts';
@@ -25,6 +26,8 @@ export type InviteFact = { readonly attempt: number } & (
   | {
       readonly type: 'attempt.unreachable';
       readonly reason: string;
+      /** `timeout`: it was silent for as long as a transaction lives. */
+      readonly fault?: string;
       readonly phase: 'none' | 'trying' | 'rang';
     }
 );
@@ -121,7 +124,11 @@ function withTry(context: HuntContext, one: Omit<Try, 'server' | 'ms'>): readonl
 export function goesOn({ policy, lostAfterTrying }: HuntContext, fact: Refused | Failed): boolean {
   if (fact.type === 'attempt.refused') return judgeInviteRefusal(fact, policy).kind === 'next';
   const isForgiven = fact.phase !== 'trying' || lostAfterTrying === 0;
-  return isForgiven && judgeInviteFailure(fact.phase).kind === 'next';
+  return isForgiven && judgeFailure(fact).kind === 'next';
+}
+
+function judgeFailure({ phase, fault }: Failed): InviteOutcome {
+  return judgeInviteFailure(phase, fault === 'timeout');
 }
 
 /** The walk leaves this server. */
@@ -164,7 +171,7 @@ export function conclude(context: HuntContext, fact: Refused | Failed): Partial<
     const verdict = outcome.kind === 'stop' ? outcome : noneReachable;
     return { verdict, tries: withTry(context, { outcome: 'answered', status, reason }) };
   }
-  const outcome = judgeInviteFailure(fact.phase);
+  const outcome = judgeFailure(fact);
   return {
     verdict: outcome.kind === 'stop' ? outcome : noneReachable,
     tries: withTry(context, { outcome: 'unreachable', status: undefined, reason: fact.reason }),

@@ -35,8 +35,15 @@ function statusForCaller(status: number): number {
   return status < 400 ? 480 : status;
 }
 
-/** A transport failure: before any ringing somebody else may serve the call; after it never ring twice. */
-export function judgeInviteFailure(phase: 'none' | 'trying' | 'rang'): InviteOutcome {
-  if (phase !== 'rang') return { kind: 'next' };
+/**
+ * A transport failure: before any ringing somebody else may serve the call; after it never ring twice.
+ * A server that has answered, if only with a challenge, and then falls silent still has the call.
+ */
+export function judgeInviteFailure(
+  phase: 'none' | 'trying' | 'rang',
+  isSilence = false,
+): InviteOutcome {
+  const hasCall = phase === 'rang' || (isSilence && phase === 'trying');
+  if (!hasCall) return { kind: 'next' };
   return { kind: 'stop', status: 503, cause: 'connection-lost' };
 }

@@ -17,18 +17,28 @@ export interface PreparedBinding {
   readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
 }
 
+interface BindingPorts {
+  readonly core: Core;
+  readonly identities: Identities;
+  readonly configuration: () => Configuration;
+  /** Whether a server has asked for silence. */
+  readonly isLeftAlone: (server: string) => boolean;
+}
+
 export class Bindings {
   readonly #core: Core;
   readonly #identities: Identities;
   readonly #configuration: () => Configuration;
+  readonly #isLeftAlone: (server: string) => boolean;
   /** By user, then by server; each with the target that accepted it. */
   readonly #kept = new Map<string, Map<string, PreparedBinding>>();
   readonly #credentials = new Map<string, Map<string, Credentials>>();
 
-  constructor(core: Core, identities: Identities, configuration: () => Configuration) {
+  constructor({ core, identities, configuration, isLeftAlone }: BindingPorts) {
     this.#core = core;
     this.#identities = identities;
     this.#configuration = configuration;
+    this.#isLeftAlone = isLeftAlone;
   }
 
   prepare(user: User, server: Server, targets: readonly Target[]): PreparedBinding {
@@ -71,7 +81,7 @@ export class Bindings {
   remove(user: string, server: string, done?: () => void): void {
     const kept = this.#kept.get(user)?.get(server);
     this.#kept.get(user)?.delete(server);
-    if (!kept) return done?.();
+    if (!kept || this.#isLeftAlone(server)) return done?.();
     startRegisterAttempt(this.#core, { ...kept.attempt, expiresSeconds: 0 }, (fact) => {
       if (fact.type !== 'provisional') done?.();
     });

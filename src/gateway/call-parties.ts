@@ -1,4 +1,5 @@
 /** Called parties made: a port rung, a server of a walk asked. */
+import { messageOf } from '../../machines/contain.ts';
 import {
   type CallAddressing,
   type Caller,
@@ -79,7 +80,7 @@ export class CallParties {
     });
   }
 
-  /** Asks a server of the walk; `then` gets the party once it is known where the server is. */
+  /** Asks a server of the walk; `then` gets the party once it is known where it is. */
   askServer(
     session: CallSession,
     server: Server,
@@ -93,7 +94,13 @@ export class CallParties {
         report({ type: 'unreachable', reason: located.reason, fault: 'dns', phase: 'none' });
         return;
       }
-      then(this.#invite(session, server, addressing, located.targets, report));
+      if (session.isOver()) return;
+      try {
+        then(this.#invite(session, server, addressing, located.targets, report));
+      } catch (error) {
+        // Where DNS has answered later nobody else is there to catch it.
+        session.hunt?.send({ type: 'fault', message: messageOf(error) });
+      }
     });
   }
 

@@ -61,6 +61,7 @@ export class CallSession {
   /** The last description sent to each leg: what a request for an offer is answered with. */
   readonly #sent = new Map<LegName, Buffer>();
   #winner: CalleeParty | undefined;
+  #isOver = false;
   #step = 0;
 
   constructor(facts: CallFacts, media: Media, random: Random) {
@@ -90,6 +91,10 @@ export class CallSession {
 
   isConnected(): boolean {
     return this.#winner !== undefined;
+  }
+
+  isOver(): boolean {
+    return this.#isOver;
   }
 
   winner(): CalleeParty | undefined {
@@ -182,13 +187,16 @@ export class CallSession {
     };
     const dialog = other === 'a' ? caller.leg() : this.#winner?.leg();
     if (!dialog) return settle(200, back(this.#media.terminate(id, other, sides[other], offer)));
-    dialog.offer(offer, (status, answer) =>
-      settle(status, status < 300 && answer.length > 0 ? back(answer) : noBody),
-    );
+    dialog.offer(offer, (status, answer) => {
+      // An answer that comes when the call is over would hold its ports once more.
+      if (this.#isOver) return;
+      settle(status, status < 300 && answer.length > 0 ? back(answer) : noBody);
+    });
   }
 
   finish({ status, cause, by, retryAfterSeconds }: CallEnd): void {
     const { caller, id } = this.facts;
+    this.#isOver = true;
     const reason = cause === 'normal-clearing' ? undefined : `SIP;cause=${status};text="${cause}"`;
     if (!this.#winner) caller.refuse(status, cause, retryAfterSeconds);
     else if (by !== 'a') caller.end(reason);

@@ -70,10 +70,10 @@ export function createCore({ world, transport, events, configuration }: CoreOpti
       if (known) then(known);
       // Asked all the same, so that the next walk has what DNS says by then.
       const located = locator.locate(place);
-      located.then(
-        (found) => known ?? then(found),
-        (error: unknown) => known ?? then({ ok: false, reason: String(error) }),
-      );
+      located
+        .catch((error: unknown): Located => ({ ok: false, reason: String(error) }))
+        .then((found) => known ?? then(found))
+        .catch((error: unknown) => log.error({ error }, 'who asked where a server is has failed'));
     },
     markDead: (target) => locator.markDead(target, deadMs),
   };

@@ -62,6 +62,11 @@ export class Health {
     return attemptFor(isWord(value) ? value : 'unknown', settings, leftMs);
   }
 
+  /** It has asked to be left alone for a while: 503 with Retry-After. */
+  isLeftAlone({ kind, name }: Pick<Server, 'kind' | 'name'>): boolean {
+    return this.row(kind, name).health === 'quarantined';
+  }
+
   tell(kind: ServerKind, name: string, contact: Contact): void {
     const ref = this.#family().server(kind, name);
     if (!ref) return;

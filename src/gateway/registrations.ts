@@ -54,7 +54,7 @@ export class Registrations {
 
   constructor(ports: RegistrationPorts) {
     this.#ports = ports;
-    this.#bindings = new Bindings(ports.core, ports.identities, ports.configuration);
+    this.#bindings = new Bindings({ ...ports, isLeftAlone: (name) => this.#isLeftAlone(name) });
   }
 
   queries(): RegistrationQueries {
@@ -92,6 +92,12 @@ export class Registrations {
     this.#bindings.removeAll(user);
   }
 
+  #isLeftAlone(name: string): boolean {
+    const servers = registrationServers(this.#ports.configuration());
+    const server = servers.find((one) => one.name === name);
+    return server !== undefined && this.#ports.health.isLeftAlone(server);
+  }
+
   #plan(current: string | undefined): ReturnType<typeof planWalk> {
     const configuration = this.#ports.configuration();
     const settings = attemptSettings(configuration, 'register');
@@ -127,6 +133,9 @@ export class Registrations {
       this.#bindings.remove(name, serverName, removed);
     } else if (!server || !user) {
       self.send({ type: 'attempt.unreachable', attempt, reason: 'no longer configured' });
+    } else if (this.#ports.health.isLeftAlone(server)) {
+      // Since the round was planned: another line has heard it say so.
+      self.send({ type: 'attempt.unreachable', attempt, reason: 'quarantined meanwhile' });
     } else {
       this.#ask(user, server, attempt, self);
     }
@@ -157,7 +166,7 @@ export class Registrations {
         }
         if (fact.type === 'late') this.#bindings.keep(binding, undefined);
         this.#noteHealth(server, fact);
-        self.send(eventOf(fact, attempt, server.name));
+        if (fact.type !== 'overloaded') self.send(eventOf(fact, attempt, server.name));
       });
       this.#underWay.set(user.name, abandon);
     });
@@ -171,7 +180,8 @@ export class Registrations {
       statistics.count('register_requests', name, 'timeout');
       return;
     }
-    const isOverloaded = fact.type === 'refused' && fact.status === 503;
+    const isOverloaded =
+      fact.type === 'overloaded' || (fact.type === 'refused' && fact.status === 503);
     const retryAfterSeconds = isOverloaded ? fact.retryAfterSeconds : undefined;
     if (retryAfterSeconds) health.tell(kind, name, { kind: 'overloaded', retryAfterSeconds });
     else health.tell(kind, name, { kind: 'answered' });
@@ -212,7 +222,11 @@ export class Registrations {
   }
 }
 
-function eventOf(fact: RegisterFact, attempt: number, server: string): RegistrationEvent {
+function eventOf(
+  fact: Exclude<RegisterFact, { type: 'overloaded' }>,
+  attempt: number,
+  server: string,
+): RegistrationEvent {
   switch (fact.type) {
     case 'provisional':
       return { type: 'attempt.provisional', attempt };

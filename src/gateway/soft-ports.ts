@@ -2,7 +2,7 @@
 import { contain } from '../../machines/contain.ts';
 import { portMachine } from '../../machines/port.machine.ts';
 import type { PortQueries } from '../../machines/port-setup.ts';
-import type { Configuration, Server } from '../domain/configuration.ts';
+import type { Configuration, Server, User } from '../domain/configuration.ts';
 import { dialling } from '../domain/dialled-number.ts';
 import { limits } from '../domain/limits.ts';
 import { find } from '../domain/names.ts';
@@ -13,7 +13,7 @@ import { userAt } from '../domain/users.ts';
 import type { Media } from '../media/media.ts';
 import { keyOf } from './call-session.ts';
 import type { Calls } from './calls.ts';
-import { dial, emergencyNumber } from './dialling.ts';
+import { type Dialled, dial, emergencyNumber } from './dialling.ts';
 import { directionOf } from './direction.ts';
 import type { Family } from './family.ts';
 import type { CallerParty } from './party.ts';
@@ -120,16 +120,11 @@ export class SoftPorts {
     const call = calls.nextId();
     ref?.send({ type: 'call.placed', call });
     const over = (cause: string) => ref?.send({ type: 'call.over', call, cause });
-    if (!user) return void over('the port is attached to no user');
-    if (calls.isFull() && !isEmergency) return void over('overloaded');
+    if (!user) return over('the port is attached to no user');
+    if (calls.isFull() && !isEmergency) return over('overloaded');
     const dialled = dial(configuration, this.#ports.stars, { port, user, digits });
-    const caller = softCaller({
-      media: this.#ports.media(),
-      call,
-      port: name,
-      caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
-      isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
-    });
+    const caller = this.#caller(call, name, user, dialled);
+    if (!caller) return over('overloaded');
     if (dialled.kind === 'change') {
       void dialled.done.then((isDone) => {
         ref?.send({ type: 'call.connected' });
@@ -142,6 +137,22 @@ export class SoftPorts {
     const route: Route = isCall ? dialled.route : { kind: 'none', cause: 'unallocated-number' };
     const called = isCall ? dialled.number : digits;
     calls.begin({ id: call, direction: directionOf('local', route), caller, called, route });
+  }
+
+  /** undefined: there is no port for its media. */
+  #caller(call: string, port: string, user: User, dialled: Dialled): CallerParty | undefined {
+    try {
+      return softCaller({
+        media: this.#ports.media(),
+        call,
+        port,
+        caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
+        isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
+      });
+    } catch (error) {
+      if (error instanceof Refusal) return undefined;
+      throw error;
+    }
   }
 
   #hangUp(name: string, call: string | undefined): void {

@@ -186,7 +186,10 @@ class Running implements InviteHandle {
     if (then === undefined) return false;
     this.#changes.next();
     // It has judged the call: whatever comes now, this server was reached.
-    if (this.#phase === 'none') this.#phase = 'trying';
+    if (this.#phase === 'none') {
+      this.#phase = 'trying';
+      this.#tell({ type: 'trying' });
+    }
     if (then === 'now') this.#send();
     else this.#sendLater();
     return true;

@@ -33,7 +33,9 @@ export type RegisterFact =
     }
   | { readonly type: 'unreachable'; readonly reason: string; readonly fault: string }
   /** A success that came after the attempt was given up. */
-  | { readonly type: 'late'; readonly expiresSeconds: number };
+  | { readonly type: 'late'; readonly expiresSeconds: number }
+  /** Given up as well, and the server asks to be left alone (503 with Retry-After). */
+  | { readonly type: 'overloaded'; readonly retryAfterSeconds: number };
 
 export interface RegisterAttempt {
   readonly binding: Binding;
@@ -48,7 +50,7 @@ export interface RegisterAttempt {
   readonly budgetMs?: number;
 }
 
-/** Starts it; the returned function gives it up, after which only a late success is reported. */
+/** Starts it; the returned function gives it up: what is reported then is what still matters. */
 export function startRegisterAttempt(
   services: Services,
   attempt: RegisterAttempt,
@@ -97,6 +99,8 @@ class Running {
     if (!this.#isAbandoned) this.#report(fact);
     else if (fact.type === 'accepted') {
       this.#report({ type: 'late', expiresSeconds: fact.expiresSeconds });
+    } else if (fact.type === 'refused' && fact.status === 503 && fact.retryAfterSeconds) {
+      this.#report({ type: 'overloaded', retryAfterSeconds: fact.retryAfterSeconds });
     }
   }
 
