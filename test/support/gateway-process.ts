@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { connectControl } from '../../src/management/cli/control-client.ts';
 import type { Outcome } from '../../src/management/cli/session.ts';
 import { type Child, startChild } from './child.ts';
-import { freePort } from './ports.ts';
+import { freePort, mediaPorts } from './ports.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -45,8 +45,9 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   writeFileSync(
     script,
     [
-      // Gateways side by side cannot all have the page's port; the script may give it another.
+      // Gateways side by side cannot share ports; the script may say otherwise.
       'web set listen off',
+      `voip sip protocol set rtp-port-range ${mediaPorts()}`,
       `voip sip interface set lan address 127.0.0.1 port ${lanPort}`,
       `voip sip interface set wan address 127.0.0.1 port ${wanPort}`,
       ...(options.script ?? []),
@@ -86,7 +87,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     for (;;) {
       const outcome = await tryExec(line);
       if (outcome.ok && satisfied(outcome.answer.json)) return outcome.answer.json;
-      if (Date.now() > end) {
+      if (Date.now() > end || child.process.exitCode !== null) {
         assert.fail(
           `${line} never satisfied; last: ${JSON.stringify(outcome)}\n${child.output().slice(-3000)}`,
         );

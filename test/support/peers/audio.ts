@@ -3,7 +3,7 @@ import { type FakePhone, startPhone } from '../../media/fake-phone.ts';
 
 const packetMs = 20;
 
-export class Audio {
+export class Audio implements Disposable {
   readonly #phone: FakePhone;
   #sequence = 1;
   #speaking: NodeJS.Timeout | undefined;
@@ -48,5 +48,9 @@ export class Audio {
   close(): void {
     clearInterval(this.#speaking);
     this.#phone.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 }

@@ -115,6 +115,16 @@ export class Party {
     };
   }
 
+  /** The next call that rings here: it has heard 180, or whatever else is said first. */
+  nextCall(first: (ringing: Ringing) => void = (ringing) => ringing.ring()): Promise<Ringing> {
+    return new Promise((resolve) => {
+      this.onRinging = (ringing) => {
+        first(ringing);
+        resolve(ringing);
+      };
+    });
+  }
+
   async close(): Promise<void> {
     for (const call of this.calls.values()) call.audio.close();
     await this.socket.close();

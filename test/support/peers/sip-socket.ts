@@ -55,6 +55,8 @@ export class SipSocket {
     const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
     socket.bind(port, address);
     await once(socket, 'listening');
+    // A test that fails must not be kept alive by its peers.
+    socket.unref();
     return new SipSocket(socket);
   }
 

@@ -1,7 +1,7 @@
 /** The acts of the demo, each shown while it happens and each failing when it does not. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import type { Calling, Party, Ringing } from '../../support/peers/party.ts';
+import type { Calling } from '../../support/peers/party.ts';
 import type { PeerCall } from '../../support/peers/peer-call.ts';
 import type { DemoWorld } from './world.ts';
 
@@ -76,15 +76,6 @@ async function answeredBy(answered: readonly PeerCall[], count: number): Promise
   }
 }
 
-function ringing(phone: Party): Promise<Ringing> {
-  return new Promise((resolve) => {
-    phone.onRinging = (call) => {
-      call.ring();
-      resolve(call);
-    };
-  });
-}
-
 function account({ passwords }: DemoWorld, login: string) {
   return { login, password: passwords.get(login) ?? '' };
 }
@@ -124,7 +115,7 @@ export const acts: readonly Act[] = [
   {
     title: 'the provider calls bob: the kitchen rings and answers',
     async play(world, say) {
-      const rings = ringing(world.kitchen);
+      const rings = world.kitchen.nextCall();
       const calling = world.proxyWest.party.call('5550002', world.wan);
       const call = await rings;
       say('the kitchen rings');
