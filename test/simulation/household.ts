@@ -19,15 +19,18 @@ export function passwordOf(name: string): string {
 }
 
 export function placeOfServer(name: string): Place {
-  const [kind, number] = [name.charAt(0), name.slice(1)];
-  return { address: `10.0.${kind === 'l' ? 1 : 2}.${number}`, port: 5060 };
+  const net = 'lpr'.indexOf(name.charAt(0)) + 1;
+  return { address: `10.0.${net}.${name.slice(1)}`, port: 5060 };
 }
 
 export function placeOfPhone(at: number): Place {
   return { address: `192.168.0.${at + 10}`, port: 5060 };
 }
 
-/** Every server that there may be, configured or not. */
+/** Who stands behind the forwarding rule. */
+export const ruleServer = 'r1';
+
+/** Every server that there may be in the lists. */
 export const serverNames = ['l1', 'l2', 'l3', 'p1', 'p2', 'p3'] as const;
 
 export function contactOfServer(name: string, hasName: boolean): string {
@@ -63,7 +66,7 @@ export function household(settings: WorldSettings, empty: Configuration): Config
   configuration = withServers(configuration, 'proxy', settings);
   for (let at = 0; at < lines; at += 1) configuration = withLine(configuration, at);
   if (!faults.has('operators')) return configuration;
-  const contact = contactOfServer('p3', false);
+  const contact = contactOfServer(ruleServer, false);
   return createRule(configuration, { name: 'short', address: '77', contact });
 }
 

@@ -63,8 +63,8 @@ export function watchedLog(isFull: () => boolean, broken: (rule: string) => void
       // Events are logged too; what has an error with it is a fault of ours, or of a disk that is full.
       const { error } = fields;
       if (error === undefined || (isFull() && error instanceof Refusal)) return;
-      const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      broken(`an error is logged: ${message}: ${why}`);
+      const why = error instanceof Error ? error.stack : JSON.stringify(error);
+      broken(`an error is logged: ${message}: ${why ?? ''}`);
     },
   };
 }

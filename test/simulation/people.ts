@@ -8,6 +8,7 @@ import {
   placeOfPhone,
   placeOfServer,
   portOfLine,
+  ruleServer,
   serverNames,
 } from './household.ts';
 import type { Place } from './network.ts';
@@ -30,9 +31,9 @@ export class People {
     this.#gateway = simulation.gateway();
     this.#random = simulation.random('people');
     const { clock, network, settings } = simulation;
-    this.servers = serverNames.map((name) => {
+    this.servers = [...serverNames, ruleServer].map((name) => {
       const place = placeOfServer(name);
-      this.#names.set(place.address, name);
+      if (name !== ruleServer) this.#names.set(place.address, name);
       const random = simulation.random(name);
       return new ProviderServer({
         name,

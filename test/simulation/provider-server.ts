@@ -24,6 +24,8 @@ interface Kept {
   readonly untilMs: number;
 }
 
+/** The shortest lease that a server grants which finds ours too brief. */
+const briefSeconds = 90;
 const answers = ['answer', 'answer', 'answer', 'busy', 'declined', 'nobody', 'unknown'] as const;
 const statuses = { busy: 486, declined: 603, nobody: 480, unknown: 404 } as const;
 
@@ -160,14 +162,15 @@ export class ProviderServer {
     const { request, envelope } = incoming;
     const { kind } = this.mood;
     const asked = seconds(request, 'Expires') ?? 0;
-    if (kind === 'brief' && asked > 0 && asked < this.#options.leaseMaxSeconds) {
-      const fields: Fields = [['Min-Expires', String(this.#options.leaseMaxSeconds)]];
+    if (kind === 'brief' && asked > 0 && asked < briefSeconds) {
+      const fields: Fields = [['Min-Expires', String(briefSeconds)]];
       return this.agent.answer(incoming, 423, { toTag: this.name, fields });
     }
     const user = envelope.to.uri.user ?? '';
     const listed = contacts(request);
     const [contact] = listed === undefined || listed === '*' ? [] : listed;
-    const granted = Math.min(asked, this.#options.leaseMaxSeconds);
+    const most = kind === 'brief' ? briefSeconds : this.#options.leaseMaxSeconds;
+    const granted = Math.min(asked, most);
     if (granted === 0 || !contact) this.#bindings.delete(user);
     else if (kind !== 'zero' && kind !== 'strange') {
       const untilMs = this.#now() + granted * 1000;

@@ -75,6 +75,7 @@ export class Simulation {
       report,
       configuration: () => this.gateway().view.configuration(),
       serverAt: (place) => this.#people?.serverAt(place),
+      maySkip: (server) => this.#maySkip(server),
       changedAtMs: () => this.changedAtMs,
     });
     this.wire = new WireWatch(report, walks);
@@ -130,6 +131,15 @@ export class Simulation {
       calls: this.store.records.size,
       settings,
     };
+  }
+
+  #maySkip(server: string): boolean {
+    const { faults, protocol } = this.settings;
+    if (faults.has('names') && server.endsWith('2')) return true;
+    if (protocol['down-attempt-ms'] !== '0') return false;
+    const { view } = this.gateway();
+    const kind = server.startsWith('l') ? 'location' : 'proxy';
+    return view.servers(kind).find(({ name }) => name === server)?.health === 'down';
   }
 
   async #begin(): Promise<void> {

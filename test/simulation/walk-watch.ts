@@ -13,6 +13,8 @@ export interface WalkPorts {
   readonly configuration: () => Configuration;
   /** The name of the server that listens there, in both lists the same. */
   readonly serverAt: (place: Place) => string | undefined;
+  /** Whether a walk may pass a server by without a word: it is not found, or held as down and skipped. */
+  readonly maySkip: (server: string) => boolean;
   readonly changedAtMs: () => number;
 }
 
@@ -48,15 +50,14 @@ export class WalkWatch implements WireTold {
     if (this.#isQuarantined(server)) this.#broken(`${method} to ${server}, which is quarantined`);
     if (own.isContinued) return;
     if (method === 'INVITE') this.#invited(own, server);
-    if (method === 'REGISTER' && (seconds(own.request, 'Expires') ?? 0) > 0)
-      this.#registered(own, server);
+    if (isWanted(own)) this.#registered(own, server);
   }
 
   answered(own: OwnRequest, response: Response): void {
     const server = own.side === 'wan' ? this.#ports.serverAt(own.to) : undefined;
     const { method } = own.request;
     if (server === undefined || own.envelope.to.params.has('tag')) return;
-    this.#noteQuarantine(server, method, response);
+    this.#noteQuarantine(own, server, response);
     if (method === 'INVITE') this.#noteAnswer(own, server, response);
   }
 
@@ -78,8 +79,10 @@ export class WalkWatch implements WireTold {
     return this.#ports.report.now() < (this.#quarantined.get(server) ?? 0);
   }
 
-  #noteQuarantine(server: string, method: string, response: Response): void {
-    if (response.status !== 503 || method === 'OPTIONS') return;
+  #noteQuarantine(own: OwnRequest, server: string, response: Response): void {
+    // A binding given back says nothing of the server to anybody else.
+    const isAsked = own.request.method === 'INVITE' || isWanted(own);
+    if (response.status !== 503 || !isAsked) return;
     const after = Math.min(seconds(response, 'Retry-After') ?? 0, quarantineMaxSeconds);
     const until = this.#ports.report.now() + after * 1000;
     if (after > 0) this.#quarantined.set(server, until);
@@ -108,10 +111,11 @@ export class WalkWatch implements WireTold {
     const { proxyServers } = configuration();
     const hunt = this.#hunts.get(envelope.callId);
     if (!hunt) {
-      const order = walkOrder(proxyServers).map(({ name }) => name);
+      const ordered = walkOrder(proxyServers);
+      const order = ordered.map(({ name }) => name);
       const outcomes = new Map<string, Outcome>([[server, 'none']]);
       this.#hunts.set(envelope.callId, { order, startedAtMs: now, asked: [server], outcomes });
-      this.#startedAtMaster(order, server, 'INVITE');
+      if (ordered[0]?.master) this.#startedAtMaster(order, server, 'INVITE');
       return;
     }
     if (hunt.asked.at(-1) === server) return;
@@ -143,14 +147,20 @@ export class WalkWatch implements WireTold {
   }
 
   #startedAtMaster(order: readonly string[], server: string, method: string): void {
-    const { report, changedAtMs } = this.#ports;
+    const { report, changedAtMs, maySkip } = this.#ports;
     const before = order.slice(0, order.indexOf(server));
     const isFresh = report.now() - changedAtMs() < 60_000;
     const isPassed = (name: string) =>
+      maySkip(name) ||
       report.now() <= (this.#quarantined.get(name) ?? Number.NEGATIVE_INFINITY) + 60_000;
     if (!isFresh && !before.every(isPassed))
       this.#broken(`${method} walk begins at ${server}, not at ${order[0] ?? 'nobody'}`);
   }
+}
+
+/** A REGISTER that asks for a binding. */
+function isWanted({ request }: OwnRequest): boolean {
+  return request.method === 'REGISTER' && (seconds(request, 'Expires') ?? 0) > 0;
 }
 
 function endsWalk({ asked, outcomes }: Hunt, policy: 'rfc3263' | 'manual'): boolean {

@@ -18,6 +18,8 @@ export interface OwnRequest {
   sends: number;
   hadProvisional: boolean;
   final: number | undefined;
+  /** Its datagrams met a closed port: the transaction has ended, whatever comes now. */
+  isLost: boolean;
   /** Answers to challenges in a row that led here. */
   readonly challenges: number;
   /** Sent on hearing an answer of the same server to the same method: one attempt, gone on with. */
@@ -91,6 +93,9 @@ export class WireWatch implements Onlooker {
 
   refused(to: Place): void {
     this.#report.note(`closed port at ${to.address}:${to.port}`);
+    for (const own of this.#own.values()) {
+      if (own.final === undefined && own.to.address === to.address) own.isLost = true;
+    }
     this.#told.refused(to);
   }
 
@@ -128,6 +133,7 @@ export class WireWatch implements Onlooker {
       sends: 1,
       hadProvisional: false,
       final: undefined,
+      isLost: false,
       challenges: this.#challengesBefore(request, envelope),
       isContinued: this.#isContinued(request, envelope, to),
     };
@@ -238,10 +244,13 @@ export class WireWatch implements Onlooker {
     const own = this.#own.get(`${branch} ${envelope.cseq.method}`);
     if (!own) return;
     const { status } = response;
+    // RFC 3261 §17.1.1.2: timer B ends what nothing was heard of.
+    if (!own.hadProvisional && this.#report.now() - own.atMs >= 32_000) own.isLost = true;
     if (status < 200) own.hadProvisional = true;
     const isFirst = own.final === undefined;
     if (status >= 200) own.final ??= status;
-    if (status >= 200 && status < 300 && envelope.cseq.method === 'INVITE') this.#made(envelope);
+    const isAnswer = status >= 200 && status < 300 && envelope.cseq.method === 'INVITE';
+    if (isAnswer && !own.isLost) this.#made(envelope);
     if (isFirst) {
       this.#hearing = { own, response };
       this.#told.answered(own, response, envelope);
