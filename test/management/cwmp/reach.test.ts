@@ -136,6 +136,11 @@ test('what is not proven starts nothing: wrong password, replay, basic, another 
   assert.equal((await get(url, proof(url, await ask401(url), wrong))).status, 503);
   assert.equal((await get(`${url}x`)).status, 404);
   assert.equal((await get(new URL('/', url).href)).status, 404);
+  const told = await cpe.gateway.events.query({
+    code: 'security.authentication-failed',
+    limit: 99,
+  });
+  assert.equal(told.length, 3, 'guesses do not fill the log');
 });
 
 test('a POST is refused without its body being read, whatever it holds', async () => {

@@ -95,6 +95,8 @@ test('kill -9 in the middle of a session loses nothing and makes nothing twice',
     const url = await acs.start();
     acs.script.push(
       ask.add(client),
+      ask.add(`${voice}CallControl.X_OFFHOOK_ForwardingRule.`),
+      ask.set([[`${voice}CallControl.X_OFFHOOK_ForwardingRule.1.Address`, '55']]),
       ask.set([
         [`${client}2.X_OFFHOOK_Address`, '1002'],
         [`${client}2.Enable`, 'true'],
@@ -130,6 +132,10 @@ test('kill -9 in the middle of a session loses nothing and makes nothing twice',
         [`${client}1.X_OFFHOOK_UserName`, 'alice'],
         [`${client}2.X_OFFHOOK_UserName`, 'user2'],
       ]);
+      assert.deepEqual(await again.exec('cwmp draft list'), [
+        { name: 'rule1', kind: 'forwardingRule', fields: { address: '55' } },
+      ]);
+      assert.equal((await again.exec('system entries')).used, 3);
       assert.equal(events().filter((event) => event === '0 BOOTSTRAP').length, 1);
       assert.ok(events().filter((event) => event === '1 BOOT').length >= 2);
     } finally {

@@ -94,8 +94,10 @@ export class ConnectionRequestServer {
     const given = request.headers.authorization;
     if (given === undefined) return this.#challenge(now);
     if (!this.#isProven(given, now)) {
+      // Guesses are slowed down, and so is what is told of them.
+      if (!this.#failures.take(now)) return { status: 503 };
       this.#options.onRefused(request.socket.remoteAddress ?? '');
-      return this.#failures.take(now) ? this.#challenge(now) : { status: 503 };
+      return this.#challenge(now);
     }
     if (!this.#requests.take(now)) return { status: 503 };
     this.#options.onRequest();
