@@ -19,7 +19,8 @@ export const limits = {
   /** Leaves read before other work gets its turn. */
   leavesAtATime: 250,
   transfersMax: 10,
-  transferBytesMax: 1_048_576,
+  /** A file that is not there whole after this long is given up. */
+  transferMs: 60_000,
   scheduledInformsMax: 16,
   /** Sessions whose envelopes are kept, and bytes kept of each. */
   tracedSessions: 5,

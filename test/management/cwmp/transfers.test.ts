@@ -93,6 +93,43 @@ test('a server that nobody runs is fault 9015', async () => {
   assert.equal(textAt(complete, 'FaultStruct', 'FaultCode'), '9015');
 });
 
+test('a file server that never answers is given up after a minute, and the queue goes on', async () => {
+  await using files = await serve(200, 'voip sip protocol set t1 600\n');
+  const deaf = createServer(() => undefined);
+  await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+  const { port } = deaf.address() as AddressInfo;
+  await using cpe = await startCpe();
+  await cpe.acs.play([download(`http://127.0.0.1:${port}/x`, 'deaf'), download(files.url, 'next')]);
+  await until(() => {
+    cpe.gateway.clock.advance(1000);
+    return cpe.did.length === 1;
+  });
+  await until(() => {
+    cpe.gateway.clock.advance(0);
+    return cpe.acs.posts.filter(({ body }) => body?.name === 'TransferComplete').length === 2;
+  });
+  const results = cpe.acs.posts
+    .filter(({ body }) => body?.name === 'TransferComplete')
+    .map(({ body }) => textAt(body, 'FaultStruct', 'FaultCode'));
+  assert.deepEqual(results, ['9017', '0']);
+  deaf.closeAllConnections();
+  deaf.close();
+});
+
+test('a file that has moved to a host which is not allowed is not fetched', async () => {
+  await using cpe = await startCpe({
+    rules: {
+      intercept: (_, __, { url }) =>
+        url === '/file'
+          ? { status: 302, headers: { location: 'http://169.254.169.254/latest' } }
+          : undefined,
+    },
+  });
+  const { complete } = await transferred(cpe, download(cpe.acs.url().replace('/acs', '/file')));
+  assert.match(textAt(complete, 'FaultStruct', 'FaultString'), /169\.254\.169\.254 is not allowed/);
+  assert.deepEqual(cpe.did, []);
+});
+
 test('a file whose commands are refused leaves the configuration as it was', async () => {
   await using files = await serve(200, 'no such command\n');
   await using cpe = await startCpe({

@@ -2,11 +2,13 @@
  * One file fetched or stored for an ACS, with the fault code for what went wrong. tr069.md §2.11,
  * §2.12
  */
+import type { FaceClock } from '../../face.ts';
 import { Connection, HttpError, type Message, type TlsMaterial } from '../http/connection.ts';
-import type { FaultCode } from '../soap/fault.ts';
-import { CwmpFault } from '../soap/fault.ts';
+import { limits } from '../limits.ts';
+import { CwmpFault, type FaultCode } from '../soap/fault.ts';
 
 export interface FileAccess {
+  readonly clock: Pick<FaceClock, 'setTimeout' | 'clearTimeout'>;
   readonly isPlainAllowed: boolean;
   readonly tls: TlsMaterial;
   readonly nonce: () => string;
@@ -45,6 +47,8 @@ async function exchanged(
   message: Message,
 ): Promise<string> {
   const connection = new Connection({ ...access, url, credentials: { username, password } });
+  const { clock } = access;
+  const timer = clock.setTimeout(() => connection.close(), limits.transferMs);
   try {
     const { status, body } = await connection.send(message);
     if (status >= 200 && status < 300) return body;
@@ -53,6 +57,7 @@ async function exchanged(
     if (!(error instanceof HttpError)) throw error;
     throw new CwmpFault(faultOfError(error, message), error.message);
   } finally {
+    clock.clearTimeout(timer);
     connection.close();
   }
 }

@@ -26,6 +26,7 @@ export function transferPorts(
     seal: (password) => (password === '' ? '' : sealing.seal(password, sealedAs)),
     unseal: (sealed) => (sealed === '' ? '' : sealing.unseal(sealed, sealedAs)),
     access: () => ({
+      clock,
       isPlainAllowed: hub.settings.isOn('plain-http'),
       tls: tlsOf(hub.tls),
       nonce: () => random.hex(8),
