@@ -5,15 +5,11 @@ export const limits = {
   depthMax: 64,
   /** A SetParameterValues of 5,000 parameters has 15,000. */
   elementsMax: 20_000,
-  /** No answer of the ACS for this long ends the session; 30 s is the least allowed. */
-  silenceMs: 30_000,
   redirectsMax: 5,
   /** Challenges answered for one request: one, and one more for a stale nonce. */
   challengesMax: 2,
   cookiesMax: 16,
   cookieBytesMax: 4096,
-  /** Retries are spaced by the tenth wait from then on. */
-  retryWaitsMax: 10,
   /** Requests answered in one session; GenieACS stops at 255. */
   requestsMax: 2000,
   /** Leaves read before other work gets its turn. */

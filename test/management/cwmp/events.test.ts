@@ -243,3 +243,14 @@ test('a setting that is corrected is tried at once, not when the retry is due', 
   await settled(cpe);
   assert.equal(cpe.acs.informs().length, 2);
 });
+
+test('a reboot that was answered is done even when the session fails after that', async () => {
+  await using cpe = await startCpe({
+    rules: {
+      intercept: ({ body }) => (body?.name === 'RebootResponse' ? { status: 503 } : undefined),
+    },
+  });
+  cpe.acs.script.push(ask.reboot('k'));
+  await until(() => cpe.did.length === 1);
+  assert.deepEqual(cpe.did, ['reboot']);
+});

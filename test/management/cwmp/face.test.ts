@@ -114,6 +114,18 @@ test('an ACS that another has named and that answers is kept', async () => {
   assert.equal(cwmpSetting(cpe.gateway.configuration().cwmp, 'url'), next);
 });
 
+test('an ACS that was not named after all, as the request was refused, is no change', async () => {
+  await using cpe = await startCpe();
+  await cpe.acs.play([
+    ask.set([
+      ['Device.ManagementServer.URL', 'http://127.0.0.1:1/nobody'],
+      ['Device.Nothing', '1'],
+    ]),
+  ]);
+  const codes = (await cpe.gateway.events.query({ limit: 99 })).map(({ code }) => code);
+  assert.ok(!codes.includes('cwmp.acs-changed'));
+});
+
 test('an operator who sets a wrong URL keeps it: only an ACS is corrected', async () => {
   await using cpe = await startCpe();
   await cpe.acs.play([]);

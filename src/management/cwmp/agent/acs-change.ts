@@ -28,10 +28,13 @@ export class AcsChange {
     return new AcsChange(context, await Kept.load<Change | null>(state, 'acs-change', null));
   }
 
-  /** Before the change is made; one that is not made is forgotten when the ACS answers again. */
-  async named(url: string): Promise<void> {
+  /** Before the change is made, so that an end of the process in between loses no way back. */
+  async begin(url: string): Promise<void> {
     this.#failures = 0;
     await this.#kept.set({ url, revision: this.#context.view.status().revision });
+  }
+
+  made(url: string): void {
     this.#context.events.report({
       code: 'cwmp.acs-changed',
       subject: { kind: 'gateway', name: '' },

@@ -102,7 +102,7 @@ export class Agent {
 
   #startSession(): CwmpSession {
     const hub = this.#hub;
-    const { acsChange } = this.#parts;
+    const { acsChange, answers } = this.#parts;
     const performer = new Performer({
       ...this.#parts,
       context: this.#context,
@@ -118,8 +118,11 @@ export class Agent {
       send: (fact) => hub.session?.send(fact),
       onInformed: (url) => acsChange.answered(url),
       onFailed: () => {
+        const onFault = (error: unknown) => hub.fault(error);
         if (hub.settings.url === undefined) this.#off();
-        acsChange.failed(hub.settings.url ?? '').catch((error: unknown) => hub.fault(error));
+        acsChange.failed(hub.settings.url ?? '').catch(onFault);
+        // What was answered is done, however the session ended.
+        if (answers.hasPromised()) this.#afterSession().catch(onFault);
       },
       afterSession: () => this.#afterSession(),
     });

@@ -7,6 +7,7 @@ import { responses, valueStruct } from '../rpc/response.ts';
 import { CwmpFault, writeFault } from '../soap/fault.ts';
 import { unknownTime } from '../tree/value-type.ts';
 import type { XmlElement } from '../xml/read-xml.ts';
+import type { AcsChange } from './acs-change.ts';
 import type { Device } from './device.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Kept } from './kept.ts';
@@ -24,8 +25,7 @@ export interface AnswerParts {
   readonly parameterKey: Kept<string>;
   /** A factory reset that was promised to the ACS and is not done. */
   readonly isResetDue: Kept<boolean>;
-  /** The ACS is about to name another in its place. */
-  readonly onAcsNamed: (url: string) => Promise<void>;
+  readonly acsChange: AcsChange;
   readonly pause: Pause;
   readonly onFault: (error: unknown) => void;
 }
@@ -49,6 +49,11 @@ export class Answers {
     }
   }
 
+  /** Whether something was promised that is done when the session is over. */
+  hasPromised(): boolean {
+    return this.#isRebootDue || this.#parts.isResetDue.value;
+  }
+
   /** Whether a reboot was promised; asked once. */
   takeReboot(): boolean {
     const isDue = this.#isRebootDue;
@@ -62,9 +67,7 @@ export class Answers {
       case 'GetRPCMethods':
         return responses.rpcMethods(methods);
       case 'SetParameterValues':
-        await this.#noteAcs(request.assignments);
-        await device.setValues(request.assignments);
-        await this.#noteOwnWrites(request.assignments.map(({ name }) => name));
+        await this.#setValues(request.assignments);
         await this.#noteKey(request.parameterKey);
         return responses.applied('SetParameterValues');
       case 'AddObject': {
@@ -135,9 +138,13 @@ export class Answers {
     }
   }
 
-  async #noteAcs(assignments: readonly Assignment[]): Promise<void> {
-    const named = assignments.find(({ name }) => name === 'Device.ManagementServer.URL');
-    if (named) await this.#parts.onAcsNamed(named.value);
+  async #setValues(assignments: readonly Assignment[]): Promise<void> {
+    const { device, acsChange } = this.#parts;
+    const url = assignments.find(({ name }) => name === 'Device.ManagementServer.URL')?.value;
+    if (url !== undefined) await acsChange.begin(url);
+    await device.setValues(assignments);
+    if (url !== undefined) acsChange.made(url);
+    await this.#noteOwnWrites(assignments.map(({ name }) => name));
   }
 
   /** What the ACS set itself is no news to it. */

@@ -116,7 +116,7 @@ export async function loadParts(
     transfers,
     parameterKey,
     isResetDue,
-    onAcsNamed: (url) => acsChange.named(url),
+    acsChange,
     pause: () => new Promise((resolve) => void clock.setTimeout(() => resolve(), 0)),
     onFault: (error) => hub.fault(error),
   });
