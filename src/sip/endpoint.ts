@@ -9,7 +9,7 @@ import { ServerTransactions } from './endpoint-servers.ts';
 import type { Flow, Transport, TransportEvents } from './flow.ts';
 import { limits } from './limits.ts';
 import { respondTo } from './message/build.ts';
-import { checkRequest, checkResponse } from './message/check.ts';
+import { checkRequest, checkResponse, magicCookie } from './message/check.ts';
 import { readEnvelope } from './message/envelope.ts';
 import type { ParseFault } from './message/fault.ts';
 import { replaceFirst } from './message/field-headers.ts';
@@ -133,6 +133,6 @@ function branchPool(random: Random): () => string {
     if (pool === '') pool = random.hex(12 * limits.branchPool);
     const bits = pool.slice(0, 24);
     pool = pool.slice(24);
-    return `z9hG4bK${bits}`;
+    return `${magicCookie}${bits}`;
   };
 }

@@ -14,7 +14,7 @@ export type Located =
   | { readonly ok: true; readonly targets: readonly Target[] }
   | { readonly ok: false; readonly reason: string };
 
-export interface Locator {
+interface Locator {
   /** The targets in the order in which they are to be tried; dead ones last, not out. */
   locate(place: Place): Promise<Located>;
   /**

@@ -5,6 +5,11 @@ import { fileURLToPath } from 'node:url';
 export interface Torture {
   readonly name: string;
   readonly bytes: Buffer;
+  readonly kind: string;
+  /** `ok`, `reject`, `ok-or-reject`. */
+  readonly parse: string;
+  /** What a gateway had best do. */
+  readonly prefer: string;
   readonly acceptDatagram: readonly string[];
   readonly acceptStream: readonly string[];
   readonly never: readonly string[];
@@ -31,6 +36,9 @@ function read(set: string): readonly Torture[] {
     return {
       name: cell('name'),
       bytes: readFileSync(`${folder}${set}/${cell('file')}`),
+      kind: cell('kind'),
+      parse: cell('parse'),
+      prefer: cell('prefer'),
       acceptDatagram: list(accept || cell('accept_udp')),
       acceptStream: list(accept || cell('accept_stream')),
       never: list(cell('never')),

@@ -1,8 +1,7 @@
 /** Which transaction a message belongs to. RFC 3261 §17.1.3, §17.2.3. */
+import { magicCookie } from '../message/check.ts';
 import type { Request } from '../message/message.ts';
 import type { Envelope, Via } from '../message/values.ts';
-
-const magicCookie = 'z9hG4bK';
 
 /** An ACK belongs to the INVITE it acknowledges. */
 function methodOf(method: string): string {

@@ -1,8 +1,6 @@
 /** What holds for every input: nothing throws, and what is written is read back the same. */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { createRequest, createResponse, respondTo } from '../../../src/sip/message/build.ts';
 import { formatMessage } from '../../../src/sip/message/format.ts';
@@ -13,6 +11,7 @@ import { addresses, contacts, seconds, vias } from '../../../src/sip/message/rea
 import { formatUri, parseUri } from '../../../src/sip/message/uri.ts';
 import { uriEquals } from '../../../src/sip/message/uri-equals.ts';
 import { formatVia, parseVia } from '../../../src/sip/message/via.ts';
+import { corpus, noCorpora } from '../../conformance/corpus.ts';
 import { field, nameAddr, sipUri, uri, via } from './arbitraries.ts';
 import { judge, parsed, sample } from './samples.ts';
 
@@ -97,12 +96,8 @@ test('arbitrary fields around a good start line never throw', () => {
   });
 });
 
-const corpus = fileURLToPath(new URL('../../../../shared/torture/rfc4475/', import.meta.url));
-const skip = existsSync(corpus) ? false : 'the torture corpora are not here';
-
-test('mutated torture messages never throw', { skip }, () => {
-  const files = readdirSync(corpus).filter((name) => name.endsWith('.dat'));
-  const originals = files.map((name) => readFileSync(`${corpus}${name}`));
+test('mutated torture messages never throw', { skip: noCorpora }, () => {
+  const originals = corpus.map(({ bytes }) => bytes);
   const edit = fc.record({
     at: fc.double({ min: 0, max: 1, noNaN: true }),
     cut: fc.nat(8),

@@ -1,50 +1,22 @@
 /** The messages of RFC 4475 and RFC 5118 at the level of the codec, as their index files demand. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import type { Message, Request } from '../../../src/sip/message/message.ts';
 import { parseNameAddr } from '../../../src/sip/message/name-addr.ts';
 import { contacts, maxForwards, seconds, vias } from '../../../src/sip/message/readers.ts';
 import { formatUri, parseUri } from '../../../src/sip/message/uri.ts';
 import { parseVia } from '../../../src/sip/message/via.ts';
+import { corpus, noCorpora } from '../../conformance/corpus.ts';
 import { judge, parsed } from './samples.ts';
 
-const corpus = fileURLToPath(new URL('../../../../shared/torture/', import.meta.url));
-const skip = existsSync(corpus) ? false : 'the torture corpora are not here';
+const skip = noCorpora;
 
-interface Row {
-  readonly name: string;
-  readonly file: string;
-  readonly parse: string;
-  readonly prefer: string;
-  readonly kind: string;
+function bytesOf(name: string): Buffer {
+  return corpus.find((candidate) => candidate.name === name)?.bytes ?? assert.fail(name);
 }
-
-function rowsOf(set: string): readonly Row[] {
-  const [head = '', ...lines] = readFileSync(`${corpus}${set}/index.tsv`, 'utf8')
-    .trimEnd()
-    .split('\n');
-  const names = head.split('\t');
-  return lines.map((line) => {
-    const cells = new Map(line.split('\t').map((cell, at) => [names[at], cell]));
-    const cell = (name: string) => cells.get(name) ?? '';
-    const [name, file, kind] = [cell('name'), cell('file'), cell('kind')];
-    return {
-      name,
-      file: `${corpus}${set}/${file}`,
-      kind,
-      parse: cell('parse'),
-      prefer: cell('prefer'),
-    };
-  });
-}
-
-const rows = skip === false ? [...rowsOf('rfc4475'), ...rowsOf('rfc5118')] : [];
 
 function message(name: string): Message {
-  const row = rows.find((candidate) => candidate.name === name);
-  return parsed(readFileSync(row?.file ?? ''));
+  return parsed(bytesOf(name));
 }
 
 function request(name: string): Request {
@@ -61,12 +33,12 @@ const soundButRefused = new Map([
 ]);
 
 test('the corpora are complete', { skip }, () => {
-  assert.equal(rows.length, 51 + 12);
+  assert.equal(corpus.length, 51 + 12);
 });
 
-for (const row of rows) {
+for (const row of corpus) {
   test(`${row.name} is ${row.parse}, preferably ${row.prefer}`, () => {
-    const verdict = judge(readFileSync(row.file));
+    const verdict = judge(row.bytes);
     if (soundButRefused.has(row.name)) {
       assert.equal(verdict?.fault.status, soundButRefused.get(row.name));
     } else if (row.parse === 'ok') {
@@ -207,8 +179,7 @@ test('unkscm, novelsc, unksm2: unknown schemes are kept as they are', { skip }, 
 });
 
 test('scalarlg, scalar02: overlarge times are read as the largest there is', { skip }, () => {
-  const bytes = readFileSync(`${corpus}rfc4475/scalar02.dat`);
-  assert.equal(seconds(parsed(bytes), 'Expires'), 4_294_967_295);
+  assert.equal(seconds(message('scalar02'), 'Expires'), 4_294_967_295);
 });
 
 test('port-ambiguous, port-unambiguous: what is in the brackets is the address', { skip }, () => {
