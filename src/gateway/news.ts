@@ -50,10 +50,12 @@ export class News {
         user,
         `every server refused line ${user} for good`,
         news.tries,
-        {},
+        { server: null },
       );
     } else {
-      this.#report('registration.lost', user, `line ${user} is registered nowhere`, news.tries, {});
+      const server = news.server ?? null;
+      const text = `line ${user} is registered nowhere`;
+      this.#report('registration.lost', user, text, news.tries, { server });
     }
   }
 
@@ -102,12 +104,18 @@ export class News {
     tries: readonly Try[],
     facts: Readonly<Record<string, string | null>>,
   ): void {
+    const last = tries.at(-1);
     const chain = tries.map(({ server, reason }) => `${server}: ${reason}`).join('; ');
     this.#ports.events.report({
       code,
       subject: { kind: 'user', name: user },
       text,
-      facts: { ...facts, tries: chain },
+      facts: {
+        ...facts,
+        status: last?.status ?? null,
+        reason: last?.reason ?? null,
+        tries: chain,
+      },
     });
   }
 }
