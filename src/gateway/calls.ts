@@ -124,6 +124,11 @@ export class Calls {
     session.actor?.send({ type: 'call.release' });
   }
 
+  /** The gateway leaves: both sides of every call are told. */
+  releaseAll(): void {
+    for (const id of [...this.#sessions.keys()]) this.release(id);
+  }
+
   mediaTold(event: MediaEvent): void {
     if (event.type === 'inactive') {
       this.#sessions.get(event.session)?.actor?.send({ type: 'media.lost' });

@@ -143,7 +143,7 @@ function counting(commands: Commands, statistics: Statistics): Commands['submit'
 }
 
 async function stop(events: EventLog, parts: Parts): Promise<void> {
-  const { family, failover, media, core } = parts;
+  const { family, failover, media, core, calls } = parts;
   events.report({
     code: 'gateway.stopping',
     subject: { kind: 'gateway', name: '' },
@@ -153,10 +153,16 @@ async function stop(events: EventLog, parts: Parts): Promise<void> {
   failover.stop();
   const { root } = family;
   await new Promise<void>((resolve) => {
-    root.subscribe({ complete: resolve, error: () => resolve() });
+    root.subscribe({
+      // Whoever still talks has had `drain-time` to come to an end.
+      next: ({ value }) => value === 'leaving' && calls.releaseAll(),
+      complete: resolve,
+      error: () => resolve(),
+    });
     if (root.getSnapshot().status === 'active') root.send({ type: 'gateway.drain' });
     else resolve();
   });
+  calls.releaseAll();
   core.endpoint.close();
   await media.stop();
   await parts.network().close();
