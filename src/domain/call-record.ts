@@ -5,6 +5,27 @@ export type Verdict = 'success' | 'clientError' | 'upstreamError' | 'serverError
 
 export type Direction = 'internal' | 'outgoing' | 'incoming';
 
+/** What arrived from one leg of a call, and how it probably sounded. */
+export interface LegMedia {
+  readonly packets: number;
+  readonly lost: number;
+  readonly jitterMs: number;
+  /** Key presses. */
+  readonly dtmfEvents: number;
+  /** Packets from elsewhere, which were dropped. */
+  readonly foreign: number;
+  /** To the leg and back, as RTCP tells it. */
+  readonly roundTripMs: number | undefined;
+  /** 1 to 4.5; undefined before anything has arrived. */
+  readonly opinionScore: number | undefined;
+}
+
+/** `a` called, `b` was called. */
+export interface CallMedia {
+  readonly a: LegMedia;
+  readonly b: LegMedia;
+}
+
 export interface CallRecord {
   readonly id: string;
   readonly direction: Direction;
@@ -22,4 +43,13 @@ export interface CallRecord {
   /** The way the call took: `user bob`, `rule short01`, `proxies`. */
   readonly route: string;
   readonly tries: readonly Try[];
+  /** Calls that were connected, where the media engine told. */
+  readonly media?: CallMedia | undefined;
+  /** The leg that was not heard for seconds while the other was. */
+  readonly silent?: 'a' | 'b' | undefined;
+  /** What went wrong with media. */
+  readonly mediaFault?: string | undefined;
+  /** The call that went on where this one was transferred. */
+  readonly transferredTo?: string | undefined;
+  readonly transferredFrom?: string | undefined;
 }

@@ -1,6 +1,6 @@
 /** What is left of an ended call: one record, its counts, one event. */
 import type { CallEnd } from '../../machines/call-setup.ts';
-import type { CallRecord } from '../domain/call-record.ts';
+import type { CallMedia, CallRecord } from '../domain/call-record.ts';
 import { causes } from '../domain/cause.ts';
 import type { Try } from '../domain/walk.ts';
 import type { EventLog } from '../management/events.ts';
@@ -13,12 +13,15 @@ import { isoTime, type World } from './world.ts';
 /** The words of metrics for what came of an attempt. */
 const results = { answered: 'answered', refused: 'error', unreachable: 'timeout' } as const;
 
+/** How long a record waits for what media has to say. */
+const statsMs = 1000;
+
 export class CallRecords {
   readonly #world: World;
   readonly #events: EventLog;
   readonly #statistics: Statistics;
-
   readonly #tallies: Tallies;
+  readonly #unwritten = new Set<Promise<unknown>>();
 
   constructor(world: World, events: EventLog, statistics: Statistics, tallies: Tallies) {
     this.#world = world;
@@ -27,8 +30,15 @@ export class CallRecords {
     this.#tallies = tallies;
   }
 
-  write(session: CallSession, end: CallEnd, tries: readonly Try[]): CallRecord {
+  /** `heard`: how it sounded, which the media engine may still have to tell. */
+  write(
+    session: CallSession,
+    end: CallEnd,
+    tries: readonly Try[],
+    heard: Promise<CallMedia | undefined> | undefined,
+  ): void {
     const { id, direction, caller, called, startedAt } = session.facts;
+    const { silent, fault } = session.mediaNotes;
     const record: CallRecord = {
       id,
       direction,
@@ -41,13 +51,40 @@ export class CallRecords {
       cause: end.cause,
       route: wayText(session),
       tries,
+      ...(silent && { silent }),
+      ...(fault && { mediaFault: fault }),
     };
     this.#count(session, record, end);
-    this.#world.store.appendCallRecord(record).catch((error: unknown) => {
-      this.#world.log.error({ error, call: id }, 'a call record is not kept');
-    });
     this.#report(record);
-    return record;
+    if (!heard) return this.#keep(record);
+    const kept = this.#inTime(heard)
+      .then((media) => this.#keep(media ? { ...record, media } : record))
+      .finally(() => this.#unwritten.delete(kept));
+    this.#unwritten.add(kept);
+  }
+
+  /** Resolves when the store has been given every record. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#unwritten);
+  }
+
+  #keep(record: CallRecord): void {
+    this.#world.store.appendCallRecord(record).catch((error: unknown) => {
+      this.#world.log.error({ error, call: record.id }, 'a call record is not kept');
+    });
+  }
+
+  /** An engine that does not answer holds no record back. */
+  #inTime(heard: Promise<CallMedia | undefined>): Promise<CallMedia | undefined> {
+    const { clock } = this.#world;
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(() => resolve(undefined), statsMs);
+      const settle = (media: CallMedia | undefined) => {
+        clock.clearTimeout(timer);
+        resolve(media);
+      };
+      heard.then(settle, () => settle(undefined));
+    });
   }
 
   #count(session: CallSession, record: CallRecord, { cause }: CallEnd): void {

@@ -7,10 +7,12 @@ import type { HuntContext, InviteFact } from '../../machines/hunt-walk.ts';
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Direction } from '../domain/call-record.ts';
 import type { Side } from '../domain/side.ts';
-import type { Media } from '../media/media.ts';
+import type { MediaEngine } from '../media/media.ts';
 import type { Random } from '../sip/clock.ts';
-import type { AnswerOffer, LegFact } from '../sip/ua/call-leg.ts';
+import type { LegFact } from '../sip/ua/call-leg.ts';
+import type { MediaNotes } from './call-media.ts';
 import type { WayStep } from './call-way.ts';
+import { Exchange } from './exchange.ts';
 import { isHold } from './hold.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
 
@@ -32,11 +34,6 @@ export interface CallFacts {
   readonly startedAt: string;
 }
 
-interface Offered {
-  readonly body: Buffer;
-  readonly answer: AnswerOffer;
-}
-
 const nowhere: WayStep = { route: { kind: 'none', cause: 'no-route' }, forwardedBy: [] };
 
 export function keyOf(callee: Callee): string {
@@ -55,18 +52,21 @@ export class CallSession {
   /** RFC 3263 §4.3: every server of a walk gets the same request but for its branch. */
   readonly walkCallId: string;
   readonly walkTag: string;
-  readonly #media: Media;
+  readonly mediaNotes: MediaNotes = { silent: undefined, fault: undefined };
+  readonly #media: MediaEngine;
   readonly #bodies = new Map<string, Buffer>();
-  readonly #offers = new Map<LegName, Offered>();
-  /** The last description sent to each leg: what a request for an offer is answered with. */
-  readonly #sent = new Map<LegName, Buffer>();
+  readonly #exchange: Exchange;
   #winner: CalleeParty | undefined;
   #isOver = false;
   #step = 0;
 
-  constructor(facts: CallFacts, media: Media, random: Random) {
+  constructor(facts: CallFacts, media: MediaEngine, random: Random) {
     this.facts = facts;
     this.#media = media;
+    this.#exchange = new Exchange(media, facts.id, {
+      side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
+      dialog: (leg) => (leg === 'a' ? facts.caller.leg() : this.#winner?.leg()),
+    });
     this.walkCallId = random.hex(12);
     this.walkTag = random.hex(6);
   }
@@ -103,11 +103,8 @@ export class CallSession {
 
   /** The caller's offer, anchored for who is called on that side. */
   offerFor(side: Side): Buffer {
-    const { id, caller } = this.facts;
-    if (caller.offer.length === 0) return noBody;
-    const offer = this.#media.relay(id, 'a', caller.side, side, caller.offer);
-    this.#sent.set('b', offer);
-    return offer;
+    const { offer } = this.facts.caller;
+    return offer.length === 0 ? noBody : this.#exchange.relay('a', offer, side);
   }
 
   /** What a called party told, kept where the chart will ask for it. */
@@ -124,7 +121,8 @@ export class CallSession {
     const { caller } = this.facts;
     this.hasRung = true;
     // Early media only as the answer to an offer of the caller.
-    const early = body && party && caller.offer.length > 0 ? this.#fromB(party.side, body) : noBody;
+    const isAnswer = body !== undefined && party !== undefined && caller.offer.length > 0;
+    const early = isAnswer ? this.#exchange.relay('b', body, party.side) : noBody;
     caller.ring(status, early);
   }
 
@@ -135,7 +133,8 @@ export class CallSession {
     this.#winner = winner;
     for (const party of this.callees.values()) if (party !== winner) party.cancel();
     const { caller } = this.facts;
-    const answer = this.#fromB(winner.side, this.#bodies.get(key) ?? noBody);
+    const body = this.#bodies.get(key) ?? noBody;
+    const answer = body.length > 0 ? this.#exchange.relay('b', body) : this.#exchange.sentTo('a');
     if (caller.offer.length > 0) winner.accept(undefined);
     caller.answer(answer, (fact) => this.heard('a', fact));
   }
@@ -144,59 +143,27 @@ export class CallSession {
   heard(leg: LegName, fact: LegFact): void {
     if (fact.type === 'ended') this.#leg(leg)?.send({ type: 'leg.ended', reason: fact.reason });
     if (fact.type === 'offered') {
-      this.#offers.set(leg, fact);
+      this.#exchange.keep(leg, fact);
       this.#leg(leg)?.send({ type: 'leg.offered', isHold: isHold(fact.body) });
     }
+    if (fact.type === 'info') this.#exchange.info(leg, fact.contentType, fact.body);
     if (fact.type === 'acknowledged' && leg === 'a' && this.facts.caller.offer.length === 0) {
-      const { id, caller } = this.facts;
-      const side = this.#winner?.side ?? 'wan';
       const isAnswer = fact.body.length > 0;
-      const body = isAnswer ? this.#media.relay(id, 'a', caller.side, side, fact.body) : undefined;
-      this.#winner?.accept(body);
+      this.#winner?.accept(isAnswer ? this.#exchange.relay('a', fact.body) : undefined);
     }
   }
 
   /** Carries the offer of one leg to the other, and the answer back. */
   passOffer(leg: LegName): void {
-    const offered = this.#offers.get(leg);
-    this.#offers.delete(leg);
-    if (!offered) return;
-    const settle = (status: number, body: Buffer) => {
-      offered.answer(status, body);
-      this.#leg(leg)?.send({ type: 'leg.settled', isAccepted: status < 300 });
-    };
-    if (offered.body.length === 0) return settle(200, this.#sent.get(leg) ?? noBody);
-    try {
-      this.#reoffer(leg, offered.body, settle);
-    } catch {
-      // A description that cannot be anchored is no reason to end the call.
-      settle(488, noBody);
-    }
-  }
-
-  #reoffer(leg: LegName, body: Buffer, settle: (status: number, body: Buffer) => void): void {
-    const { id, caller } = this.facts;
-    const other = leg === 'a' ? 'b' : 'a';
-    const sides = { a: caller.side, b: this.#winner?.side ?? 'wan' } as const;
-    const offer = this.#media.relay(id, leg, sides[leg], sides[other], body);
-    this.#sent.set(other, offer);
-    const back = (answer: Buffer) => {
-      const relayed = this.#media.relay(id, other, sides[other], sides[leg], answer);
-      this.#sent.set(leg, relayed);
-      return relayed;
-    };
-    const dialog = other === 'a' ? caller.leg() : this.#winner?.leg();
-    if (!dialog) return settle(200, back(this.#media.terminate(id, other, sides[other], offer)));
-    dialog.offer(offer, (status, answer) => {
-      // An answer that comes when the call is over would hold its ports once more.
-      if (this.#isOver) return;
-      settle(status, status < 300 && answer.length > 0 ? back(answer) : noBody);
-    });
+    this.#exchange.pass(leg, (isAccepted) =>
+      this.#leg(leg)?.send({ type: 'leg.settled', isAccepted }),
+    );
   }
 
   finish({ status, cause, by, retryAfterSeconds }: CallEnd): void {
     const { caller, id } = this.facts;
     this.#isOver = true;
+    this.#exchange.close();
     const reason = cause === 'normal-clearing' ? undefined : `SIP;cause=${status};text="${cause}"`;
     if (!this.#winner) caller.refuse(status, cause, retryAfterSeconds);
     else if (by !== 'a') caller.end(reason);
@@ -213,14 +180,5 @@ export class CallSession {
 
   #leg(leg: LegName) {
     return this.actor?.getSnapshot().children[leg];
-  }
-
-  /** A description from a called party, anchored for the caller. */
-  #fromB(side: Side, body: Buffer): Buffer {
-    if (body.length === 0) return this.#sent.get('a') ?? noBody;
-    const { id, caller } = this.facts;
-    const relayed = this.#media.relay(id, 'b', side, caller.side, body);
-    this.#sent.set('a', relayed);
-    return relayed;
   }
 }

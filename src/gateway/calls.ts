@@ -7,8 +7,9 @@ import type { Configuration } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
-import type { Media, MediaEvent } from '../media/media.ts';
+import type { MediaEngine, MediaEvent } from '../media/media.ts';
 import { CallActs, releasePorts, tellPort } from './call-acts.ts';
+import type { CallMedia } from './call-media.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
 import { type CallFacts, type CallRef, CallSession } from './call-session.ts';
@@ -24,12 +25,13 @@ type CallChildren = ReturnType<CallRef['getSnapshot']>['children'];
 
 export interface CallPorts {
   readonly world: World;
-  readonly media: () => Media;
+  readonly media: () => MediaEngine;
   readonly family: () => Family;
   readonly health: Health;
   readonly configuration: () => Configuration;
   readonly parties: CallParties;
   readonly records: CallRecords;
+  readonly callMedia: CallMedia;
   readonly ways: Ways;
   readonly usage: Usage;
 }
@@ -130,9 +132,8 @@ export class Calls {
   }
 
   mediaTold(event: MediaEvent): void {
-    if (event.type === 'inactive') {
-      this.#sessions.get(event.session)?.actor?.send({ type: 'media.lost' });
-    }
+    const session = this.#sessions.get(event.session);
+    if (session) this.#ports.callMedia.told(session, event);
   }
 
   #session(id: string): CallSession {
@@ -145,6 +146,8 @@ export class Calls {
     const { id } = session.facts;
     if (!this.#sessions.delete(id)) return;
     const tries = known.length > 0 ? known : (session.hunt?.getSnapshot().context.tries ?? []);
+    // Before the media session is closed.
+    const heard = session.isConnected() ? this.#ports.callMedia.heard(session) : undefined;
     try {
       session.finish(end);
     } catch (error) {
@@ -153,7 +156,7 @@ export class Calls {
     const family = this.#ports.family();
     releasePorts(family, session, end.cause);
     tellPort(family, session.facts.caller.port, { type: 'call.over', call: id, cause: end.cause });
-    this.#ports.records.write(session, end, tries);
+    this.#ports.records.write(session, end, tries, heard);
     this.#endUsage(session);
     this.#announce(session, 'call.ended');
   }

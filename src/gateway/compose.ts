@@ -11,8 +11,9 @@ import type { EventLog } from '../management/events.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
-import type { Media } from '../media/media.ts';
+import type { MediaEngine } from '../media/media.ts';
 import { alarmsOf } from './alarms.ts';
+import { CallMedia } from './call-media.ts';
 import { CallParties } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
 import { Ways } from './call-way.ts';
@@ -69,13 +70,14 @@ export class Parts {
   readonly health: Health;
   readonly lines: Lines;
   readonly core: Core;
-  readonly media: Media;
+  readonly media: MediaEngine;
   readonly phones: Phones;
   readonly peers: Peers;
   readonly stars: StarServices;
   readonly softPorts: SoftPorts;
   readonly failover: Failover;
   readonly calls: Calls;
+  readonly records: CallRecords;
   readonly family: Family;
   readonly view: View;
 
@@ -130,7 +132,9 @@ export class Parts {
     const usage = new Usage(() => world.clock.now());
     const denied = this.news.denied.bind(this.news);
     const ways = new Ways({ configuration, health, usage, registeredOn, denied });
-    const records = new CallRecords(world, events, statistics, tallies);
+    this.records = new CallRecords(world, events, statistics, tallies);
+    const { records } = this;
+    const callMedia = new CallMedia({ media, events, tallies });
     this.calls = new Calls({
       world,
       media,
@@ -139,6 +143,7 @@ export class Parts {
       configuration,
       parties,
       records,
+      callMedia,
       ways,
       usage,
     });

@@ -143,7 +143,7 @@ function counting(commands: Commands, statistics: Statistics): Commands['submit'
 }
 
 async function stop(events: EventLog, parts: Parts): Promise<void> {
-  const { family, failover, media, core, calls } = parts;
+  const { family, failover, media, core, records, calls } = parts;
   events.report({
     code: 'gateway.stopping',
     subject: { kind: 'gateway', name: '' },
@@ -165,5 +165,6 @@ async function stop(events: EventLog, parts: Parts): Promise<void> {
   calls.releaseAll();
   core.endpoint.close();
   await media.stop();
+  await records.settled();
   await parts.network().close();
 }

@@ -1,5 +1,5 @@
 /** Everything outside the gateway, as inputs: time, chance, the network, names, disk, media, log. ADR 4. */
-import type { Media, MediaEvent } from '../media/media.ts';
+import type { MediaEngine, MediaEvent } from '../media/media.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Random } from '../sip/clock.ts';
 import type { Transport, TransportEvents } from '../sip/flow.ts';
@@ -40,7 +40,7 @@ export interface World {
   readonly store: Store;
   /** Rejects with a Refusal when a listener cannot be opened. */
   openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
-  openMedia(settings: MediaSettings, onEvent: (event: MediaEvent) => void): Media;
+  openMedia(settings: MediaSettings, onEvent: (event: MediaEvent) => void): MediaEngine;
   openResolver(servers: string): Resolver;
 }
 

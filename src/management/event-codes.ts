@@ -135,6 +135,18 @@ export const eventCodes = {
     causes: 'Its prefix is denied, or a limit of the user is reached: see the facts.',
     action: 'If the call was wanted, allow the prefix or raise the limit of the user.',
   },
+  'call.one-way': {
+    severity: 'warning',
+    meaning: 'In a call that was answered nothing is heard of one party for three seconds.',
+    causes: 'A NAT or firewall that lets media through one way only, or a wrong address in SDP.',
+    action: 'See which leg is silent; check "advertise" of the interface on that side.',
+  },
+  'call.media-fault': {
+    severity: 'error',
+    meaning: 'The media of a call failed.',
+    causes: 'The media engine ended or could not bind a port; it starts again by itself.',
+    action: 'If it comes again, check the port range and the log.',
+  },
   'call.emergency': {
     severity: 'warning',
     meaning: 'An emergency number was called.',

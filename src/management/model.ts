@@ -57,4 +57,5 @@ function named<Part extends { readonly name: string }>(parts: readonly Part[], n
 }
 
 export const tableNamed = (name: string): ManagedTable => named(model.tables, name);
+export const logNamed = (name: string): ManagedLog => named(model.logs, name);
 export const groupNamed = (name: string): ManagedGroup => named(model.groups, name);

@@ -128,6 +128,9 @@ export interface PressOptions {
   readonly isInBand?: boolean;
 }
 
+/** An engine as the gateway is given it: what not every engine can do may be missing. */
+export type MediaEngine = Media & Partial<Omit<MediaServices, keyof Media>>;
+
 /** What only an engine that ends legs itself can do. */
 export interface MediaServices extends Media {
   /** Holds for descriptions from now on. */

@@ -1,10 +1,16 @@
 /** `voip call …` beside the list: released, asked about beforehand, looked up afterwards. */
-import type { ManagedLog } from '../model.ts';
+import { shown } from '../../domain/names.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { logNamed, type ManagedLog } from '../model.ts';
 import { countOf, countParam } from './count.ts';
 import { done } from './lists.ts';
-import { listOf } from './rows.ts';
+import { listOf, showOf } from './rows.ts';
 import type { CliCommand } from './session.ts';
 import { fields, printable, table } from './table.ts';
+
+const callRecords = logNamed('call-records');
+/** The store keeps no more. */
+const recordsMax = 10_000;
 
 /** `… log [count]` of a log of the model. */
 export function logCommand(log: ManagedLog): CliCommand {
@@ -24,6 +30,17 @@ export const callCommands: readonly CliCommand[] = [
     run({ commands }, args) {
       commands.releaseCall(args.required('id'));
       return done;
+    },
+  },
+  {
+    path: ['voip', 'call', 'record'],
+    params: [{ kind: 'position', name: 'id', help: 'which call that has ended' }],
+    help: 'all that is kept of an ended call: who, when, why, every server tried, how it sounded',
+    async run({ view }, args) {
+      const id = args.required('id');
+      const record = (await callRecords.newest(view, recordsMax)).find(({ name }) => name === id);
+      if (!record) throw new Refusal('E-NOT-FOUND', `there is no record of a call "${shown(id)}"`);
+      return showOf(callRecords.objects, record);
     },
   },
   {

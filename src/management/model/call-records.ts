@@ -1,7 +1,8 @@
 /** Ended calls, each with its one verdict. TR-104: `CallLog`. */
-import type { CallRecord } from '../../domain/call-record.ts';
+import type { CallRecord, LegMedia } from '../../domain/call-record.ts';
 import { defineLog, type Readable } from './define.ts';
 import { triesOf } from './details.ts';
+import type { Detail } from './managed-object.ts';
 
 const objects: readonly Readable<CallRecord>[] = [
   {
@@ -121,7 +122,47 @@ const objects: readonly Readable<CallRecord>[] = [
     help: 'what came of each try, in words',
     read: ({ tries }) => tries.map(({ reason }) => reason),
   },
+  {
+    name: 'media',
+    type: { kind: 'details' },
+    access: 'read',
+    help: 'what arrived from each leg, and how it probably sounded (1 to 4.5)',
+    read: ({ media }) => (media ? [mediaOf('caller', media.a), mediaOf('called', media.b)] : []),
+  },
+  {
+    name: 'silent',
+    type: { kind: 'choice', choices: ['caller', 'called'] },
+    access: 'read',
+    help: 'the party that was not heard for seconds while the other was',
+    read: ({ silent }) => (silent === undefined ? null : silent === 'a' ? 'caller' : 'called'),
+  },
+  {
+    name: 'mediaFault',
+    type: { kind: 'text', max: 255 },
+    access: 'read',
+    help: 'what went wrong with media',
+    read: ({ mediaFault }) => mediaFault ?? null,
+  },
+  {
+    name: 'transferredTo',
+    type: { kind: 'text', max: 64 },
+    access: 'read',
+    help: 'the id of the call that went on where this one was transferred',
+    read: ({ transferredTo }) => transferredTo ?? null,
+  },
+  {
+    name: 'transferredFrom',
+    type: { kind: 'text', max: 64 },
+    access: 'read',
+    help: 'the id of the call that was transferred into this one',
+    read: ({ transferredFrom }) => transferredFrom ?? null,
+  },
 ];
+
+function mediaOf(leg: string, media: LegMedia): Detail {
+  const { roundTripMs = null, opinionScore = null, ...rest } = media;
+  return { leg, ...rest, roundTripMs, opinionScore };
+}
 
 /** 0 for a call that was never answered. */
 function secondsOf({ connectedAt, endedAt }: CallRecord): number {

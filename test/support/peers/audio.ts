@@ -45,6 +45,19 @@ export class Audio implements Disposable {
     return this.#phone.heardPackets(this.heard + count);
   }
 
+  /** Key presses heard (RFC 4733), packet by packet. */
+  get keys(): readonly number[] {
+    return this.#phone.heard
+      .filter((bytes) => ((bytes[1] ?? 0) & 0x7f) === 101)
+      .map((bytes) => bytes[12] ?? 0);
+  }
+
+  /** Says nothing any more, and goes on hearing. */
+  hush(): void {
+    clearInterval(this.#speaking);
+    this.#speaking = undefined;
+  }
+
   close(): void {
     clearInterval(this.#speaking);
     this.#phone.close();

@@ -41,7 +41,8 @@ export class PeerCall {
   /** A request inside the call; resolves with its final response. */
   async request(method: string, body?: Buffer, fields: Fields = []): Promise<Response> {
     const contact = ['Contact', `<sip:${this.#party.name}@${this.#party.socket.host}>`] as const;
-    const all = [contact, ...fields, ...(body ? sdp : [])];
+    const isTyped = fields.some(([name]) => name === 'Content-Type');
+    const all = [contact, ...fields, ...(body && !isTyped ? sdp : [])];
     const [next, request] = dialogRequest(this.#dialog, method, {
       fields: all,
       ...(body ? { body } : {}),

@@ -1,0 +1,126 @@
+/** The descriptions of one call: what each leg said last, anchored for the other. RFC 3264. */
+import type { LegName } from '../../machines/leg.machine.ts';
+import type { Side } from '../domain/side.ts';
+import type { MediaEngine } from '../media/media.ts';
+import type { AnswerOffer, CallLeg } from '../sip/ua/call-leg.ts';
+import { keyPressOf } from './key-press.ts';
+import { noBody } from './party.ts';
+
+/** The two legs as the exchange needs to know them. */
+export interface ExchangeLegs {
+  side(leg: LegName): Side;
+  dialog(leg: LegName): CallLeg | undefined;
+}
+
+interface Offered {
+  readonly body: Buffer;
+  readonly answer: AnswerOffer;
+}
+
+type Settled = (isAccepted: boolean) => void;
+
+export function otherLeg(leg: LegName): LegName {
+  return leg === 'a' ? 'b' : 'a';
+}
+
+export class Exchange {
+  readonly #media: MediaEngine;
+  readonly #call: string;
+  readonly #legs: ExchangeLegs;
+  readonly #offers = new Map<LegName, Offered>();
+  readonly #said = new Map<LegName, Buffer>();
+  /** The last description sent to each leg: what a request for an offer is answered with. */
+  readonly #sent = new Map<LegName, Buffer>();
+  #isClosed = false;
+
+  constructor(media: MediaEngine, call: string, legs: ExchangeLegs) {
+    this.#media = media;
+    this.#call = call;
+    this.#legs = legs;
+  }
+
+  /** The call is over: its descriptions are of no use to anybody. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** What this leg said last, in its own words. */
+  said(leg: LegName): Buffer {
+    return this.#said.get(leg) ?? noBody;
+  }
+
+  sentTo(leg: LegName): Buffer {
+    return this.#sent.get(leg) ?? noBody;
+  }
+
+  /** A description of one leg, as the other one is to have it. */
+  relay(from: LegName, body: Buffer, sideOfB = this.#legs.side('b')): Buffer {
+    const sides = { a: this.#legs.side('a'), b: sideOfB };
+    const to = otherLeg(from);
+    const relayed = this.#media.relay(this.#call, from, sides[from], sides[to], body);
+    this.#said.set(from, body);
+    this.#sent.set(to, relayed);
+    return relayed;
+  }
+
+  /** An offer inside a dialog, kept until the chart of the leg wants it passed on. */
+  keep(leg: LegName, offered: Offered): void {
+    this.#offers.set(leg, offered);
+  }
+
+  /** Carries the offer of one leg to the other, and the answer back. */
+  pass(leg: LegName, settled: Settled): void {
+    const offered = this.#offers.get(leg);
+    this.#offers.delete(leg);
+    if (!offered) return;
+    const settle = (status: number, body: Buffer) => {
+      offered.answer(status, body);
+      settled(status < 300);
+    };
+    if (offered.body.length === 0) return settle(200, this.sentTo(leg));
+    try {
+      this.#reoffer(leg, offered.body, settle);
+    } catch {
+      // A description that cannot be anchored is no reason to end the call.
+      settle(488, noBody);
+    }
+  }
+
+  #reoffer(leg: LegName, body: Buffer, settle: (status: number, body: Buffer) => void): void {
+    const other = otherLeg(leg);
+    const offer = this.relay(leg, body);
+    const dialog = this.#legs.dialog(other);
+    if (!dialog) {
+      const ours = this.#media.terminate(this.#call, other, this.#legs.side(other), offer);
+      return settle(200, this.relay(other, ours));
+    }
+    dialog.offer(offer, (status, answer) => {
+      // An answer that comes when the call is over would hold its ports once more.
+      if (this.#isClosed) return;
+      settle(status, status < 300 && answer.length > 0 ? this.relay(other, answer) : noBody);
+    });
+  }
+
+  /** INFO: keys are pressed in the audio where the other leg takes them, all else is passed on. */
+  info(leg: LegName, contentType: string, body: Buffer): void {
+    if (this.#press(leg, contentType, body)) return;
+    const fields = contentType === '' ? [] : [['Content-Type', contentType] as const];
+    this.#legs.dialog(otherLeg(leg))?.send('INFO', fields, body, { response: none, failed: none });
+  }
+
+  #press(leg: LegName, contentType: string, body: Buffer): boolean {
+    const press = keyPressOf(contentType, body);
+    if (!press || !this.#media.press) return false;
+    try {
+      const { digits, digitMs } = press;
+      this.#media.press(this.#call, leg, digits, digitMs === undefined ? {} : { digitMs });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+function none(): void {
+  // The peer has been answered already.
+}
