@@ -7,6 +7,7 @@ import { responses, valueStruct } from '../../src/management/cwmp/rpc/response.t
 import { readEnvelope, writeEnvelope } from '../../src/management/cwmp/soap/envelope.ts';
 import { editsOf } from '../../src/management/cwmp/tree/edits.ts';
 import { readLeaf } from '../../src/management/cwmp/tree/tree.ts';
+import { readXmlInTurns } from '../../src/management/cwmp/xml/read-xml.ts';
 import { createSample, type Sample, sampleConfiguration } from '../management/cwmp/sample.ts';
 import { Acs } from '../support/acs.ts';
 import { ask, type Setting } from '../support/acs-requests.ts';
@@ -58,7 +59,7 @@ async function values({ tree, world }: Sample, paths: readonly string[]): Promis
 }
 
 async function set({ tree, world, instances }: Sample, envelope: string): Promise<void> {
-  const request = readRequest(readEnvelope(envelope).body);
+  const request = readRequest(readEnvelope(await readXmlInTurns(envelope, pause)).body);
   if (request.method !== 'SetParameterValues') return;
   const now = await world();
   const edits = editsOf(tree, now, request.assignments);

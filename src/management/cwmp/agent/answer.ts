@@ -2,6 +2,7 @@
  * The RPCs of an ACS, answered: a response or a fault for each, and what is to be done once the
  * session is over.
  */
+import type { Pause } from '../pause.ts';
 import { type AcsRequest, type Assignment, methods, readRequest } from '../rpc/request.ts';
 import { responses, valueStruct } from '../rpc/response.ts';
 import { CwmpFault, writeFault } from '../soap/fault.ts';
@@ -11,7 +12,7 @@ import type { AcsChange } from './acs-change.ts';
 import type { Device } from './device.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Kept } from './kept.ts';
-import { namesOf, type Pause, valuesOf } from './list.ts';
+import { namesOf, valuesOf } from './list.ts';
 import type { Notifications } from './notifications.ts';
 import type { Schedule } from './schedule.ts';
 import type { Transfers } from './transfers.ts';

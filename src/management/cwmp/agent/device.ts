@@ -18,6 +18,7 @@ import {
   newestCalls,
   type World,
 } from '../model/world.ts';
+import { pauseOn } from '../pause.ts';
 import type { Assignment } from '../rpc/request.ts';
 import { CwmpFault } from '../soap/fault.ts';
 import type { Target } from '../tree/definition.ts';
@@ -75,20 +76,16 @@ export class Device {
     const world = await this.world();
     const edits = editsOf(this.tree, world, assignments);
     if (edits.length === 0) return;
-    await this.#pause();
+    // Reading, judging and committing a large request are three turns of the event loop.
+    const pause = pauseOn(this.#context.clock);
+    await pause();
     const { renames } = applyEdits(world.configuration, edits, this.#instances);
     await this.#instances.expect(renames);
-    await this.#pause();
+    await pause();
     await this.#submit(
       (before) => applyEdits(before, edits, this.#instances).configuration,
       `SetParameterValues of ${assignments.length}`,
     );
-  }
-
-  /** Reading, judging and committing a large request are three turns of the event loop. */
-  #pause(): Promise<void> {
-    const { clock } = this.#context;
-    return new Promise((resolve) => void clock.setTimeout(() => resolve(), 0));
   }
 
   /** The instance number of the new row. */

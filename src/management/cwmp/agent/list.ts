@@ -1,5 +1,6 @@
 /** Long lists of names and values, gathered in pieces so that calls get their turn. */
 import { limits } from '../limits.ts';
+import type { Pause } from '../pause.ts';
 import { infoStruct, type NamedAccess, type NamedValue } from '../rpc/response.ts';
 import { CwmpFault } from '../soap/fault.ts';
 import {
@@ -12,8 +13,6 @@ import {
   type Tree,
 } from '../tree/tree.ts';
 import { xsiType } from '../tree/value-type.ts';
-
-export type Pause = () => Promise<void>;
 
 /** Calls for a pause after each so many items. */
 async function* paced<T>(items: Iterable<T>, pause: Pause): AsyncGenerator<T> {

@@ -2,6 +2,7 @@
 import type { FaceContext } from '../../face.ts';
 import { Instances } from '../model/instances.ts';
 import { initialNotifications } from '../model/management-server-objects.ts';
+import { pauseOn } from '../pause.ts';
 import { Reach } from '../reach/reach.ts';
 import { AcsChange } from './acs-change.ts';
 import { Answers } from './answer.ts';
@@ -117,7 +118,7 @@ export async function loadParts(
     parameterKey,
     isResetDue,
     acsChange,
-    pause: () => new Promise((resolve) => void clock.setTimeout(() => resolve(), 0)),
+    pause: pauseOn(clock),
     onFault: (error) => hub.fault(error),
   });
   const watch = new ChangeWatch({

@@ -1,7 +1,9 @@
 /** One session's envelopes, out and in: the version spoken, message numbers, requests held back. */
 import { type Access, Connection, type Reply } from '../http/connection.ts';
+import type { Pause } from '../pause.ts';
 import { type Envelope, readEnvelope, writeEnvelope } from '../soap/envelope.ts';
 import { type CwmpVersion, olderVersion } from '../soap/versions.ts';
+import { readXmlInTurns } from '../xml/read-xml.ts';
 import type { SessionLog } from './session-log.ts';
 
 /** A body that the ACS has nothing more to say with. */
@@ -13,15 +15,17 @@ export class Dialogue {
   readonly url: string;
   readonly #connection: Connection;
   readonly #log: SessionLog;
+  readonly #pause: Pause;
   #version: CwmpVersion;
   #messages = 0;
   #isHeld = false;
 
-  constructor(access: Access, version: CwmpVersion, log: SessionLog) {
+  constructor(access: Access, version: CwmpVersion, log: SessionLog, pause: Pause) {
     this.url = access.url;
     this.#connection = new Connection(access);
     this.#version = version;
     this.#log = log;
+    this.#pause = pause;
   }
 
   /** HoldRequests, as the ACS last said it. */
@@ -54,7 +58,7 @@ export class Dialogue {
 
   /** An empty POST: the ACS's turn. */
   async listen(): Promise<Envelope | undefined> {
-    return this.#read(await this.#post(''));
+    return await this.#read(await this.#post(''));
   }
 
   close(): void {
@@ -63,7 +67,7 @@ export class Dialogue {
 
   async #send(body: string, id: string, supported?: string): Promise<Envelope | undefined> {
     const head = { version: this.#version, id, ...(supported !== undefined && { supported }) };
-    return this.#read(await this.#post(writeEnvelope(head, body)));
+    return await this.#read(await this.#post(writeEnvelope(head, body)));
   }
 
   async #post(text: string): Promise<Reply> {
@@ -75,13 +79,13 @@ export class Dialogue {
   }
 
   /** undefined: an empty answer. */
-  #read(reply: Reply): Envelope | undefined {
+  async #read(reply: Reply): Promise<Envelope | undefined> {
     if (isNothing(reply)) return undefined;
     // A SOAP fault may come with HTTP 500 (SOAP 1.1 §6.2).
     if (reply.status !== 200 && !(reply.status === 500 && reply.body.includes('Envelope'))) {
       throw new Error(`HTTP ${reply.status} of the ACS`);
     }
-    const envelope = readEnvelope(reply.body);
+    const envelope = readEnvelope(await readXmlInTurns(reply.body, this.#pause));
     this.#isHeld = envelope.isHeld;
     return envelope;
   }

@@ -8,6 +8,7 @@ import type { Notifications } from '../agent/notifications.ts';
 import type { Transfers } from '../agent/transfers.ts';
 import type { Access } from '../http/connection.ts';
 import { limits } from '../limits.ts';
+import { pauseOn } from '../pause.ts';
 import { type CwmpEvent, writeInform, writeTransferComplete } from '../rpc/own-request.ts';
 import type { NamedValue } from '../rpc/response.ts';
 import type { Envelope } from '../soap/envelope.ts';
@@ -160,13 +161,13 @@ export class Performer implements CwmpPorts {
   }
 
   #open(): Dialogue {
-    const { transfers, log, access, firstVersion } = this.#parts;
+    const { transfers, log, access, firstVersion, context } = this.#parts;
     transfers.hold();
     log.begin();
     this.#asked = undefined;
     this.#retriesLeft = retriesMax;
     this.#emptiesLeft = emptiesMax;
-    this.#dialogue = new Dialogue(access(), firstVersion(), log);
+    this.#dialogue = new Dialogue(access(), firstVersion(), log, pauseOn(context.clock));
     return this.#dialogue;
   }
 

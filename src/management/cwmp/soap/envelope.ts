@@ -2,7 +2,7 @@
  * The SOAP 1.1 envelope of CWMP: one body element, the headers that carry the session. tr069.md
  * §2.2, §2.3
  */
-import { attributeNamed, childNamed, readXml, type XmlElement, XmlError } from '../xml/read-xml.ts';
+import { attributeNamed, childNamed, type XmlElement, XmlError } from '../xml/read-xml.ts';
 import { escapeXml } from '../xml/write-xml.ts';
 import { type CwmpVersion, cwmpUri, soapUri, versionOf } from './versions.ts';
 
@@ -31,8 +31,8 @@ const understood = new Set([
   'UseCWMPVersion',
 ]);
 
-export function readEnvelope(text: string): Envelope {
-  const root = readXml(text);
+/** Throws an XmlError for what is no envelope of CWMP. */
+export function readEnvelope(root: XmlElement): Envelope {
   if (root.uri !== soapUri || root.name !== 'Envelope')
     throw new XmlError('not a SOAP 1.1 envelope');
   const headers = childNamed(root, 'Header')?.children ?? [];

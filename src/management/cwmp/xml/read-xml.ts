@@ -4,6 +4,7 @@
  */
 import { SaxesParser } from 'saxes';
 import { limits } from '../limits.ts';
+import type { Pause } from '../pause.ts';
 
 interface XmlAttribute {
   readonly uri: string;
@@ -43,9 +44,42 @@ export interface Guards {
 
 /** Throws an XmlError for what is not well-formed or breaks a guard. */
 export function readXml(text: string, guards: Guards = limits): XmlElement {
-  if (text.length > guards.bodyBytesMax) throw new XmlError('more than a message may hold');
-  // Refused before anything is parsed: without a DTD there are no entities to expand.
+  refuseUnread(text, guards);
+  const reader = createReader(guards);
+  reader.write(text);
+  return reader.end();
+}
+
+/** Characters read before other work gets its turn. */
+const pieceLength = 65_536;
+
+/** The same for long documents, with pauses. */
+export async function readXmlInTurns(
+  text: string,
+  pause: Pause,
+  guards: Guards = limits,
+): Promise<XmlElement> {
+  refuseUnread(text, guards);
+  const reader = createReader(guards);
+  for (let at = 0; at < text.length; at += pieceLength) {
+    if (at > 0) await pause();
+    reader.write(text.slice(at, at + pieceLength));
+  }
+  return reader.end();
+}
+
+/** Refused before anything is parsed: without a DTD there are no entities to expand. */
+function refuseUnread(text: string, { bodyBytesMax }: Guards): void {
+  if (text.length > bodyBytesMax) throw new XmlError('more than a message may hold');
   if (/<!DOCTYPE/i.test(text)) throw new XmlError('a document type is not allowed');
+}
+
+interface XmlReader {
+  write(piece: string): void;
+  end(): XmlElement;
+}
+
+function createReader(guards: Guards): XmlReader {
   const parser = new SaxesParser({ xmlns: true, position: false });
   const open: OpenElement[] = [];
   let root: OpenElement | undefined;
@@ -80,9 +114,14 @@ export function readXml(text: string, guards: Guards = limits): XmlElement {
   parser.on('text', addText);
   parser.on('cdata', addText);
   parser.on('closetag', () => void open.pop());
-  parser.write(text).close();
-  if (!root) throw new XmlError('no element');
-  return root;
+  return {
+    write: (piece) => void parser.write(piece),
+    end() {
+      parser.close();
+      if (!root) throw new XmlError('no element');
+      return root;
+    },
+  };
 }
 
 function attributeOf(given: { uri: string; local: string; value: string }): XmlAttribute {
