@@ -79,7 +79,9 @@ export class Phones {
     if (verdict.kind === 'rejected') this.#rejected(verdict.login, request, flow);
     const isStale = verdict.kind === 'challenge' && verdict.stale;
     const fields = this.#verifier.challenges(isStale);
-    transaction.respond(respondTo(request, 401, { fields, toTag: this.#core.random.hex(4) }));
+    // RFC 3261 §26.3.2.4: without state, so that strangers cost no memory and get no repetition.
+    const toTag = this.#core.random.hex(4);
+    transaction.respond(respondTo(request, 401, { fields, toTag }), 'once');
     return undefined;
   }
 

@@ -61,7 +61,7 @@ export class Requests implements EndpointEvents {
         return this.#options(transaction);
       case 'REGISTER':
         if (flow.side === 'lan') return this.#ports.phones().register(transaction);
-        return transaction.respond(respondTo(request, 403));
+        return transaction.respond(respondTo(request, 403), 'once');
       case 'INVITE':
         return this.#invite(transaction);
       default:
@@ -73,7 +73,8 @@ export class Requests implements EndpointEvents {
   cancelled(invite: ServerTransaction): void {
     const call = this.#open.get(invite);
     const session = call === undefined ? undefined : this.#ports.calls().get(call);
-    session?.actor?.send({ type: 'caller.cancelled' });
+    if (session) session.actor?.send({ type: 'caller.cancelled' });
+    else this.#ports.core().dialogs.cancelled(invite);
   }
 
   acknowledged(...ack: Parameters<EndpointEvents['acknowledged']>): void {
@@ -184,7 +185,8 @@ export class Requests implements EndpointEvents {
 
   #stranger(transaction: ServerTransaction): void {
     const { request, envelope, flow } = transaction;
-    transaction.respond(respondTo(request, 403));
+    // T6: whoever forged this sender makes us send it no more than one answer.
+    transaction.respond(respondTo(request, 403), 'once');
     this.#ports.events.report({
       code: 'security.call-refused',
       subject: { kind: 'gateway', name: '' },
