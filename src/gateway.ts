@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './domain/refusal.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
-import { startFaces } from './gateway/faces.ts';
 import { realWorld } from './gateway/real-world.ts';
+import { traced } from './gateway/trace-tap.ts';
 import { allCommands } from './management/cli/all-commands.ts';
 import { listenForControl } from './management/cli/control-server.ts';
 import { runScript } from './management/cli/script-runner.ts';
 import { createSession } from './management/cli/session.ts';
 import type { Commands } from './management/commands.ts';
 import type { EventLog } from './management/events.ts';
+import { TraceRing } from './management/traces.ts';
 import type { View } from './management/view.ts';
-import { realClock } from './runtime/clock.ts';
+import { realClock, wallClock } from './runtime/clock.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { Stops } from './runtime/stops.ts';
 import { version } from './runtime/version.ts';
@@ -59,13 +60,16 @@ async function runOnce(
     onFault: (message) => log.error({}, message),
   });
   try {
-    const world = realWorld(store, log);
+    const traces = new TraceRing(wallClock);
+    const world = traced(realWorld(store, log), traces);
     const gateway = await createGateway(world, {
       version,
       prepare: script === undefined ? undefined : scriptRunner(script, log),
     });
     const reboot = async () => stops.ask('reboot');
-    const faces = await startFaces({ world, gateway, reboot });
+    // Loaded while the lines are registering already.
+    const { startFaces } = await import('./gateway/faces.ts');
+    const faces = await startFaces({ world, gateway, reboot, traces });
     const { commands, events } = gateway;
     const session = sessionOf({ commands, events, view: faces.view }, 'socket', log);
     const control = await listenForControl(join(directory, 'control.sock'), session);

@@ -1,4 +1,5 @@
 /** The edge of the process: arguments and exit codes; the rest is loaded when it is needed. */
+import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -7,6 +8,9 @@ const usage = `usage: offhook run [--data DIR] [--config FILE]
        offhook console [--data DIR]
        offhook completion bash
 "offhook exec help" lists the commands.`;
+
+// A second start need not read and compile everything again.
+enableCompileCache();
 
 /** Runs what the words ask for; resolves with the exit code. */
 async function main(words: readonly string[]): Promise<number> {
