@@ -82,7 +82,10 @@ export class Bindings {
     const kept = this.#kept.get(user)?.get(server);
     this.#kept.get(user)?.delete(server);
     if (!kept || this.#isLeftAlone(server)) return done?.();
-    startRegisterAttempt(this.#core, { ...kept.attempt, expiresSeconds: 0 }, (fact) => {
+    // What comes of its challenges must not concern the attempt that the line may have under way.
+    const credentials = kept.attempt.credentials.apart();
+    const attempt = { ...kept.attempt, credentials, expiresSeconds: 0 };
+    startRegisterAttempt(this.#core, attempt, (fact) => {
       if (fact.type !== 'provisional') done?.();
     });
   }

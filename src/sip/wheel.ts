@@ -22,7 +22,10 @@ export class TimingWheel {
   #tick: number;
   #armed = 0;
   #pending: unknown;
+  /** The tick that is waited for: the next whose slot holds anything. */
+  #wakeTick = 0;
   #isRunning = false;
+  #isTurning = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -44,6 +47,10 @@ export class TimingWheel {
     else this.#slots[slot] = [timer];
     this.#armed += 1;
     if (!this.#isRunning) this.#start();
+    else if (dueTick < this.#wakeTick && !this.#isTurning) {
+      this.#clock.clearTimeout(this.#pending);
+      this.#wait();
+    }
     return timer;
   }
 
@@ -58,7 +65,7 @@ export class TimingWheel {
   #start(): void {
     this.#isRunning = true;
     this.#tick = Math.max(this.#tick, Math.floor(this.#clock.now() / tickMs) - 1);
-    this.#waitForTick();
+    this.#wait();
   }
 
   #stop(): void {
@@ -67,20 +74,31 @@ export class TimingWheel {
     this.#slots.fill(undefined);
   }
 
-  #waitForTick(): void {
-    const nextAt = (this.#tick + 1) * tickMs;
-    const delay = Math.max(0, nextAt - this.#clock.now());
+  /** Sleeps over empty slots: a quiet gateway is not woken a hundred times a second. */
+  #wait(): void {
+    let tick = this.#tick + 1;
+    while (tick < this.#tick + slots && !this.#slots[tick % slots]) tick += 1;
+    this.#wakeTick = tick;
+    const delay = Math.max(0, tick * tickMs - this.#clock.now());
     this.#pending = this.#clock.setTimeout(() => this.#turn(), delay);
   }
 
   #turn(): void {
-    const now = Math.floor(this.#clock.now() / tickMs);
+    this.#isTurning = true;
+    try {
+      this.#emptyUntil(Math.floor(this.#clock.now() / tickMs));
+    } finally {
+      this.#isTurning = false;
+      if (this.#armed === 0) this.#stop();
+      else if (this.#isRunning) this.#wait();
+    }
+  }
+
+  #emptyUntil(now: number): void {
     while (this.#tick < now && this.#isRunning) {
       this.#tick += 1;
       this.#empty(this.#tick % slots);
     }
-    if (this.#armed === 0) this.#stop();
-    else if (this.#isRunning) this.#waitForTick();
   }
 
   #empty(slot: number): void {

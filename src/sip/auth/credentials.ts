@@ -44,6 +44,11 @@ export class Credentials {
     this.#random = random;
   }
 
+  /** The same login with nothing remembered: for a request beside the attempt under way. */
+  apart(): Credentials {
+    return new Credentials(this.#login, this.#random);
+  }
+
   /** A new attempt: the nonce of the last one is still good until the server says otherwise. */
   begin(): void {
     this.#challenges = 0;
