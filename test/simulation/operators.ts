@@ -45,7 +45,7 @@ export class Operators {
       [`${name} by number`, (now) => setUser(now, { name, pseudonym: '' })],
       [`fill up`, (now) => filled(now, number)],
       [`clear rules`, (now) => cleared(now)],
-      [`pace`, (now) => setProtocol(now, 'register-rate', random.pick(['1', '10', '100']))],
+      [`pace`, (now) => setProtocol(now, 'register-rate', random.pick(['10', '100']))],
     ];
     this.#submit(random.pick(acts));
   }

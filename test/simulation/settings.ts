@@ -15,20 +15,21 @@ export interface WorldSettings {
 }
 
 /** After so long without faults everything must be well: the longest wait that is set, a walk, a lease. */
-export const settleMs = 260_000;
+export const settleMs = 200_000;
 
 export function settingsOf(random: SeededRandom): WorldSettings {
   const share = random.pick([0.1, 0.25, 0.5]);
   const faults = new Set(faultNames.filter(() => random.chance(share)));
   const choice = (name: string, values: readonly string[]) =>
     random.chance(0.4) ? [[name, random.pick(values)] as const] : [];
+  const lines = random.chance(0.03) ? random.between(10, 40) : random.between(1, 4);
   return {
     faults,
-    lines: random.chance(0.06) ? random.between(10, 40) : random.between(1, 4),
+    lines,
     locationServers: random.between(0, 3),
     proxyServers: random.between(1, 3),
     hasMaster: random.chance(0.7),
-    chaosMs: random.between(60, 300) * 1000,
+    chaosMs: random.between(20, 130) * 1000,
     leaseMaxSeconds: random.pick([30, 60, 120, 3600]),
     protocol: Object.fromEntries([
       ['register-expires', '60'],
@@ -36,7 +37,7 @@ export function settingsOf(random: SeededRandom): WorldSettings {
       ['retry-max', '60'],
       ['refused-retry-min', '60'],
       ['refused-retry-max', '90'],
-      ['probe-interval', random.pick(['5', '30'])],
+      ['probe-interval', random.pick(['10', '30'])],
       ['no-answer-timer', random.pick(['20', '60'])],
       ...choice('register-attempt-ms', ['500', '2000', '8000']),
       ...choice('invite-attempt-ms', ['500', '2000', '8000']),
@@ -47,7 +48,8 @@ export function settingsOf(random: SeededRandom): WorldSettings {
       ...choice('proxy-fail-back', ['none', 'refresh', 'probe', 'timer']),
       ...choice('fail-back-timer', ['10', '60']),
       ...choice('invite-follows-register', ['on']),
-      ...choice('register-rate', ['1', '100']),
+      // One a second is too seldom for many lines with short leases.
+      ...choice('register-rate', [lines > 9 ? '10' : '1', '100']),
     ]),
   };
 }

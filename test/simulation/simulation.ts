@@ -136,10 +136,7 @@ export class Simulation {
   #maySkip(server: string): boolean {
     const { faults, protocol } = this.settings;
     if (faults.has('names') && server.endsWith('2')) return true;
-    if (protocol['down-attempt-ms'] !== '0') return false;
-    const { view } = this.gateway();
-    const kind = server.startsWith('l') ? 'location' : 'proxy';
-    return view.servers(kind).find(({ name }) => name === server)?.health === 'down';
+    return protocol['down-attempt-ms'] === '0';
   }
 
   async #begin(): Promise<void> {

@@ -218,7 +218,8 @@ export class WireWatch implements Onlooker {
     const branch = envelope.via.params.get('branch') ?? '';
     const before = this.#invites.get(branch);
     if (!this.#invites.has(branch)) this.#report.broken('an answer to an INVITE that never came');
-    if (before !== undefined && before !== status)
+    // A stranger is refused without a state, and may be none when the INVITE comes again.
+    if (before !== undefined && before !== status && before !== 403)
       this.#report.broken(`an INVITE was answered ${before} and then ${status}`);
     this.#invites.set(branch, status);
     if (status >= 300) return;
