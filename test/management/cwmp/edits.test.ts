@@ -265,6 +265,11 @@ test('a user that is renamed keeps its number and those of its attachments', asy
   assert.equal(line, `${voice}CallControl.Line.1`);
   const faults = await faultsOf(sample, [[`${client}1.X_OFFHOOK_UserName`, 'u2']]);
   assert.deepEqual(faults, [[`${client}1.X_OFFHOOK_UserName`, 9007]]);
+  const invalid = await faultsOf(sample, [
+    [`${client}1.AuthUserName`, 'x'],
+    [`${client}1.X_OFFHOOK_UserName`, '1.2'],
+  ]);
+  assert.deepEqual(invalid, [[`${client}1.X_OFFHOOK_UserName`, 9007]]);
 });
 
 test('instance numbers are never given again and are kept over a restart', async () => {

@@ -1,13 +1,12 @@
 /**
  * Edits applied to a configuration, all of them or none. What counts is the configuration that
- * results:
- * rows may swap what is unique among them in one request.
+ * results: users may swap their numbers in one request.
  */
-
 import { setProtocol } from '../../../domain/administration.ts';
 import type { Configuration } from '../../../domain/configuration.ts';
 import { setCwmp } from '../../../domain/cwmp-settings.ts';
 import { setDraft } from '../../../domain/drafts.ts';
+import { checkName, checkNew } from '../../../domain/names.ts';
 import { setting } from '../../../domain/protocol.ts';
 import { Refusal } from '../../../domain/refusal.ts';
 import { interfaces } from '../../model/interfaces.ts';
@@ -164,8 +163,12 @@ function renamed(
   if (to === undefined || to === name || isDraft) return configuration;
   if (table !== 'users' && table !== 'forwardingRules' && !isServers(table)) return configuration;
   const rows: readonly { readonly name: string }[] = configuration[table];
-  if (rows.some((row) => row.name === to)) {
-    faults.add(names.get('name') ?? '', 9007, `"${to}" exists already`);
+  try {
+    checkName(to, 'row');
+    checkNew(rows, to, 'row');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    faults.add(names.get('name') ?? '', 9007, error.message);
     return configuration;
   }
   const next = rows.map((row) => (row.name === name ? { ...row, name: to } : row));
