@@ -9,6 +9,7 @@ import type { Face, FaceContext } from '../management/face.ts';
 import { createMetrics } from '../management/metrics/exposition.ts';
 import { createMetricsFace } from '../management/metrics/face.ts';
 import { createSnmpFace } from '../management/snmp/face.ts';
+import type { TraceRing } from '../management/traces.ts';
 import type { View } from '../management/view.ts';
 import { createWebFace } from '../management/web/face.ts';
 import type { Gateway } from './create-gateway.ts';
@@ -27,13 +28,15 @@ export interface FacesOptions {
   readonly gateway: Gateway;
   /** Stops the gateway and starts it again; resolves when that is under way. */
   readonly reboot: () => Promise<void>;
+  readonly traces: TraceRing;
 }
 
-export async function startFaces({ world, gateway, reboot }: FacesOptions): Promise<Faces> {
+export async function startFaces({ world, gateway, reboot, traces }: FacesOptions): Promise<Faces> {
   const { commands, events, statistics } = gateway;
   const { clock, random, wallClock, log, store } = world;
   const view: View = {
     ...gateway.view,
+    traces,
     get cwmp() {
       return cwmp;
     },

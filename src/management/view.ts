@@ -5,6 +5,7 @@ import type { Health, Try } from '../domain/walk.ts';
 import type { CwmpOperations } from './cwmp-view.ts';
 import type { SnmpOperations } from './snmp-view.ts';
 import type { Totals } from './totals.ts';
+import type { TraceRing } from './traces.ts';
 
 /** TR-104 issue 2, `SIP.Client.{i}.Status`. */
 export type RegistrationStatus =
@@ -201,6 +202,8 @@ export interface View {
   calls(): readonly CallView[];
   ruleCounts(rule: string): RuleCounts;
   totals(): Totals;
+  /** The newest SIP messages; absent: none are kept. */
+  readonly traces?: TraceRing | undefined;
   /** Absent: TR-069 does not run in this gateway. */
   readonly cwmp?: CwmpOperations;
   /** Absent: SNMP does not run in this gateway. */

@@ -1,7 +1,7 @@
 /** The real gateway in a real browser: a user is made, registers, moves when its server dies, calls. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chromiumPath, openBrowser } from '../support/chromium.ts';
+import { chromiumPath, openBrowser, seriousFaults } from '../support/chromium.ts';
 import { startGateway } from '../support/gateway-process.ts';
 import { kamailioPath, startKamailio } from '../support/kamailio.ts';
 import { freePort } from '../support/ports.ts';
@@ -84,6 +84,20 @@ void test('from log-in to roll-back: the page shows what the gateway lives throu
       .getByRole('region', { name: 'ended calls, newest first' })
       .getByText('success')
       .waitFor();
+
+    // The messages of the registration, as they went over the wire, and as a capture file.
+    await page.goto(`${origin}/#/traces`);
+    await page.getByRole('link', { name: 'REGISTER' }).first().click();
+    await page.getByText('200 OK (REGISTER)').first().click();
+    await page
+      .getByText(/^SIP\/2\.0 200 OK/)
+      .first()
+      .waitFor();
+    assert.deepEqual(await seriousFaults(page), []);
+    const ladder: string = (await gateway.exec('voip trace line alice'))
+      .map(({ label }: { label: string }) => label)
+      .join(' ');
+    assert.match(ladder, /REGISTER .*401 .*REGISTER .*200 OK/);
 
     // Back to before the user was made.
     await page.goto(`${origin}/#/configuration/revisions`);

@@ -1,7 +1,9 @@
 /** Debian's Chromium, driven by a test: a new profile, no network of its own. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findProgram } from './child.ts';
 
@@ -55,4 +57,23 @@ export async function openBrowser(options: BrowserOptions = {}): Promise<Browser
       rmSync(profile, { recursive: true, force: true });
     },
   };
+}
+
+const axeSource = readFileSync(fileURLToPath(import.meta.resolve('axe-core')), 'utf8');
+
+/** What axe finds in the page as it is, where it is serious; empty is good. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  // Through the protocol of the browser: the page itself allows no such script.
+  await page.evaluate(axeSource);
+  const { violations, passes }: AxeResults = await page.evaluate('axe.run()');
+  if (passes.length < 10) throw new Error('axe has seen no page');
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html)
+          .join(' ')
+          .slice(0, 300)}`,
+    );
 }

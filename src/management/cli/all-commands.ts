@@ -12,6 +12,7 @@ import { snmpCommands } from './snmp-commands.ts';
 import { softPortCommands } from './soft-port-commands.ts';
 import { systemCommands } from './system-commands.ts';
 import { tableCommands } from './table-commands.ts';
+import { traceCommands } from './trace-commands.ts';
 import { webCommands } from './web-commands.ts';
 import { commandWords } from './words.ts';
 
@@ -24,6 +25,7 @@ const commands: readonly CliCommand[] = [
   ...protocolCommands,
   ...cwmpCommands,
   ...systemCommands,
+  ...traceCommands,
   ...webCommands,
   ...snmpCommands,
   ...configCommands(masked),

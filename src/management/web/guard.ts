@@ -8,11 +8,11 @@ import { isAllowed } from '../../domain/web-role.ts';
 import type { Author } from '../commands.ts';
 import { bearerOf } from '../credentials.ts';
 import type { FaceContext } from '../face.ts';
+import { createThrottle, type Throttle } from '../throttle.ts';
 import type { Connections } from './connections.ts';
 import { limits } from './limits.ts';
 import { TooMany } from './problem.ts';
 import type { Sessions } from './sessions.ts';
-import { createThrottle, type Throttle } from '../throttle.ts';
 
 /** Who asks, as far as that is known. */
 export interface Actor {

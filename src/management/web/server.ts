@@ -23,6 +23,7 @@ import { answerProblem } from './problem.ts';
 import { addRevisions } from './revisions.ts';
 import type { Sessions } from './sessions.ts';
 import { addTable } from './tables.ts';
+import { addTraces } from './traces.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 export interface ServerOptions {
@@ -110,6 +111,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   addActions(app, context);
   addRevisions(app, context);
   addAccess(app, context);
+  addTraces(app, context);
   if (lives) addLives(app, lives);
   addEvents(app, { context, live: createLive(view, model, clock), viewers });
   return {

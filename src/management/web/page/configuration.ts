@@ -90,12 +90,13 @@ function Collection({ description, name }: PlaceProps): Shown {
       />
     <//>
     ${
+      seen &&
       fields.length > 0 &&
       html`<${Panel} title="Add">
         <${Editor}
           key=${rows.length}
           fields=${fields}
-          etag=${seen?.etag}
+          etag=${seen.etag}
           path=${name}
           onDone=${again}
         />

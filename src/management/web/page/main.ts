@@ -14,10 +14,20 @@ import { Phone } from './phone.ts';
 import { linkTo, useRoute } from './route.ts';
 import { Server, Servers } from './servers.ts';
 import { ThemeButton } from './theme.ts';
+import { Trace, Traces } from './traces.ts';
 
 type Shown = VNode | readonly VNode[];
 
-const views = ['overview', 'lines', 'servers', 'calls', 'events', 'configuration', 'phone'];
+const views = [
+  'overview',
+  'lines',
+  'servers',
+  'calls',
+  'traces',
+  'events',
+  'configuration',
+  'phone',
+];
 
 function View({ route }: { readonly route: readonly string[] }): Shown {
   const [view, first, second] = route;
@@ -28,6 +38,8 @@ function View({ route }: { readonly route: readonly string[] }): Shown {
   }
   if (view === 'servers') return html`<${Servers} />`;
   if (view === 'calls') return html`<${Calls} />`;
+  if (view === 'traces' && first) return html`<${Trace} key=${first} callId=${first} />`;
+  if (view === 'traces') return html`<${Traces} />`;
   if (view === 'events') return html`<${Events} />`;
   if (view === 'configuration') return html`<${Configuration} place=${first} row=${second} />`;
   if (view === 'phone') return html`<${Phone} />`;
