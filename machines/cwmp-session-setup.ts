@@ -62,8 +62,7 @@ export const session = setup({
   },
   guards: {
     mayRequest: (_, { isHeld, requests }: AcsState) => requests > 0 && !isHeld,
-    // An ACS that holds our requests back is asked again, with an empty POST, until it lets them
-    // go.
+    // An ACS that holds our requests back is asked again until it lets them go.
     mustWait: (_, { isHeld, requests }: AcsState) => requests > 0 && isHeld,
     isWanted: ({ context }) => context.isWanted,
     mayRepeat: ({ context }) => context.repeats < repeatsMax,

@@ -1,6 +1,5 @@
 /**
- * One CPE's sessions with its ACS: Inform first, then its own requests, then it answers what it is
- * asked.
+ * A CPE's sessions with its ACS: Inform, its own requests, then answers while it is asked.
  *
  * TR-069 §3.7 and §3.2.1.
  */

@@ -1,7 +1,4 @@
-/**
- * The words between the chart of a CWMP session and the one who performs it; how long a retry
- * waits. tr069.md §2.3, §2.4
- */
+/** The words between the chart of a CWMP session and the one who performs it. TR-069 §3.7 */
 
 /** What one HTTP answer of the ACS comes to. */
 export interface AcsState {

@@ -1,7 +1,4 @@
-/**
- * How the gateway reaches its ACS and what an ACS may do: the settings of TR-069. interfaces.md
- * §1.
- */
+/** How the gateway reaches its ACS and what an ACS may do: the settings of TR-069. */
 import type { Configuration, CwmpSecretName, CwmpSettings } from './configuration.ts';
 import {
   type CwmpParameter,
@@ -25,10 +22,7 @@ function isCwmpSecret(name: string): name is CwmpSecretName {
   return cwmpSecrets.some((one) => one === name);
 }
 
-/**
- * Sets one, or clears it with an empty value or `default`; `off` clears what has no default but
- * off.
- */
+/** Sets one; an empty value or `default` clears it. */
 export function setCwmp(configuration: Configuration, name: string, value: string): Configuration {
   const cwmp = isCwmpSecret(name)
     ? withSecret(configuration.cwmp, name, value)

@@ -1,7 +1,4 @@
-/**
- * An ACS that another ACS has named: used until it has answered, given up when it never does.
- * Threat T12
- */
+/** An ACS that another ACS has named: given up when it never answers. Threat T12 */
 import type { FaceContext, FaceState } from '../../face.ts';
 import { limits } from '../limits.ts';
 import { Kept } from './kept.ts';

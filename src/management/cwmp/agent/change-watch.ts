@@ -1,7 +1,4 @@
-/**
- * Looks for changes that an ACS wants to hear of: once things are quiet, and not more often than
- * it allows.
- */
+/** Looks for changes that an ACS wants to hear of, once things are quiet. */
 import type { FaceClock } from '../../face.ts';
 import { limits } from '../limits.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Events that the ACS has not confirmed yet: which are kept over a restart, which are raised anew.
- * tr069.md §2.5
- */
+/** Events that the ACS has not confirmed yet; some outlive a restart. TR-069 §3.7.1.5 */
 import type { FaceState } from '../../face.ts';
 import { limits } from '../limits.ts';
 import type { CwmpEvent } from '../rpc/own-request.ts';

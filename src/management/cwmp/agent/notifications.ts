@@ -1,7 +1,4 @@
-/**
- * Which parameters an ACS wants to hear of, and which have changed since it last did. tr069.md
- * §2.8
- */
+/** Which parameters an ACS wants to hear of, and which have changed since. TR-069 §3.7.1.5 */
 import type { FaceState } from '../../face.ts';
 import type { AttributeChange } from '../rpc/request.ts';
 import type { NamedAttributes, NamedValue } from '../rpc/response.ts';

@@ -8,10 +8,7 @@ export interface CwmpFaceOptions {
   readonly runScript: (text: string, summary: string) => Promise<void>;
   /** Restarts the gateway; resolves when that is under way. */
   readonly reboot: () => Promise<void>;
-  /**
-   * Brings the configuration back to what it was when the gateway was new, access to the ACS
-   * aside.
-   */
+  /** Makes the configuration what it was at first, access to the ACS aside. */
   readonly factoryReset: () => Promise<void>;
   /** Makes secrets unreadable at rest; `context` binds a text to its place. */
   readonly sealing: {

@@ -14,10 +14,7 @@ export interface PeriodicSettings {
   readonly time: string;
 }
 
-/**
- * Milliseconds from `now` to the next instant that is `time` plus or minus a multiple of the
- * interval.
- */
+/** Milliseconds to the next instant that is `time` plus or minus n intervals. */
 export function untilPeriodic(
   { intervalSeconds, time }: PeriodicSettings,
   now: number,

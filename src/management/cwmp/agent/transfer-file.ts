@@ -1,7 +1,4 @@
-/**
- * One file fetched or stored for an ACS, with the fault code for what went wrong. tr069.md §2.11,
- * §2.12
- */
+/** One file fetched or stored for an ACS, with the fault code for what went wrong. */
 import type { FaceClock } from '../../face.ts';
 import { Connection, HttpError, type Message, type TlsMaterial } from '../http/connection.ts';
 import { limits } from '../limits.ts';

@@ -1,9 +1,7 @@
 /**
  * Downloads and uploads that an ACS ordered: queued, done one at a time outside sessions, told of
- * until
- * the ACS has heard. Each step is durable before the next, so an end in between neither loses a
- * transfer
- * nor applies one twice.
+ * until the ACS has heard. Each step is durable before the next, so that no end of the process in
+ * between loses a transfer or applies one twice.
  */
 import type { FaceClock, FaceState } from '../../face.ts';
 import { limits } from '../limits.ts';

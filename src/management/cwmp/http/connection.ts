@@ -1,7 +1,4 @@
-/**
- * HTTP as a session needs it: one connection kept alive, cookies, credentials, redirects. tr069.md
- * §2.3
- */
+/** HTTP as a session needs it: one kept connection, cookies, credentials, redirects. */
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { limits } from '../limits.ts';

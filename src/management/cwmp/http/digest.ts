@@ -1,7 +1,4 @@
-/**
- * HTTP digest and basic credentials, as client and as server. RFC 7616, RFC 7617, and RFC 2069
- * without qop.
- */
+/** HTTP digest and basic credentials, both sides. RFC 7616, RFC 7617; RFC 2069 without qop */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
 export interface Credentials {
@@ -133,10 +130,7 @@ export interface Expectation {
   readonly uri: string;
 }
 
-/**
- * Whether an Authorization (MD5, qop auth) proves the credentials; its nonce and count are judged
- * elsewhere.
- */
+/** Whether an Authorization (MD5, qop auth) proves who sent it; its nonce is judged elsewhere. */
 export function provesDigest(
   { parameters }: Challenge,
   { credentials, realm, method, uri }: Expectation,

@@ -1,10 +1,8 @@
 /**
- * Instance numbers: given once, kept over restarts, never given again. TR-069 Annex A.2.2.1.
+ * Instance numbers: given once, kept over restarts, never given again. TR-069 A.2.2.1
  *
- * A row is known by a key of ours. Before a commit that gives a row another key, both keys are
- * written
- * down for its number; what the store then has decides which one was true, whenever the process
- * ended.
+ * A row is known by a key of ours. Before a commit that gives a row another key, both are written
+ * down for its number; what the store then has decides which was true, whenever the process ended.
  */
 import type { FaceState } from '../../face.ts';
 
@@ -46,10 +44,7 @@ export class Instances {
     return Object.entries(this.#table(table).numbers).find(([, one]) => one === number)?.[0];
   }
 
-  /**
-   * Gives numbers to rows that are new and forgets those of rows that are gone. Resolves when
-   * durable.
-   */
+  /** Numbers what is new, forgets what is gone. Resolves when durable. */
   async sync(keys: Readonly<Record<string, readonly string[]>>): Promise<void> {
     const next = { ...this.#tables };
     let isChanged = false;

@@ -59,7 +59,7 @@ export const managementServerObjects: Objects = [
   },
 ];
 
-/** In every Inform. tr069.md §2.6 */
+/** In every Inform. */
 export const forcedParameters = [
   'Device.RootDataModelVersion',
   'Device.DeviceInfo.HardwareVersion',
@@ -70,7 +70,7 @@ export const forcedParameters = [
   'Device.ManagementServer.AliasBasedAddressing',
 ] as const;
 
-/** What is watched actively from the start. tr069.md §2.8 */
+/** What is watched actively from the start. */
 export const initialNotifications: Readonly<Record<string, number>> = {
   'Device.DeviceInfo.SoftwareVersion': 2,
   'Device.DeviceInfo.ProvisioningCode': 2,

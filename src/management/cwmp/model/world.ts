@@ -1,7 +1,4 @@
-/**
- * The gateway of one moment as the data model sees it: rows with their instance numbers, read once
- * each.
- */
+/** The gateway of one moment as the data model sees it: rows with their instance numbers. */
 import type { Configuration, Draft } from '../../../domain/configuration.ts';
 import { callRecords } from '../../model/call-records.ts';
 import { entries } from '../../model/entries.ts';
@@ -104,10 +101,7 @@ export interface WorldInput {
   readonly calls: readonly ManagedRow[];
 }
 
-/**
- * The calls that the call log shows; asked for before the world is made, since it takes a read of
- * the store.
- */
+/** What the call log shows; asked for before the world is made: it is a read of the store. */
 export function newestCalls(view: View): Promise<readonly ManagedRow[]> {
   return callRecords.newest(view, limits.callLogRows);
 }

@@ -1,7 +1,6 @@
 /**
- * Where the ACS asks for a session: GET on one random path, proven by digest, seldom. Everything
- * else
- * gets an empty answer and no body is read. tr069.md §2.9, threats T10 and T11
+ * Where the ACS asks for a session: GET on one random path, proven by digest, seldom. All else gets
+ * an empty answer, and no body is read. TR-069 §3.2.2; threats T10 and T11
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { FaceClock } from '../../face.ts';

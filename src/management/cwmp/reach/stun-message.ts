@@ -1,7 +1,4 @@
-/**
- * STUN as TR-069 Annex G uses it: binding requests in the form of RFC 3489, and what their answers
- * say.
- */
+/** STUN in the form of RFC 3489, as TR-069 Annex G uses it, written and read. */
 import { createHmac } from 'node:crypto';
 
 const bindingRequest = 0x0001;

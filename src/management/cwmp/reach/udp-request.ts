@@ -1,7 +1,4 @@
-/**
- * A connection request by UDP, TR-069 Annex G.2.2: signed, and its times rise, so that each counts
- * once.
- */
+/** A connection request by UDP, TR-069 Annex G.2.2: signed, each counted once. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Credentials } from '../http/digest.ts';
 

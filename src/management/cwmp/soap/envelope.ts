@@ -1,7 +1,4 @@
-/**
- * The SOAP 1.1 envelope of CWMP: one body element, the headers that carry the session. tr069.md
- * §2.2, §2.3
- */
+/** The SOAP 1.1 envelope of CWMP: one body element, headers that carry the session. */
 import { attributeNamed, childNamed, type XmlElement, XmlError } from '../xml/read-xml.ts';
 import { escapeXml } from '../xml/write-xml.ts';
 import { type CwmpVersion, cwmpUri, soapUri, versionOf } from './versions.ts';

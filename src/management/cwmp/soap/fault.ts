@@ -1,4 +1,4 @@
-/** Faults: what the CPE refuses with, and what it reads from an ACS. tr069.md §2.11 */
+/** Faults: what the CPE refuses with, and what it reads from an ACS. TR-069 A.5 */
 
 import { childNamed, type XmlElement } from '../xml/read-xml.ts';
 import { leaf } from '../xml/write-xml.ts';

@@ -1,7 +1,4 @@
-/**
- * The versions of CWMP and their three namespaces; 1.3 and 1.4 extend the namespace of 1.2.
- * tr069.md §2.2
- */
+/** The versions of CWMP; 1.3 and 1.4 extend the namespace of 1.2. */
 
 export const soapUri = 'http://schemas.xmlsoap.org/soap/envelope/';
 export const xsiUri = 'http://www.w3.org/2001/XMLSchema-instance';

@@ -23,18 +23,13 @@ export interface TreeRow {
 /** `.object` of the row, `=text` for what never changes, or a function. */
 export type Source<World> = `.${string}` | `=${string}` | ((row: TreeRow, world: World) => Value);
 
-/**
- * R read-only, W writable; `-` active notification is refused (canDeny), `!` it cannot be switched
- * off.
- */
+/** R read-only, W writable; `-`: active notification is refused, `!`: it cannot be off. */
 export type ColumnAccess = 'R' | 'R-' | 'R!' | 'W' | 'W-' | 'W!';
 
 /**
- * One parameter: its name, its type in the short notation of `value-type.ts`, who may write it,
- * where
- * its value comes from, and where a written value goes: an object of the row, or `table:object`.
- * One
- * that is writable and goes nowhere takes only the value that it has.
+ * One parameter: its name, its type, who may write it, where its value comes from, and where a
+ * written value goes: an object of the row, or `table:object`. One that is writable and goes
+ * nowhere takes only the value that it has.
  */
 export type ColumnRow<World> = readonly [
   name: string,

@@ -1,7 +1,4 @@
-/**
- * A SetParameterValues turned into edits of rows; every parameter that cannot be set is named.
- * tr069.md §2.7
- */
+/** A SetParameterValues turned into edits of rows, every fault told. TR-069 A.3.2.1 */
 import { CwmpFault, type FaultCode, type ParameterFault } from '../soap/fault.ts';
 import type { Target } from './definition.ts';
 import { type Leaf, readLeaf, type Tree } from './tree.ts';
@@ -63,10 +60,7 @@ function noteEdit(edits: Map<string, OpenEdit>, target: Target): OpenEdit {
   return edit;
 }
 
-/**
- * Throws a fault 9003 that names every parameter which does not exist, may not be written or has a
- * wrong value.
- */
+/** Throws fault 9003 with every parameter that is unknown, read-only or has a wrong value. */
 export function editsOf<World>(
   tree: Tree<World>,
   world: World,

@@ -1,7 +1,4 @@
-/**
- * A parameter tree: definitions put together by path, walked and looked up with the rows of the
- * moment.
- */
+/** A parameter tree: definitions put together by path, looked up with rows of the moment. */
 import type { ColumnAccess, ObjectDefinition, Source, TreeRow, Value } from './definition.ts';
 import { formatValue, type ValueType, valueType } from './value-type.ts';
 

@@ -1,7 +1,4 @@
-/**
- * The types of parameters as the models write them: `string(64)`, `unsignedInt(1:65535)`,
- * `string{UDP|TCP}`. TR-106
- */
+/** The types of parameters: `string(64)`, `unsignedInt(1:65535)`, `string{UDP|TCP}`. TR-106 */
 import { CwmpFault, type FaultCode } from '../soap/fault.ts';
 
 type BaseType = 'string' | 'int' | 'unsignedInt' | 'unsignedLong' | 'boolean' | 'dateTime';
@@ -94,10 +91,7 @@ function refuse(code: FaultCode, text: string): never {
 const dateTime =
   /^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?$/;
 
-/**
- * The value as the tree keeps it. Throws 9006 for the wrong type and 9007 for what the type does
- * not allow.
- */
+/** As the tree keeps it. Throws 9006 for a wrong type, 9007 for what the type rules out. */
 export function parseValue(type: ValueType, text: string, xsi?: string): string {
   if (!mayDeclare(type, xsi)) refuse(9006, `a ${type.base} is expected`);
   if (type.base === 'string') return parseString(type, text);

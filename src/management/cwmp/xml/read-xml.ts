@@ -1,7 +1,4 @@
-/**
- * XML as a tree of elements, read under guards: no DOCTYPE, no deep nesting, no endless lists.
- * Threat T14.
- */
+/** XML as a tree of elements, read under guards against hostile documents. Threat T14 */
 import { SaxesParser } from 'saxes';
 import { limits } from '../limits.ts';
 import type { Pause } from '../pause.ts';
