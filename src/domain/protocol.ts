@@ -74,6 +74,10 @@ export const parameters = {
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
   'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),
+  'lan-digest': choice(
+    ['md5', 'sha-256', 'both'],
+    'digest that phones are challenged with; some that know only md5 give up when offered both',
+  ),
   'manual-limits': choice(
     ['off', 'on'],
     'go back to the manual’s limits for logins, passwords, hosts and transports',

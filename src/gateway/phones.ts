@@ -22,6 +22,13 @@ export interface Place {
 
 const realm = 'offhook';
 
+/** Some phones that know MD5 alone give up on a second challenge (libre before 2.0). */
+const digests: Readonly<Record<string, readonly ('MD5' | 'SHA-256')[]>> = {
+  md5: ['MD5'],
+  'sha-256': ['SHA-256'],
+  both: ['MD5', 'SHA-256'],
+};
+
 export class Phones {
   readonly #core: Core;
   readonly #configuration: () => Configuration;
@@ -78,7 +85,8 @@ export class Phones {
     if (port?.enabled) return port;
     if (verdict.kind === 'rejected') this.#rejected(verdict.login, request, flow);
     const isStale = verdict.kind === 'challenge' && verdict.stale;
-    const fields = this.#verifier.challenges(isStale);
+    const offered = digests[setting(this.#configuration(), 'lan-digest')];
+    const fields = this.#verifier.challenges(isStale, offered);
     // RFC 3261 §26.3.2.4: without state, so that strangers cost no memory and get no repetition.
     const toTag = this.#core.random.hex(4);
     transaction.respond(respondTo(request, 401, { fields, toTag }), 'once');

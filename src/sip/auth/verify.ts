@@ -44,11 +44,14 @@ export class Verifier {
    * The WWW-Authenticate fields. Departs from RFC 8760 §2.3 (best first), because many phones read
    * the first one alone and know MD5 only; a phone that can do better picks the second.
    */
-  challenges(stale: boolean): readonly (readonly [string, string])[] {
+  challenges(
+    stale: boolean,
+    algorithms: readonly ('MD5' | 'SHA-256')[] = ['MD5', 'SHA-256'],
+  ): readonly (readonly [string, string])[] {
     const nonce = this.#nonce(Math.floor(this.#options.clock.now()));
     const shared = `realm="${this.#options.realm}", nonce="${nonce}"`;
     const flag = stale ? ', stale=true' : '';
-    return (['MD5', 'SHA-256'] as const).map((algorithm) => [
+    return algorithms.map((algorithm) => [
       'WWW-Authenticate',
       `Digest ${shared}, algorithm=${algorithm}, qop="auth"${flag}`,
     ]);
