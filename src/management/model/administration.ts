@@ -23,6 +23,7 @@ export const administration = defineGroup<Configuration>({
       access: 'write',
       help: 'numbers are written as +<code><area code><address>',
       cli: { keyword: 'e164-country-code', value: '<digits>' },
+      snmp: 'offhookAdminCountryCode',
       read: ({ e164CountryCode }) => e164CountryCode ?? null,
     },
     {
@@ -31,6 +32,7 @@ export const administration = defineGroup<Configuration>({
       access: 'write',
       help: 'digits dialled before a country code, usually 00',
       cli: { keyword: 'international-call-prefix', value: '<digits>' },
+      snmp: 'offhookAdminInternationalPrefix',
       read: ({ internationalCallPrefix }) => internationalCallPrefix ?? null,
     },
   ],

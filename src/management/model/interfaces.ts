@@ -28,6 +28,7 @@ export const interfaces = defineTable<InterfaceRow>({
   name: 'interfaces',
   title: 'interface',
   cli: ['voip', 'sip', 'interface'],
+  snmp: 'offhookInterfaceTable',
   help: 'interfaces: where phones and providers reach the gateway',
   list: ['name', 'address', 'port', 'advertise'],
   objects: [
@@ -36,6 +37,7 @@ export const interfaces = defineTable<InterfaceRow>({
       type: { kind: 'choice', choices: sides },
       access: 'index',
       help: 'lan: phones; wan: providers',
+      snmp: 'offhookInterfaceName',
       read: ({ side }) => side,
     },
     {
@@ -44,6 +46,7 @@ export const interfaces = defineTable<InterfaceRow>({
       access: 'write',
       help: 'the local IP address',
       cli: { keyword: 'address', value: '<ip>' },
+      snmp: 'offhookInterfaceAddress',
       read: ({ address }) => address,
     },
     {
@@ -52,6 +55,7 @@ export const interfaces = defineTable<InterfaceRow>({
       access: 'write',
       help: 'the SIP port, for UDP and TCP; TLS has the next',
       cli: { keyword: 'port', value: '<n>' },
+      snmp: 'offhookInterfacePort',
       read: ({ port }) => port,
     },
     {
@@ -60,6 +64,7 @@ export const interfaces = defineTable<InterfaceRow>({
       access: 'write',
       help: 'the address told to the other side, where that is not the local one',
       cli: { keyword: 'advertise', value: '<ip>' },
+      snmp: 'offhookInterfaceAdvertise',
       read: ({ advertise }) => advertise ?? null,
     },
   ],

@@ -42,7 +42,10 @@ export type CliForm =
 /** Where the other faces have it; absent: that face does not show it. */
 export interface Places {
   readonly cli?: CliForm;
-  /** The descriptor of its column or scalar in OFFHOOK-MIB. */
+  /**
+   * The descriptor of its column or scalar in OFFHOOK-MIB; behind a dot, the row of a table of
+   * settings.
+   */
   readonly snmp?: string;
   /**
    * Path in TR-104 issue 2; `<VID>` stands for the vendor prefix. Without `{i}` it is below the

@@ -51,6 +51,7 @@ function objectOf(name: ParameterName): Readable<Configuration> {
     access: 'write',
     help: parameter.help,
     cli: { keyword: name, value: '<value>' },
+    snmp: `offhookParameterValue.${name}`,
     ...(path !== undefined && { tr104: path }),
     read(configuration) {
       const value = setting(configuration, name);

@@ -92,6 +92,7 @@ const configured: readonly Readable<PortRow>[] = [
     access: 'write',
     help: 'soft ports: called as soon as the handset is lifted',
     cli: { keyword: 'hotline', value: '<number>' },
+    snmp: 'offhookPortHotline',
     read: ({ port }) => port.hotline ?? null,
   },
   {
@@ -100,6 +101,7 @@ const configured: readonly Readable<PortRow>[] = [
     access: 'write',
     help: 'phones: a second call rings while they talk',
     cli: { on: 'callwaiting', off: 'nocallwaiting' },
+    snmp: 'offhookPortCallWaiting',
     read: ({ port }) => port.callWaiting ?? false,
   },
   {

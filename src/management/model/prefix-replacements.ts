@@ -17,6 +17,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
   name: 'prefix-replacements',
   title: 'prefix replacement',
   cli: ['voip', 'admin', 'prefix-replacement'],
+  snmp: 'offhookPrefixTable',
   help: 'prefix replacements: leading digits exchanged before a call is routed',
   list: ['name', 'prefix', 'replacement', 'ports'],
   objects: [
@@ -25,6 +26,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       type: { kind: 'text', min: 1, max: limits.nameLength },
       access: 'index',
       help: 'the name of the prefix replacement',
+      snmp: 'offhookPrefixName',
       read: ({ rule }) => rule.name,
     },
     {
@@ -34,6 +36,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       isRequired: true,
       help: 'the leading digits that it replaces',
       cli: { keyword: 'prefix', value: '<digit-map>' },
+      snmp: 'offhookPrefixDigits',
       read: ({ rule }) => rule.prefix,
     },
     {
@@ -43,6 +46,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       isRequired: true,
       help: 'the digits in their place; "+" may come first',
       cli: { keyword: 'replacement', value: '<digits>' },
+      snmp: 'offhookPrefixReplacement',
       read: ({ rule }) => rule.replacement,
     },
     {
@@ -50,6 +54,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       type: { kind: 'names', of: 'ports' },
       access: 'read',
       help: 'the ports that use it',
+      snmp: 'offhookPrefixPorts',
       read: ({ ports }) => ports,
     },
   ],

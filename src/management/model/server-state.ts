@@ -112,7 +112,8 @@ function use({ kind, snmp }: ServerWords): readonly Readable<ServerRow>[] {
       type: { kind: 'gauge', unit: 'users' },
       access: 'read',
       help: 'users registered here now',
-      ...(kind === 'location' && { snmp: `${snmp}Users`, tr104: 'RegisteredUsers' }),
+      snmp: `${snmp}Users`,
+      tr104: 'RegisteredUsers',
       read: ({ view }) => view.lines,
     },
     {

@@ -18,6 +18,7 @@ export const status = defineGroup<StatusView>({
       type: { kind: 'choice', choices: ['starting', 'running', 'draining', 'stopped'] },
       access: 'read',
       help: 'where the gateway is in its life',
+      snmp: 'offhookSysState',
       read: ({ state }) => state,
     },
     {

@@ -1,6 +1,7 @@
 /** What a line has counted since the start. TR-104: `CallControl.Line.{i}.Stats`. */
 import type { CallCounts, MediaCounts, RegistrationCounts, UserView } from '../view.ts';
 import type { Readable } from './define.ts';
+import { pascalCase } from './values.ts';
 
 type Counter = Readable<UserView>;
 
@@ -19,7 +20,7 @@ const registration: readonly (readonly [
   name: string,
   tr104: string,
   help: string,
-  snmp?: string,
+  snmp: string,
 ])[] = [
   [
     'attempts',
@@ -77,14 +78,10 @@ const stats = 'CallControl.Line.{i}.Stats.';
 
 const unitOf = (of: keyof CallCounts) => (of === 'seconds' ? 's' : 'calls');
 
-const snmpOf: Readonly<Record<string, string>> = {
-  callsInAttempts: 'offhookUserCallsIn',
-  callsInConnected: 'offhookUserCallsInConnected',
-  callsInSeconds: 'offhookUserCallsInSeconds',
-  callsOutAttempts: 'offhookUserCallsOut',
-  callsOutConnected: 'offhookUserCallsOutConnected',
-  callsOutSeconds: 'offhookUserCallsOutSeconds',
-};
+/** `callsInFailed` is offhookUserCallsInFailed; attempts are the calls themselves. */
+function descriptor(name: string): string {
+  return `offhookUser${pascalCase(name.replace(/Attempts$/, ''))}`;
+}
 
 function callCounter(
   side: 'incoming' | 'outgoing',
@@ -93,20 +90,13 @@ function callCounter(
   help: string,
   tr104: string,
 ): Counter {
-  const snmp = snmpOf[name];
-  const places = snmp === undefined ? { tr104 } : { snmp, tr104 };
+  const places = { snmp: descriptor(name), tr104 };
   return counter(name, unitOf(of), `${side} ${help}`, places, (row) => row[side][of]);
 }
 
 export const userCounts: readonly Counter[] = [
   ...registration.map(([of, name, tr104, help, snmp]) =>
-    counter(
-      name,
-      'attempts',
-      help,
-      snmp === undefined ? { tr104 } : { snmp, tr104 },
-      (row) => row.registration[of],
-    ),
+    counter(name, 'attempts', help, { snmp, tr104 }, (row) => row.registration[of]),
   ),
   ...calls.map(([of, word, path, , help]) =>
     callCounter('incoming', of, `callsIn${word}`, help, `${stats}IncomingCalls.${path}`),
@@ -127,7 +117,7 @@ export const userCounts: readonly Counter[] = [
       of,
       of.startsWith('bytes') ? 'bytes' : 'packets',
       help,
-      { tr104: `${stats}RTP.${path}` },
+      { snmp: descriptor(of), tr104: `${stats}RTP.${path}` },
       (row) => row.media[of],
     ),
   ),

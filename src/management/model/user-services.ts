@@ -3,15 +3,22 @@ import { limits } from '../../domain/limits.ts';
 import { type Services, servicesOf, setServices } from '../../domain/services.ts';
 import { defineTable, type Readable } from './define.ts';
 import type { CliForm } from './managed-object.ts';
-import { flagOf, textOf } from './values.ts';
+import { flagOf, pascalCase, textOf } from './values.ts';
 
 interface ServiceRow {
   readonly name: string;
   readonly services: Services;
 }
 
+/** Descriptors have at most 32 characters. */
+function descriptor(name: string): string {
+  const short = name === 'forwardNoAnswerSeconds' ? 'noAnswerSeconds' : name;
+  return `offhookService${pascalCase(short)}`;
+}
+
 function forward(
   name: 'forwardAlways' | 'forwardBusy' | 'forwardNoAnswer',
+  tr104: string,
   help: string,
 ): Readable<ServiceRow> {
   return {
@@ -20,12 +27,15 @@ function forward(
     access: 'write',
     help,
     cli: { keyword: name.toLowerCase(), value: '<number>' },
+    snmp: descriptor(name),
+    tr104,
     read: ({ services }) => services[name] ?? null,
   };
 }
 
 function flag(
   name: 'doNotDisturb' | 'rejectAnonymous' | 'hideIdentity',
+  tr104: string,
   cli: CliForm,
   help: string,
 ): Readable<ServiceRow> {
@@ -35,6 +45,8 @@ function flag(
     access: 'write',
     help,
     cli,
+    snmp: descriptor(name),
+    tr104,
     read: ({ services }) => services[name],
   };
 }
@@ -43,6 +55,7 @@ function limit(
   name: 'forwardNoAnswerSeconds' | 'callsMax' | 'callsPerHour' | 'minutesPerDay',
   max: number,
   help: string,
+  tr104 = `X_<VID>_${pascalCase(name)}`,
 ): Readable<ServiceRow> {
   return {
     name,
@@ -50,6 +63,8 @@ function limit(
     access: 'write',
     help,
     cli: { keyword: name.toLowerCase(), value: '<n>' },
+    snmp: descriptor(name),
+    tr104,
     read: ({ services }) => services[name],
   };
 }
@@ -61,6 +76,8 @@ function prefixes(name: 'allowedPrefixes' | 'deniedPrefixes', help: string): Rea
     access: 'write',
     help,
     cli: { keyword: name.toLowerCase(), value: '<prefix>[,<prefix>…]' },
+    snmp: descriptor(name),
+    tr104: `X_<VID>_${pascalCase(name)}`,
     read: ({ services }) => services[name].join(','),
   };
 }
@@ -69,6 +86,8 @@ export const userServices = defineTable<ServiceRow>({
   name: 'user-services',
   title: 'service',
   cli: ['voip', 'sip', 'service'],
+  snmp: 'offhookServiceTable',
+  tr104: 'CallControl.CallingFeatures.Set.{i}.',
   help: 'services of users: forwarding, do not disturb, anonymity, limits',
   list: ['name', 'forwardAlways', 'forwardBusy', 'forwardNoAnswer', 'doNotDisturb', 'callsMax'],
   objects: [
@@ -77,20 +96,32 @@ export const userServices = defineTable<ServiceRow>({
       type: { kind: 'text', min: 1, max: limits.nameLength },
       access: 'index',
       help: 'the user',
+      snmp: 'offhookServiceName',
       read: ({ name }) => name,
     },
-    forward('forwardAlways', 'where every call goes instead'),
-    forward('forwardBusy', 'where calls go while every port is busy'),
-    forward('forwardNoAnswer', 'where calls go that nobody answers in time'),
-    limit('forwardNoAnswerSeconds', limits.forwardSecondsMax, 'how long that is, in seconds'),
-    flag('doNotDisturb', { on: 'dnd', off: 'nodnd' }, 'no port rings'),
+    forward('forwardAlways', 'CallForwardUnconditionalNumber', 'where every call goes instead'),
+    forward('forwardBusy', 'CallForwardOnBusyNumber', 'where calls go while every port is busy'),
+    forward(
+      'forwardNoAnswer',
+      'CallForwardOnNoAnswerNumber',
+      'where calls go that nobody answers in time',
+    ),
+    limit(
+      'forwardNoAnswerSeconds',
+      limits.forwardSecondsMax,
+      'how long that is, in seconds',
+      'CallForwardOnNoAnswerRingTimeout',
+    ),
+    flag('doNotDisturb', 'DoNotDisturbEnable', { on: 'dnd', off: 'nodnd' }, 'no port rings'),
     flag(
       'rejectAnonymous',
+      'AnonymousCallRejectionEnable',
       { on: 'rejectanonymous', off: 'acceptanonymous' },
       'calls without a number are refused',
     ),
     flag(
       'hideIdentity',
+      'AnonymousCallEnable',
       { on: 'hideidentity', off: 'showidentity' },
       'calls are made without the number of the user',
     ),

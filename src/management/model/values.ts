@@ -5,6 +5,11 @@ import { bracketed } from '../../domain/host.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Values } from './managed-object.ts';
 
+/** `callsMax` as descriptors of SNMP and parameters of TR-069 have it: `CallsMax`. */
+export function pascalCase(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
 export function textOf(values: Values, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;

@@ -14,6 +14,7 @@ offhookSysConfigLastChange 1.1.4 readOnly timeStamp
 offhookSysCounterDiscontinuity 1.1.5 readOnly timeStamp
 offhookSysConfigRevision 1.1.6 readOnly gauge32
 offhookSysAlarms 1.1.7 readOnly octets 0..255
+offhookSysState 1.1.8 readOnly enumeration starting=1 running=2 draining=3 stopped=4
 offhookEntriesLimit 1.2.1 readOnly unsigned 1..10000
 offhookEntriesUsed 1.2.2 readOnly gauge32
 offhookEntriesUsers 1.2.3 readOnly gauge32
@@ -50,6 +51,8 @@ offhookNotifyServerTo 1.12.4 notify octets 0..32
 offhookNotifySipStatus 1.12.5 notify unsigned 0|100..699
 offhookNotifyReason 1.12.6 notify octets 0..128
 offhookNotifyCount 1.12.7 notify gauge32
+offhookAdminCountryCode 1.13.1 readWrite octets 0..3
+offhookAdminInternationalPrefix 1.13.2 readWrite octets 0..8
 offhookUserName 1.5.1.1 notAccessible octets 1..32
 offhookUserAddress 1.5.1.2 readCreate octets 1..32 required
 offhookUserAreaCode 1.5.1.3 readCreate octets 0..10
@@ -88,6 +91,15 @@ offhookUserCallsOutSeconds 1.5.1.32 readOnly counter64
 offhookUserCallsFailed 1.5.1.33 readOnly counter32
 offhookUserStorageType 1.5.1.34 readCreate storageType
 offhookUserRowStatus 1.5.1.35 readCreate rowStatus
+offhookUserCallsInFailed 1.5.1.36 readOnly counter32
+offhookUserCallsInDropped 1.5.1.37 readOnly counter32
+offhookUserCallsOutFailed 1.5.1.38 readOnly counter32
+offhookUserCallsOutDropped 1.5.1.39 readOnly counter32
+offhookUserPacketsReceived 1.5.1.40 readOnly counter64
+offhookUserPacketsSent 1.5.1.41 readOnly counter64
+offhookUserPacketsLost 1.5.1.42 readOnly counter64
+offhookUserBytesReceived 1.5.1.43 readOnly counter64
+offhookUserBytesSent 1.5.1.44 readOnly counter64
 offhookLocServerName 1.6.1.1 notAccessible octets 1..32
 offhookLocServerHost 1.6.1.2 readCreate octets 1..255 required
 offhookLocServerPort 1.6.1.3 readCreate unsigned 0..65535
@@ -128,6 +140,7 @@ offhookProxyServerTimeouts 1.7.1.16 readOnly counter32
 offhookProxyServerFailovers 1.7.1.17 readOnly counter32
 offhookProxyServerStorageType 1.7.1.18 readCreate storageType
 offhookProxyServerRowStatus 1.7.1.19 readCreate rowStatus
+offhookProxyServerUsers 1.7.1.20 readOnly gauge32
 offhookForwardName 1.8.1.1 notAccessible octets 1..32
 offhookForwardAddress 1.8.1.2 readCreate octets 1..32 required
 offhookForwardHost 1.8.1.3 readCreate octets 1..255 required
@@ -156,6 +169,8 @@ offhookPortReachedAt 1.9.1.11 readOnly octets 0..255
 offhookPortUsers 1.9.1.12 readOnly octets 0..255
 offhookPortStorageType 1.9.1.13 readCreate storageType
 offhookPortRowStatus 1.9.1.14 readCreate rowStatus
+offhookPortHotline 1.9.1.15 readCreate octets 0..64
+offhookPortCallWaiting 1.9.1.16 readCreate truth
 offhookCallId 1.10.1.1 notAccessible octets 1..64
 offhookCallDirection 1.10.1.2 readOnly enumeration internal=1 outgoing=2 incoming=3
 offhookCallFrom 1.10.1.3 readOnly octets 0..255
@@ -170,6 +185,31 @@ offhookCallTries 1.10.1.11 readOnly octets 0..255
 offhookCallStart 1.10.1.12 readOnly timeStamp
 offhookCallDuration 1.10.1.13 readOnly gauge32
 offhookCallSipCallId 1.10.1.14 readOnly octets 0..255
+offhookServiceName 1.14.1.1 notAccessible octets 1..32
+offhookServiceForwardAlways 1.14.1.2 readWrite octets 0..64
+offhookServiceForwardBusy 1.14.1.3 readWrite octets 0..64
+offhookServiceForwardNoAnswer 1.14.1.4 readWrite octets 0..64
+offhookServiceNoAnswerSeconds 1.14.1.5 readWrite unsigned 0..600
+offhookServiceDoNotDisturb 1.14.1.6 readWrite truth
+offhookServiceRejectAnonymous 1.14.1.7 readWrite truth
+offhookServiceHideIdentity 1.14.1.8 readWrite truth
+offhookServiceCallsMax 1.14.1.9 readWrite unsigned 0..10000
+offhookServiceCallsPerHour 1.14.1.10 readWrite unsigned 0..10000
+offhookServiceMinutesPerDay 1.14.1.11 readWrite unsigned 0..100000
+offhookServiceAllowedPrefixes 1.14.1.12 readWrite octets 0..512
+offhookServiceDeniedPrefixes 1.14.1.13 readWrite octets 0..512
+offhookInterfaceName 1.15.1.1 notAccessible octets 1..32
+offhookInterfaceAddress 1.15.1.2 readWrite octets 2..45
+offhookInterfacePort 1.15.1.3 readWrite unsigned 1..65535
+offhookInterfaceAdvertise 1.15.1.4 readWrite octets 0..255
+offhookPrefixName 1.16.1.1 notAccessible octets 1..32
+offhookPrefixDigits 1.16.1.2 readCreate octets 1..16 required
+offhookPrefixReplacement 1.16.1.3 readCreate octets 1..16 required
+offhookPrefixPorts 1.16.1.4 readOnly octets 0..255
+offhookPrefixStorageType 1.16.1.5 readCreate storageType
+offhookPrefixRowStatus 1.16.1.6 readCreate rowStatus
+offhookParameterName 1.17.1.1 notAccessible octets 1..32
+offhookParameterValue 1.17.1.2 readWrite octets 0..255
 offhookRegistrationLost 0.1 notification offhookNotifyUserName offhookNotifyServerKind
  offhookNotifyServerFrom offhookNotifySipStatus offhookNotifyReason offhookNotifyCount
 offhookRegistrationRestored 0.2 notification offhookNotifyUserName offhookNotifyServerKind

@@ -18,6 +18,7 @@ const statusOfCode: Readonly<Record<string, ErrorStatus>> = {
   'E-ENTRY-LIMIT': 'resourceUnavailable',
   'E-SERVER-LIMIT': 'resourceUnavailable',
   'E-PORT-LIMIT': 'resourceUnavailable',
+  'E-PREFIX-LIMIT': 'resourceUnavailable',
   'E-NAME': 'noCreation',
   'E-READ-ONLY': 'notWritable',
   'E-STORE-FULL': 'commitFailed',

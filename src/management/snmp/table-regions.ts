@@ -29,7 +29,9 @@ const rowActions: readonly RowAction[] = [
   'destroy',
 ];
 
+const active = integer(1);
 const notReady = integer(3);
+const nonVolatile = integer(3);
 
 type Read = (row: TableRow) => SnmpValue | undefined;
 type Stage = (change: RowChange, value: SnmpValue, index: number) => ErrorStatus | undefined;
@@ -89,9 +91,9 @@ function stageValue(object: ManagedObject, { syntax }: MibObject): Stage {
     change.write(object.name, { value: writtenAs(object, fromSnmp(value, syntax)), index });
 }
 
-/** Columns that the model does not have: how rows are kept. */
-function storageColumn(table: ManagedTable): MibObject | undefined {
-  return mibObjects.get((table.snmp ?? '').replace(/Table$/, 'StorageType'));
+/** A column that the model does not have: how rows are kept, and whether they are there. */
+function ownColumn(table: ManagedTable, kind: 'StorageType' | 'RowStatus'): MibObject | undefined {
+  return mibObjects.get((table.snmp ?? '').replace(/Table$/, kind));
 }
 
 export function tableRegions(table: ManagedTable, options: TableOptions): readonly Region[] {
@@ -119,11 +121,13 @@ export function tableRegions(table: ManagedTable, options: TableOptions): readon
       };
     };
     const { oid, access } = column;
-    return access === 'readCreate'
+    return access === 'readCreate' || access === 'readWrite'
       ? { oid, open, write: writable(target, column, stage) }
       : { oid, open };
   };
-  const storage = storageColumn(table);
+  const storage = ownColumn(table, 'StorageType');
+  const isSwitched = placed.some(({ column }) => column.syntax.kind === 'rowStatus');
+  const status = isSwitched ? undefined : ownColumn(table, 'RowStatus');
   return [
     ...placed
       .filter(({ column }) => column.access !== 'notAccessible')
@@ -132,6 +136,9 @@ export function tableRegions(table: ManagedTable, options: TableOptions): readon
           ? region(column, readRowStatus(object, column, instants), stageRowStatus)
           : region(column, readValue(object, column, options), stageValue(object, column)),
       ),
-    ...(storage ? [region(storage, () => integer(3), stageStorageType)] : []),
+    ...(storage ? [region(storage, () => nonVolatile, stageStorageType)] : []),
+    ...(status
+      ? [region(status, ({ isReady }) => (isReady ? active : notReady), stageRowStatus)]
+      : []),
   ];
 }

@@ -19,16 +19,19 @@ export interface WritableTableOptions {
 export class WritableTable {
   readonly name: string;
   readonly #options: WritableTableOptions;
+  /** Its rows can be out of service; others are active as soon as they are complete. */
+  readonly #isSwitched: boolean;
 
   constructor(options: WritableTableOptions) {
     this.name = options.table.name;
     this.#options = options;
+    this.#isSwitched = options.table.objects.some(({ name }) => name === 'enabled');
   }
 
   stateOf(name: string): RowState {
     const { table, view, rowsNotReady } = this.#options;
     const row = table.rows(view).find((one) => one.name === name);
-    if (row) return row.get('enabled') === false ? 'notInService' : 'active';
+    if (row) return this.#isSwitched && row.get('enabled') === false ? 'notInService' : 'active';
     return rowsNotReady.values(this.name, name) ? 'notReady' : 'absent';
   }
 
@@ -41,9 +44,16 @@ export class WritableTable {
   }
 
   stepOf(change: RowChange): RowStep {
+    if (change.action === 'notInService' && !this.#isSwitched) {
+      return { kind: 'refuse', status: 'wrongValue' };
+    }
+    const state = this.stateOf(change.name);
+    if (state === 'absent' && !this.#options.table.acts?.create) {
+      return { kind: 'refuse', status: 'noCreation' };
+    }
     const known = this.#known(change);
     const isComplete = this.#options.required.every((object) => known[object] !== undefined);
-    return decideRow(this.stateOf(change.name), change.action, isComplete);
+    return decideRow(state, change.action, isComplete);
   }
 
   /** What the change makes of the configuration; throws a SetRefusal that names who is to blame. */
@@ -56,7 +66,7 @@ export class WritableTable {
       case 'create':
         return this.#create(configuration, change, acts, step.isEnabled);
       case 'set':
-        return set(configuration, change, acts, step.isEnabled);
+        return set(configuration, change, acts, this.#service(step.isEnabled));
       case 'remove':
         return blamed(change, () => acts.remove?.(configuration, change.name) ?? configuration);
       case 'wait':
@@ -84,13 +94,18 @@ export class WritableTable {
   ): Configuration {
     if (!create) throw refusalOf(change, 'noCreation');
     const values = this.#known(change);
-    const attempt = (tried: Values) => create(configuration, change.name, { ...tried, enabled });
+    const service = this.#service(enabled);
+    const attempt = (tried: Values) => create(configuration, change.name, { ...tried, ...service });
     return blamed(
       change,
       () => attempt(values),
       // Whoever makes it possible by being left away is to blame.
       (object) => !isRefused(() => attempt({ ...values, [object]: undefined })),
     );
+  }
+
+  #service(enabled: boolean | undefined): Values {
+    return enabled === undefined || !this.#isSwitched ? {} : { enabled };
   }
 
   /** An incomplete row needs a name that can be and a place to go to, even if it takes none yet. */
@@ -115,12 +130,12 @@ function set(
   configuration: Configuration,
   change: RowChange,
   acts: TableActs,
-  enabled: boolean | undefined,
+  service: Values,
 ): Configuration {
+  const values = change.written();
+  if (Object.keys({ ...values, ...service }).length === 0) return configuration;
   const act = acts.set;
   if (!act) throw refusalOf(change, 'notWritable');
-  const values = change.written();
-  const service = enabled === undefined ? {} : { enabled };
   return blamed(
     change,
     () => act(configuration, change.name, { ...values, ...service }),

@@ -7,8 +7,12 @@ import { formatOid } from '../../../src/management/snmp/oid.ts';
 import { assertGenerated, markdownTable } from '../../support/generated.ts';
 
 const helps = new Map(
-  [...model.tables, ...model.groups].flatMap(({ objects }) =>
-    objects.flatMap(({ snmp, help }) => (snmp === undefined ? [] : [[snmp, help] as const])),
+  [...model.tables, ...model.groups].flatMap((part) =>
+    part.objects.flatMap(({ snmp, help }) => {
+      const [descriptor, row] = snmp?.split('.') ?? [];
+      if (descriptor === undefined) return [];
+      return [[descriptor, row === undefined ? help : part.help] as const];
+    }),
   ),
 );
 

@@ -100,9 +100,10 @@ function wrapped(line: string): string {
   return [...lines, current].join('\n');
 }
 
-function accessOf(object: Element, isColumn: boolean): string {
+/** smidump says `readwrite` for columns of rows that can be created, too. */
+function accessOf(object: Element, isOfCreatedRow: boolean): string {
   const access = first(object, 'access')?.text.trim() ?? '';
-  if (access === 'readwrite') return isColumn ? 'readCreate' : 'readWrite';
+  if (access === 'readwrite') return isOfCreatedRow ? 'readCreate' : 'readWrite';
   const others: Record<string, string> = {
     readonly: 'readOnly',
     noaccess: 'notAccessible',
@@ -126,9 +127,14 @@ export function generateObjectTable(): string {
   const identity = all(top, 'node').find(({ attributes }) => attributes['name'] === 'offhookMIB');
   const arc = identity?.attributes['oid'] ?? '';
   const oidOf = ({ attributes }: Element) => attributes['oid']?.slice(arc.length + 1) ?? '';
+  const created = new Set(
+    all(top, 'row')
+      .filter(({ attributes }) => attributes['create'] === 'true')
+      .flatMap((row) => all(row, 'column')),
+  );
   const objects = ['scalar', 'column'].flatMap((kind) =>
     all(top, kind).map((object) => {
-      const access = accessOf(object, kind === 'column');
+      const access = accessOf(object, created.has(object));
       const syntax = syntaxOf(object, types);
       const isRequired =
         access === 'readCreate' && !first(object, 'default') && syntax !== 'rowStatus';
