@@ -131,6 +131,8 @@ export const sipObjects: Objects = [
     path: `${below}SIP.Network.{i}.X_<VID>_ProxyServer.{i}.`,
     columns: [
       ...server,
+      // Without location servers users register here.
+      ['RegisteredUsers', 'unsignedInt', 'R', '.lines'],
       ['InvitesSent', 'unsignedInt', 'R-', '.requests'],
       ['Answers', 'unsignedInt', 'R-', '.successes'],
       ['Timeouts', 'unsignedInt', 'R-', '.timeouts'],
