@@ -20,7 +20,8 @@ function report({ seed, broken, last, settings }: Outcome): void {
 }
 
 async function replay(seed: number): Promise<void> {
-  const outcome = await simulate(seed, values.trace ? (line) => console.log(line) : undefined);
+  const print = (line: string) => console.log(line);
+  const outcome = await simulate(seed, values.trace ? { print } : {});
   if (outcome.broken.length > 0) report(outcome);
   else console.log(`seed ${seed} is well, trace ${outcome.hash}, ${outcome.calls} calls`);
   process.exitCode = outcome.broken.length > 0 ? 1 : 0;

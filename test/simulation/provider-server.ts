@@ -33,6 +33,10 @@ export class ProviderServer {
   readonly name: string;
   readonly place: Place;
   mood: Mood = { kind: 'fair' };
+  /** Whether it challenges before it serves. */
+  isStrict: boolean;
+  /** What it does with a call that is up, unless it does what it likes. */
+  talked: ((talking: Talking) => void) | undefined;
   readonly agent: Agent;
   readonly #options: ServerOptions;
   readonly #talks: Talks;
@@ -45,6 +49,7 @@ export class ProviderServer {
     this.name = name;
     this.place = place;
     this.#options = options;
+    this.isStrict = options.isStrict;
     this.agent = new Agent(place, ports);
     this.#talks = new Talks(this.agent);
     this.agent.heard = (incoming) => this.#heard(incoming);
@@ -133,7 +138,7 @@ export class ProviderServer {
       return true;
     }
     const isFresh = mood.kind === 'loop' || mood.kind === 'stale';
-    if (!isFresh && !this.#options.isStrict) return false;
+    if (!isFresh && !this.isStrict) return false;
     const verdict = isFresh ? undefined : this.#verifier.verify(incoming.request);
     if (verdict?.kind === 'accepted') return false;
     if (verdict?.kind === 'rejected') this.#refuse(incoming, 403, []);
@@ -211,6 +216,7 @@ export class ProviderServer {
   }
 
   #talk(talking: Talking): void {
+    if (this.talked) return this.talked(talking);
     const { random } = this.#options.ports;
     if (random.chance(0.2)) this.#after(random.between(1, 9000), () => talking.offer());
     if (random.chance(0.6)) this.#after(random.between(1, 40_000), () => talking.hangUp());

@@ -30,8 +30,24 @@ export interface Outcome {
   readonly settings: WorldSettings;
 }
 
-export async function simulate(seed: number, print?: (line: string) => void): Promise<Outcome> {
-  const simulation = new Simulation(seed, print);
+/** What a scene of a regression test does to the world that a seed would shake. */
+export interface Stage {
+  readonly simulation: Simulation;
+  readonly people: People;
+  readonly after: (ms: number, act: () => void) => void;
+}
+
+export interface SimulationOptions {
+  /** Told every line of the trace. */
+  readonly print?: (line: string) => void;
+  /** Instead of what the seed says. */
+  readonly settings?: Partial<WorldSettings>;
+  /** Instead of the fates. */
+  readonly scene?: (stage: Stage) => void;
+}
+
+export async function simulate(seed: number, options: SimulationOptions = {}): Promise<Outcome> {
+  const simulation = new Simulation(seed, options);
   return simulation.run();
 }
 
@@ -51,6 +67,7 @@ export class Simulation {
   );
   readonly wire: WireWatch;
   readonly #trace;
+  readonly #scene: SimulationOptions['scene'];
   readonly #random;
   #isStirred = false;
   #isStopping = false;
@@ -60,11 +77,12 @@ export class Simulation {
   isDiskFull = false;
   wallShiftMs = 0;
 
-  constructor(seed: number, print?: (line: string) => void) {
+  constructor(seed: number, { print, settings, scene }: SimulationOptions) {
     this.seed = seed;
     this.#trace = createTrace(print);
     this.#random = seededRandom(seed);
-    this.settings = settingsOf(this.#random.fork('settings'));
+    this.#scene = scene;
+    this.settings = { ...settingsOf(this.#random.fork('settings')), ...settings };
     this.network = new Network(this.clock.owned(), this.#random.fork('network'));
     const report = {
       broken: (rule: string) => this.break(rule),
@@ -114,7 +132,10 @@ export class Simulation {
     const people = new People(this);
     this.#people = people;
     const fates = new Fates(this, people);
-    fates.begin();
+    const clock = this.clock.owned();
+    const after = (ms: number, act: () => void) => void clock.setTimeout(act, ms);
+    if (this.#scene) this.#scene({ simulation: this, people, after });
+    else fates.begin();
     await this.#until(settings.chaosMs);
     this.note('healed');
     fates.heal();

@@ -1,0 +1,125 @@
+/** What seeds have found once, each as the smallest scene that shows it. */
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { FaultName } from './mood.ts';
+import type { WorldSettings } from './settings.ts';
+import { type Outcome, type SimulationOptions, type Stage, simulate } from './simulation.ts';
+
+// XState warns of every answer that comes when its actor has ended; peers are late on purpose here.
+mock.method(console, 'warn', () => undefined);
+
+const plain: WorldSettings = {
+  faults: new Set(),
+  lines: 2,
+  locationServers: 1,
+  proxyServers: 2,
+  hasMaster: false,
+  chaosMs: 60_000,
+  leaseMaxSeconds: 3600,
+  protocol: { 'register-expires': '60', 'retry-max': '60', 'retry-base': '5' },
+};
+
+/** Runs a scene; `lines` of its trace are what it is about. */
+async function play(
+  settings: Partial<WorldSettings>,
+  scene: (stage: Stage) => void,
+): Promise<{ readonly outcome: Outcome; readonly lines: readonly string[] }> {
+  const lines: string[] = [];
+  const options: SimulationOptions = {
+    settings: { ...plain, ...settings },
+    scene,
+    print: (line) => void lines.push(line),
+  };
+  const outcome = await simulate(1, options);
+  assert.deepEqual(outcome.broken, [], lines.slice(-60).join('\n'));
+  return { outcome, lines };
+}
+
+function serverOf({ people }: Stage, name: string) {
+  const server = people.servers.find((one) => one.name === name);
+  assert.ok(server);
+  return server;
+}
+
+function withFault(...names: readonly FaultName[]): Pick<WorldSettings, 'faults'> {
+  return { faults: new Set(names) };
+}
+
+test('a proxy that has challenged and then falls silent has the call: nobody else is asked', async () => {
+  const { outcome, lines } = await play({}, (stage) => {
+    const p1 = serverOf(stage, 'p1');
+    p1.isStrict = true;
+    const [phone] = stage.people.phones;
+    stage.after(100, () => phone?.register());
+    stage.after(1000, () => phone?.call('0891234'));
+    stage.after(1015, () => {
+      p1.mood = { kind: 'silent' };
+    });
+  });
+  assert.equal(outcome.calls, 1);
+  assert.ok(lines.some((line) => line.includes('10.0.2.1:5060 401 INVITE')));
+  assert.ok(!lines.some((line) => line.includes('> 10.0.2.2:5060 INVITE')));
+});
+
+test('lines that wait for their turn leave a server alone that has just asked one of them to', async () => {
+  const protocol = { ...plain.protocol, 'register-rate': '1' };
+  const { lines } = await play({ lines: 6, locationServers: 2, protocol }, (stage) => {
+    const mood = { kind: 'refuse', status: 503, retryAfterSeconds: 30 } as const;
+    serverOf(stage, 'l1').mood = mood;
+  });
+  const before30 = lines.filter((line) => Number.parseFloat(line) < 30);
+  const asked = before30.filter((line) => line.includes('> 10.0.1.1:5060 REGISTER'));
+  assert.equal(asked.length, 1);
+});
+
+test('a 503 that comes when its attempt was given up still quarantines the server', async () => {
+  await play({ lines: 1, locationServers: 2, chaosMs: 40_000 }, (stage) => {
+    const { weather } = stage.simulation.network;
+    Object.assign(weather, { delayMin: 5000, delayMax: 5000 });
+    const mood = { kind: 'refuse', status: 503, retryAfterSeconds: 30 } as const;
+    serverOf(stage, 'l1').mood = mood;
+    stage.after(9000, () => Object.assign(weather, { delayMin: 1, delayMax: 1 }));
+    stage.after(12_000, () => stage.simulation.gateway().commands.retryRegistration('u0'));
+  });
+});
+
+test('no port for media once DNS has answered: the call fails, the process goes on', async () => {
+  const protocol = { ...plain.protocol, 'proxy-fail-back': 'none' };
+  const settings = { ...withFault('names'), hasMaster: true, lines: 1, chaosMs: 110_000, protocol };
+  const { outcome, lines } = await play(settings, (stage) => {
+    const [phone] = stage.people.phones;
+    stage.after(100, () => phone?.register());
+    // By then the address of p2 has been forgotten, and must be asked for again.
+    stage.after(100_000, () => stage.simulation.media.setFull(true));
+    stage.after(100_001, () => phone?.call('0891234'));
+  });
+  assert.equal(outcome.calls, 1);
+  assert.ok(lines.some((line) => /> 192.168.0.10:5060 [45]\d\d INVITE 2/.test(line)));
+});
+
+test('the answer to a re-INVITE that comes when the call is over holds no port of media', async () => {
+  await play({}, (stage) => {
+    const [phone] = stage.people.phones;
+    const p1 = serverOf(stage, 'p1');
+    p1.talked = (talking) =>
+      stage.after(500, () => {
+        talking.offer();
+        talking.hangUp();
+      });
+    stage.after(100, () => phone?.register());
+    for (const ms of [1000, 12_000, 24_000, 36_000]) stage.after(ms, () => p1.callIn('2000'));
+  });
+});
+
+test('a soft port for which there is no port of media hears busy tone', async () => {
+  const { outcome } = await play({}, (stage) => {
+    stage.simulation.media.setFull(true);
+    const { commands, view } = stage.simulation.gateway();
+    stage.after(1000, () => commands.dial('soft1', '0891234'));
+    stage.after(9000, () => {
+      const port = view.ports().find(({ name }) => name === 'soft1');
+      assert.equal(port?.state, 'busyTone');
+    });
+  });
+  assert.equal(outcome.calls, 0);
+});
