@@ -2,12 +2,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
+import { parseChallenges } from '../../../src/management/cwmp/http/challenges.ts';
 import { Cookies } from '../../../src/management/cwmp/http/cookies.ts';
-import {
-  authorization,
-  bestChallenge,
-  parseChallenges,
-} from '../../../src/management/cwmp/http/digest.ts';
+import { authorization, bestChallenge } from '../../../src/management/cwmp/http/digest.ts';
 import { Acs, type AcsRules, type Posted, type Raw } from '../../support/acs.ts';
 import { type Cpe, startCpe } from '../../support/acs-cpe.ts';
 import { ask } from '../../support/acs-requests.ts';
@@ -81,6 +78,31 @@ test('of several challenges the strongest is answered', () => {
   const odd = 'Digest realm="a", nonce="1", algorithm=SHA-512, Basic realm="b"';
   assert.equal(bestChallenge(parseChallenges(odd))?.scheme, 'basic');
   assert.equal(bestChallenge(parseChallenges('Negotiate abc==')), undefined);
+});
+
+test('quoted texts, escapes, blanks and commas of a challenge are read', () => {
+  const [first, second] = parseChallenges(
+    ' , Digest realm = "a \\"b\\", c" ,nonce=n,,qop="auth" , Basic realm=""',
+  );
+  assert.deepEqual(
+    [...(first?.parameters ?? [])],
+    [
+      ['realm', 'a "b", c'],
+      ['nonce', 'n'],
+      ['qop', 'auth'],
+    ],
+  );
+  assert.deepEqual([second?.scheme, second?.parameters.get('realm')], ['basic', '']);
+});
+
+test('no field, however hostile, takes long to read', () => {
+  const start = process.threadCpuUsage();
+  for (const unit of [' ', ',', '"', '=', 'a=', 'a="', '\\', '"\\', 'Digest ', ' =', '\t,']) {
+    parseChallenges(unit.repeat(16_384));
+    parseChallenges(`Digest a="${unit.repeat(16_384)}`);
+  }
+  const { user, system } = process.threadCpuUsage(start);
+  assert.ok(user + system < 500_000, `${(user + system) / 1000} ms`);
 });
 
 test('the response of RFC 7616 §3.9.1 comes out', () => {

@@ -6,7 +6,8 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { authorization, parseChallenges } from '../../../src/management/cwmp/http/digest.ts';
+import { parseChallenges } from '../../../src/management/cwmp/http/challenges.ts';
+import { authorization } from '../../../src/management/cwmp/http/digest.ts';
 import { Allowance } from '../../../src/management/cwmp/reach/allowance.ts';
 import { Nonces } from '../../../src/management/cwmp/reach/nonces.ts';
 import {

@@ -2,14 +2,9 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { limits } from '../limits.ts';
+import { type Challenge, parseChallenges } from './challenges.ts';
 import { Cookies } from './cookies.ts';
-import {
-  authorization,
-  bestChallenge,
-  type Challenge,
-  type Credentials,
-  parseChallenges,
-} from './digest.ts';
+import { authorization, bestChallenge, type Credentials } from './digest.ts';
 
 export interface TlsMaterial {
   readonly ca?: string;

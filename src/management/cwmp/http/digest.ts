@@ -1,30 +1,10 @@
 /** HTTP digest and basic credentials, both sides. RFC 7616, RFC 7617; RFC 2069 without qop */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Challenge } from './challenges.ts';
 
 export interface Credentials {
   readonly username: string;
   readonly password: string;
-}
-
-export interface Challenge {
-  readonly scheme: 'digest' | 'basic';
-  readonly parameters: ReadonlyMap<string, string>;
-}
-
-/** The challenges of a WWW-Authenticate field, or the parameters of an Authorization. */
-export function parseChallenges(field: string): readonly Challenge[] {
-  const found: { scheme: string; parameters: Map<string, string> }[] = [];
-  // One pass, no way back: a scheme word, or a pair with a token or a quoted text.
-  const pattern = /\s*,?\s*([A-Za-z0-9_-]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?/y;
-  for (let match = pattern.exec(field); match; match = pattern.exec(field)) {
-    const [, word = '', quoted, token] = match;
-    const value = quoted?.replace(/\\(.)/g, '$1') ?? token;
-    if (value === undefined) found.push({ scheme: word.toLowerCase(), parameters: new Map() });
-    else found.at(-1)?.parameters.set(word.toLowerCase(), value);
-  }
-  return found.flatMap(({ scheme, parameters }) =>
-    scheme === 'digest' || scheme === 'basic' ? [{ scheme, parameters }] : [],
-  );
 }
 
 const hashes = { MD5: 'md5', 'SHA-256': 'sha256' } as const;
@@ -33,9 +13,12 @@ function isAlgorithm(name: string): name is keyof typeof hashes {
   return Object.hasOwn(hashes, name);
 }
 
+function algorithmOf({ parameters }: Challenge): string {
+  return (parameters.get('algorithm') ?? 'MD5').toUpperCase();
+}
+
 /** The one to answer: digest before basic, of digests the stronger that we know. */
 export function bestChallenge(challenges: readonly Challenge[]): Challenge | undefined {
-  const algorithmOf = (one: Challenge) => (one.parameters.get('algorithm') ?? 'MD5').toUpperCase();
   const digests = challenges.filter(
     (one) => one.scheme === 'digest' && isAlgorithm(algorithmOf(one)) && mayAnswer(one),
   );
@@ -98,7 +81,7 @@ export function authorization(
   const [realm = '', nonce = '', opaque] = ['realm', 'nonce', 'opaque'].map((one) =>
     parameters.get(one),
   );
-  const named = (parameters.get('algorithm') ?? 'MD5').toUpperCase();
+  const named = algorithmOf(challenge);
   const algorithm = isAlgorithm(named) ? named : 'MD5';
   const nc = count.toString(16).padStart(8, '0');
   const protection = parameters.has('qop') ? { nc, cnonce, qop: 'auth' } : undefined;

@@ -4,7 +4,8 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { FaceClock } from '../../face.ts';
-import { type Credentials, parseChallenges, provesDigest } from '../http/digest.ts';
+import { parseChallenges } from '../http/challenges.ts';
+import { type Credentials, provesDigest } from '../http/digest.ts';
 import { limits } from '../limits.ts';
 import { Allowance } from './allowance.ts';
 import { Nonces } from './nonces.ts';
