@@ -81,10 +81,15 @@ export class Bindings {
   remove(user: string, server: string, done?: () => void): void {
     const kept = this.#kept.get(user)?.get(server);
     this.#kept.get(user)?.delete(server);
-    if (!kept || this.#isLeftAlone(server)) return done?.();
+    if (kept) this.giveBack(kept, done);
+    else done?.();
+  }
+
+  giveBack({ server, attempt: kept }: PreparedBinding, done?: () => void): void {
+    if (this.#isLeftAlone(server)) return done?.();
     // What comes of its challenges must not concern the attempt that the line may have under way.
-    const credentials = kept.attempt.credentials.apart();
-    const attempt = { ...kept.attempt, credentials, expiresSeconds: 0 };
+    const credentials = kept.credentials.apart();
+    const attempt = { ...kept, credentials, expiresSeconds: 0 };
     startRegisterAttempt(this.#core, attempt, (fact) => {
       if (fact.type !== 'provisional') done?.();
     });

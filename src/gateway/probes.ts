@@ -44,6 +44,8 @@ export class Probes {
     const { kind, name } = server;
     this.#ports.core.locate(server.contact, (located) => {
       const [target] = located.ok ? located.targets : [];
+      // DNS has taken its time: somebody has heard meanwhile that it wants to be left alone.
+      if (this.#ports.health.isLeftAlone(server)) return;
       if (target) this.#ask(server, target);
       else if (!located.ok) {
         this.#ports.health.tell(kind, name, contactOf('dns', located.reason));

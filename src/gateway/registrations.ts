@@ -22,6 +22,7 @@ import type { Turns } from './turns.ts';
 
 interface RegistrationRef {
   send(event: RegistrationEvent): void;
+  getSnapshot(): { readonly status: string };
 }
 
 interface Silence {
@@ -133,9 +134,6 @@ export class Registrations {
       this.#bindings.remove(name, serverName, removed);
     } else if (!server || !user) {
       self.send({ type: 'attempt.unreachable', attempt, reason: 'no longer configured' });
-    } else if (this.#ports.health.isLeftAlone(server)) {
-      // Since the round was planned: another line has heard it say so.
-      self.send({ type: 'attempt.unreachable', attempt, reason: 'quarantined meanwhile' });
     } else {
       this.#ask(user, server, attempt, self);
     }
@@ -152,6 +150,11 @@ export class Registrations {
     this.#ports.tallies.server(server.kind, server.name).requests += 1;
     core.locate(server.contact, (located) => {
       if (isGivenUp) return;
+      if (this.#ports.health.isLeftAlone(server)) {
+        // Since the round was planned: another line has heard it say so.
+        const reason = 'quarantined meanwhile';
+        return self.send({ type: 'attempt.unreachable', attempt, reason });
+      }
       if (!located.ok) {
         this.#ports.health.tell(server.kind, server.name, contactOf('dns', located.reason));
         return self.send({ type: 'attempt.unreachable', attempt, reason: located.reason });
@@ -159,6 +162,11 @@ export class Registrations {
       const binding = this.#bindings.prepare(user, server, located.targets);
       const expiresSeconds = numberSetting(configuration(), 'register-expires');
       const abandon = startRegisterAttempt(core, { ...binding.attempt, expiresSeconds }, (fact) => {
+        const isBinding = fact.type === 'accepted' || fact.type === 'late';
+        // The line was detached or is somebody else by now: nobody would ever give it back.
+        if (isBinding && self.getSnapshot().status !== 'active') {
+          return this.#bindings.giveBack(binding);
+        }
         if (fact.type === 'accepted') {
           const seconds = (core.clock.now() - startedMs) / 1000;
           statistics.observe('register_duration', seconds, server.name);
