@@ -1,6 +1,8 @@
 /** What seeds have found once, each as the smallest scene that shows it. */
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import type { Configuration } from '../../src/domain/configuration.ts';
+import { removeUserPort } from '../../src/domain/users.ts';
 import type { FaultName } from './mood.ts';
 import type { WorldSettings } from './settings.ts';
 import { type Outcome, type SimulationOptions, type Stage, simulate } from './simulation.ts';
@@ -122,4 +124,20 @@ test('a soft port for which there is no port of media hears busy tone', async ()
     });
   });
   assert.equal(outcome.calls, 0);
+});
+
+test('a line that is detached while it first registers leaves no binding behind', async () => {
+  await play({ locationServers: 1 }, (stage) => {
+    const { commands } = stage.simulation.gateway();
+    const author = { face: 'simulation', name: 'operator' };
+    const l1 = serverOf(stage, 'l1');
+    l1.mood = { kind: 'late', ms: 3000 };
+    const detach = (now: Configuration) => removeUserPort(now, 'u0', 'phone0');
+    stage.after(1000, () => {
+      stage.simulation.stir();
+      void commands.submit(detach, author, 'detach u0');
+    });
+    stage.after(15_000, () => assert.equal(l1.bindingOf('2000'), undefined));
+    stage.after(15_000, () => assert.ok(l1.bindingOf('2001')));
+  });
 });

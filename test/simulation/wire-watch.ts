@@ -202,6 +202,8 @@ export class WireWatch implements Onlooker {
       .some((one) => one.includes('stale=true'));
     if (own.challenges > 0 && !isStale && given !== undefined)
       this.#report.broken('a password that was refused is tried again');
+    // Without credentials it is another request that happens to follow.
+    if (given === undefined) return 0;
     const challenges = own.challenges + 1;
     if (challenges > 3) this.#report.broken(`${challenges} challenges answered in a row`);
     return challenges;
@@ -279,6 +281,7 @@ function nonceOf({ headers }: Request): string | undefined {
 }
 
 function textOf(message: Message, { callId, cseq, to }: Envelope): string {
-  const what = message.kind === 'request' ? message.method : `${message.status} ${cseq.method}`;
+  let what = message.kind === 'request' ? message.method : `${message.status} ${cseq.method}`;
+  if (what === 'REGISTER' && message.headers.first('Expires') === '0') what = 'un-REGISTER';
   return `${what} ${cseq.number} ${callId.slice(0, 8)} to ${to.uri.user ?? to.uri.host}`;
 }
