@@ -56,6 +56,8 @@ export type CallEvent =
   | { readonly type: 'hunt.rang'; readonly attempt: number; readonly status: number }
   | { readonly type: 'caller.cancelled' }
   | { readonly type: 'leg.ended'; readonly leg: LegName; readonly reason: string }
+  /** One of its parties goes on in another call. */
+  | { readonly type: 'call.transferred' }
   | { readonly type: 'media.lost' }
   | { readonly type: 'call.release' }
   | Fault

@@ -3,43 +3,17 @@
  *
  * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
  */
-import { causeOf } from '../src/domain/cause.ts';
-import { better, type CallContext, type CallEnd, call, wayOn } from './call-setup.ts';
+import {
+  because,
+  cancelled,
+  forward,
+  refusedPort,
+  released,
+  rung,
+  unanswered,
+} from './call-ends.ts';
+import { better, type CallContext, type CallEnd, call } from './call-setup.ts';
 import type { HuntOutput } from './hunt-walk.ts';
-
-function because(end: Omit<CallEnd, 'by'>, by?: CallEnd['by']) {
-  return { type: 'noteEnd', params: { ...end, by } } as const;
-}
-
-const cancelled = {
-  target: '#call.ended',
-  actions: because({ status: 487, cause: 'cancelled' }, 'a'),
-};
-const released = { target: '#call.ended', actions: because({ status: 480, cause: 'released' }) };
-const unanswered = { target: '#call.ended', actions: because({ status: 480, cause: 'no-answer' }) };
-
-/** On to where the user has its calls go. */
-function forward(when: 'onBusy' | 'onNoAnswer') {
-  const way = ({ context }: { context: CallContext }) => wayOn(context, when) ?? context.route;
-  return [
-    { type: 'forward', params: way },
-    { type: 'noteRoute', params: way },
-  ] as const;
-}
-
-const rung = {
-  type: 'tellRinging',
-  params: ({ event: { attempt, status } }: { event: { attempt: number; status: number } }) => ({
-    callee: { attempt },
-    status,
-  }),
-} as const;
-
-const refusedPort = ({ event: { port, status } }: { event: { port: string; status: number } }) => ({
-  port,
-  status,
-  cause: causeOf(status),
-});
 
 export const callMachine = call.createMachine({
   id: 'call',
@@ -194,6 +168,10 @@ export const callMachine = call.createMachine({
             type: 'noteEnd',
             params: ({ event: { leg } }) => ({ status: 200, cause: 'normal-clearing', by: leg }),
           },
+        },
+        'call.transferred': {
+          target: 'ended',
+          actions: because({ status: 200, cause: 'transferred' }),
         },
         'media.lost': {
           target: 'ended',

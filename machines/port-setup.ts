@@ -17,6 +17,8 @@ export interface PortContext {
   readonly digits: string;
   /** The call that this port is part of. */
   readonly call: string | undefined;
+  /** Further calls of a phone: one that waits, one that it holds. */
+  readonly others: readonly string[];
   readonly cause: string | undefined;
   readonly fault: string | undefined;
 }
@@ -31,6 +33,8 @@ export type PortEvent =
   | { readonly type: 'port.calls'; readonly call: string }
   | { readonly type: 'call.placed'; readonly call: string }
   | { readonly type: 'call.offered'; readonly call: string }
+  /** The party at this port goes on in another call. */
+  | { readonly type: 'call.moved'; readonly call: string; readonly to: string }
   | { readonly type: 'call.rang' }
   | { readonly type: 'call.connected' }
   | { readonly type: 'call.over'; readonly call: string; readonly cause: string }
@@ -59,6 +63,13 @@ export const port = setup({
     forgetDigits: assign({ digits: '', cause: undefined }),
     noteCall: assign((_, { call }: { readonly call: string }) => ({ call, cause: undefined })),
     forgetCall: assign({ call: undefined }),
+    noteOther: assign(({ context }, { call }: { readonly call: string }) => ({
+      others: [...context.others, call],
+    })),
+    forgetOther: assign(({ context }, { call }: { readonly call: string }) => ({
+      others: context.others.filter((one) => one !== call),
+    })),
+    takeOther: assign(({ context: { others } }) => ({ call: others[0], others: others.slice(1) })),
     noteCause: assign((_, { cause }: { readonly cause: string }) => ({ cause })),
     notePort: assign((_, params: { readonly port: Port }) => ({ port: params.port })),
     noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
@@ -69,6 +80,8 @@ export const port = setup({
     isImpossible: ({ context }) => judged(context) === 'impossible',
     isEnough: ({ context }) => judged(context) === 'onTimeout',
     isOurs: ({ context }, { call }: { readonly call: string }) => context.call === call,
+    isOursAmongOthers: ({ context }, { call }: { readonly call: string }) =>
+      context.call === call && context.others.length > 0,
     isOfPhone: ({ context }, { call }: { readonly call: string }) =>
       context.call === call && context.port.kind === 'sip',
   },

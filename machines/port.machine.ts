@@ -18,6 +18,7 @@ const noteCall = {
   type: 'noteCall',
   params: ({ event }: { event: { call: string } }) => event,
 } as const;
+const noteOther = { ...noteCall, type: 'noteOther' } as const;
 const ifOurs = {
   type: 'isOurs',
   params: ({ event }: { event: { call: string } }) => event,
@@ -28,10 +29,26 @@ const noteCause = {
   params: ({ event }: { event: { cause: string } }) => event,
 } as const;
 
+const forgetOther = {
+  actions: {
+    type: 'forgetOther',
+    params: ({ event }: { event: { call: string } }) => event,
+  },
+} as const;
+
+/** A phone that has another call goes on with that one. */
+const goOn = {
+  guard: { ...ifOurs, type: 'isOursAmongOthers' },
+  target: '#port.talking',
+  actions: 'takeOther',
+} as const;
+
 /** The call is over: a phone is free at once, a handset hears busy tone until it is put down. */
 const over = [
+  goOn,
   { guard: ifOfPhone, target: '#port.onHook', actions: ['forgetCall', noteCause] },
   { guard: ifOurs, target: '#port.busyTone', actions: ['forgetCall', noteCause] },
+  forgetOther,
 ] as const;
 
 export const portMachine = port.createMachine({
@@ -41,12 +58,21 @@ export const portMachine = port.createMachine({
     ...input,
     digits: '',
     call: undefined,
+    others: [],
     cause: undefined,
     fault: undefined,
   }),
   initial: 'onHook',
   on: {
     'port.configure': { actions: { type: 'notePort', params: ({ event }) => event } },
+    'call.moved': {
+      guard: ifOurs,
+      actions: { type: 'noteCall', params: ({ event }) => ({ call: event.to }) },
+    },
+    // Another call of a phone that is busy with one: it waits there, or was placed beside it.
+    'call.offered': { actions: noteOther },
+    'port.calls': { actions: noteOther },
+    'call.over': forgetOther,
     'port.stop': { target: '.stopped', actions: hangUp },
     // A call without its port could only be ended from the other side.
     fault: {
@@ -130,7 +156,11 @@ export const portMachine = port.createMachine({
           },
         },
         'call.connected': 'talking',
-        'call.over': { guard: ifOurs, target: 'onHook', actions: ['forgetCall', noteCause] },
+        'call.over': [
+          goOn,
+          { guard: ifOurs, target: 'onHook', actions: ['forgetCall', noteCause] },
+          forgetOther,
+        ],
       },
     },
     talking: { on: { 'call.over': over, 'port.onHook': backOnHook } },

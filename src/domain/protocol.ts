@@ -1,9 +1,9 @@
 /** Policies, timers and limits that an operator may set: name, range, default, meaning. */
 import type { Configuration } from './configuration.ts';
-import { countries } from './tones.ts';
 import { shown } from './names.ts';
 import { choice, isValid, number, type Parameter, rangeOf, text } from './parameter.ts';
 import { Refusal } from './refusal.ts';
+import { countries } from './tones.ts';
 
 const failBack = ['auto', 'none', 'refresh', 'probe', 'timer'];
 
@@ -71,6 +71,10 @@ export const parameters = {
   ),
   country: choice(countries, 'whose tones are played'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
+  'transfer-from-servers': choice(
+    ['off', 'on'],
+    'whether a server may transfer calls (REFER); phones always may, as far as they may call',
+  ),
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
   'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),

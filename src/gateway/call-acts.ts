@@ -5,11 +5,12 @@ import { contain } from '../../machines/contain.ts';
 import { huntMachine } from '../../machines/hunt.machine.ts';
 import type { HuntContext } from '../../machines/hunt-walk.ts';
 import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
-import type { Server } from '../domain/configuration.ts';
+import type { Port, Server } from '../domain/configuration.ts';
 import { emergencyOrder } from '../domain/server-order.ts';
 import type { Try } from '../domain/walk.ts';
 import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
+import type { ExistingCallee } from './existing-callee.ts';
 import type { Family } from './family.ts';
 import { contactOf, type Health } from './health.ts';
 import type { CalleeFact } from './party.ts';
@@ -43,7 +44,9 @@ type Asked = { readonly server: string; readonly attempt: number };
 type Silent = { readonly server: string; readonly reason: string };
 type LegParams = { readonly call: string; readonly leg: LegName };
 type Ringing = { readonly callee: Callee; readonly status: number };
-type PortEvent = Parameters<NonNullable<ReturnType<Family['port']>>['send']>[0];
+type PortRef = NonNullable<ReturnType<Family['port']>>;
+type PortEvent = Parameters<PortRef['send']>[0];
+type PortState = ReturnType<PortRef['getSnapshot']>;
 
 export class CallActs {
   readonly #ports: ActPorts;
@@ -59,7 +62,7 @@ export class CallActs {
         invite: contain((params: Asked, { context, self }: HuntScope) => {
           const ofCall = session(context.call);
           ofCall.hunt = self;
-          this.#invite(ofCall, params.server, params.attempt);
+          this.#invite(ofCall, params, context.plan[context.at]?.attemptMs ?? 0);
         }),
         release: contain(({ attempt }: Pick<Asked, 'attempt'>, { context }: HuntScope) =>
           session(context.call).callees.get(keyOf({ attempt }))?.cancel(),
@@ -114,18 +117,31 @@ export class CallActs {
     const { family, configuration, parties } = this.#ports;
     const { id } = session.facts;
     const { route } = session.way();
+    const { existing } = session.facts;
+    if (existing) return this.#join(session, name, existing);
     const ref = family().port(name);
     const port = configuration().ports.find((one) => one.name === name);
     const refuse = (status: number) =>
       session.actor?.send({ type: 'port.refused', port: name, status });
     if (!port || !ref || route.kind !== 'local') return refuse(480);
-    if (!ref.getSnapshot().hasTag('free')) return refuse(486);
+    if (!mayRing(port, ref.getSnapshot())) return refuse(486);
     const callee = parties.ringPort(session, port, route.user, (fact) =>
       this.#heardPort(session, name, fact),
     );
     if (!callee) return refuse(480);
     session.callees.set(keyOf({ port: name }), callee);
     ref.send({ type: 'call.offered', call: id });
+  }
+
+  #join(session: CallSession, port: string, existing: ExistingCallee): void {
+    session.callees.set(keyOf({ port }), existing);
+    existing.join({
+      media: this.#ports.media(),
+      call: session.facts.id,
+      offer: session.offerFor(existing.side),
+      report: (fact) => this.#heardPort(session, port, fact),
+      legReport: (fact) => session.heard('b', fact),
+    });
   }
 
   #heardPort(session: CallSession, port: string, fact: CalleeFact): void {
@@ -144,7 +160,7 @@ export class CallActs {
     }
   }
 
-  #invite(session: CallSession, name: string, attempt: number): void {
+  #invite(session: CallSession, { server: name, attempt }: Asked, budgetMs: number): void {
     const server = this.#serverOf(session, name);
     const report = (fact: CalleeFact) => this.#heardServer(session, name, attempt, fact);
     if (!server) {
@@ -156,7 +172,7 @@ export class CallActs {
       const reason = 'quarantined meanwhile';
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
     }
-    this.#ports.parties.askServer(session, server, report, (party) => {
+    this.#ports.parties.askServer(session, { server, budgetMs, report }, (party) => {
       session.callees.set(keyOf({ attempt }), party);
       if (!this.#ports.isOpen(session.facts.id)) party.cancel();
     });
@@ -203,6 +219,12 @@ export class CallActs {
       route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
     return servers.find((one) => one.name === name);
   }
+}
+
+/** A phone with call waiting rings while it talks. */
+function mayRing({ kind, callWaiting }: Port, state: PortState): boolean {
+  const isWaiting = kind === 'sip' && callWaiting === true && state.value === 'talking';
+  return state.hasTag('free') || isWaiting;
 }
 
 export function tellPort(family: Family, name: string | undefined, event: PortEvent): void {

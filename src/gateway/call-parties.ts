@@ -18,11 +18,20 @@ import { forkedCallee } from './forked-callee.ts';
 import { identityOf } from './identity-fields.ts';
 import { type CalleeFact, type CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
+import { mayTransfer } from './settings.ts';
 import { SipCallee } from './sip-callee.ts';
 import { softCallee } from './soft-parties.ts';
 import { targetUri } from './uris.ts';
 
 type Report = (fact: CalleeFact) => void;
+
+/** One try of a walk. */
+interface Ask {
+  readonly server: Server;
+  /** How long all addresses of the server may take, in milliseconds; 0: as long as it takes. */
+  readonly budgetMs: number;
+  readonly report: Report;
+}
 
 interface PartyMakers {
   readonly core: Core;
@@ -75,19 +84,16 @@ export class CallParties {
       offer: session.offerFor('lan'),
       maxForwards: caller.maxForwards,
       credentials: undefined,
+      isTransferable: mayTransfer(configuration(), 'lan'),
       report,
       legReport: (fact) => session.heard('b', fact),
     });
   }
 
   /** Asks a server of the walk; `then` gets the party once it is known where it is. */
-  askServer(
-    session: CallSession,
-    server: Server,
-    report: Report,
-    then: (party: CalleeParty) => void,
-  ): void {
+  askServer(session: CallSession, ask: Ask, then: (party: CalleeParty) => void): void {
     const { core } = this.#makers;
+    const { server, report } = ask;
     const addressing = this.#addressing(session, server);
     core.locate(addressing.nextHop, (located) => {
       if (!located.ok) {
@@ -96,7 +102,7 @@ export class CallParties {
       }
       if (session.isOver()) return;
       try {
-        then(this.#invite(session, server, addressing, located.targets, report));
+        then(this.#invite(session, ask, addressing, located.targets));
       } catch (error) {
         // Where DNS has answered later nobody else is there to catch it.
         session.hunt?.send({ type: 'fault', message: messageOf(error) });
@@ -106,10 +112,9 @@ export class CallParties {
 
   #invite(
     session: CallSession,
-    server: Server,
+    { server, budgetMs, report }: Ask,
     addressing: CallAddressing,
     targets: readonly Target[],
-    report: Report,
   ): SipCallee {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
@@ -127,6 +132,8 @@ export class CallParties {
       offer: session.offerFor('wan'),
       maxForwards: caller.maxForwards,
       credentials: this.#credentials(session, server),
+      budgetMs,
+      isTransferable: mayTransfer(configuration(), 'wan'),
       report,
       legReport: (fact) => session.heard('b', fact),
     });

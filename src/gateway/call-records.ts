@@ -37,7 +37,7 @@ export class CallRecords {
     tries: readonly Try[],
     heard: Promise<CallMedia | undefined> | undefined,
   ): void {
-    const { id, direction, caller, called, startedAt } = session.facts;
+    const { id, direction, caller, called, startedAt, transferredFrom } = session.facts;
     const { silent, fault } = session.mediaNotes;
     const record: CallRecord = {
       id,
@@ -53,6 +53,8 @@ export class CallRecords {
       tries,
       ...(silent && { silent }),
       ...(fault && { mediaFault: fault }),
+      ...(session.transferredTo && { transferredTo: session.transferredTo }),
+      ...(transferredFrom && { transferredFrom }),
     };
     this.#count(session, record, end);
     this.#report(record);

@@ -5,6 +5,7 @@ import type { CallEnd, Callee } from '../../machines/call-setup.ts';
 import type { Fault } from '../../machines/contain.ts';
 import type { HuntContext, InviteFact } from '../../machines/hunt-walk.ts';
 import type { LegName } from '../../machines/leg.machine.ts';
+import type { Caller } from '../domain/addressing.ts';
 import type { Direction } from '../domain/call-record.ts';
 import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
@@ -13,8 +14,10 @@ import type { LegFact } from '../sip/ua/call-leg.ts';
 import type { MediaNotes } from './call-media.ts';
 import type { WayStep } from './call-way.ts';
 import { Exchange } from './exchange.ts';
+import type { ExistingCallee } from './existing-callee.ts';
 import { isHold } from './hold.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
+import type { PendingTransfer, StayingParty } from './staying-party.ts';
 
 export type CallRef = ActorRefFrom<typeof callMachine>;
 /** What is needed of a hunt's actor. */
@@ -32,6 +35,20 @@ export interface CallFacts {
   readonly steps: readonly WayStep[];
   readonly startedAtMs: number;
   readonly startedAt: string;
+  /** The called party of an attended transfer, which has answered long ago. */
+  readonly existing?: ExistingCallee | undefined;
+  readonly transferredFrom?: string | undefined;
+}
+
+export interface SessionEvents {
+  /** A party wants the call transferred. */
+  referred(session: CallSession, leg: LegName, fact: Extract<LegFact, { type: 'referred' }>): void;
+}
+
+interface SessionPorts {
+  readonly media: MediaEngine;
+  readonly random: Random;
+  readonly events: SessionEvents;
 }
 
 const nowhere: WayStep = { route: { kind: 'none', cause: 'no-route' }, forwardedBy: [] };
@@ -54,14 +71,22 @@ export class CallSession {
   readonly walkTag: string;
   readonly mediaNotes: MediaNotes = { silent: undefined, fault: undefined };
   readonly #media: MediaEngine;
+  readonly #events: SessionEvents;
   readonly #bodies = new Map<string, Buffer>();
   readonly #exchange: Exchange;
+  /** Legs that another call has taken, and who hears of them there. */
+  readonly #taken = new Map<LegName, (fact: LegFact) => void>();
+  /** A transfer of this call that is under way. */
+  transfer: PendingTransfer | undefined;
+  /** The call that it went on in. */
+  transferredTo: string | undefined;
   #winner: CalleeParty | undefined;
   #isOver = false;
   #step = 0;
 
-  constructor(facts: CallFacts, media: MediaEngine, random: Random) {
+  constructor(facts: CallFacts, { media, random, events }: SessionPorts) {
     this.facts = facts;
+    this.#events = events;
     this.#media = media;
     this.#exchange = new Exchange(media, facts.id, {
       side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
@@ -141,6 +166,11 @@ export class CallSession {
 
   /** What a dialog of this call tells once there is one. */
   heard(leg: LegName, fact: LegFact): void {
+    const elsewhere = this.#taken.get(leg);
+    if (elsewhere) return elsewhere(fact);
+    const { transfer } = this;
+    if (fact.type === 'ended' && transfer && transfer.stays !== leg) return transfer.alone();
+    if (fact.type === 'referred') return this.#events.referred(this, leg, fact);
     if (fact.type === 'ended') this.#leg(leg)?.send({ type: 'leg.ended', reason: fact.reason });
     if (fact.type === 'offered') {
       this.#exchange.keep(leg, fact);
@@ -151,6 +181,36 @@ export class CallSession {
       const isAnswer = fact.body.length > 0;
       this.#winner?.accept(isAnswer ? this.#exchange.relay('a', fact.body) : undefined);
     }
+  }
+
+  /** Another call has this leg from now on. */
+  handOver(leg: LegName, to: string, report: (fact: LegFact) => void): void {
+    this.transferredTo = to;
+    this.#taken.set(leg, report);
+  }
+
+  /** One party as whoever takes it over needs to know it. */
+  party(leg: LegName): Omit<StayingParty, 'take' | 'movesTo'> {
+    const { caller, called } = this.facts;
+    const said = this.#exchange.said(leg);
+    if (leg === 'a') {
+      const { side, port, from } = caller;
+      return { side, port, from, caller: caller.caller, dialog: caller.leg(), said };
+    }
+    const { route } = this.way();
+    const port = [...this.callees].find(([, party]) => party === this.#winner)?.[0];
+    const callee: Caller =
+      route.kind === 'local'
+        ? { kind: 'user', user: route.user, registeredOn: undefined }
+        : { kind: 'outside', user: called, displayName: undefined };
+    return {
+      side: this.#winner?.side ?? 'wan',
+      port: port?.startsWith('port ') ? port.slice('port '.length) : undefined,
+      from: route.kind === 'local' ? route.user.name : called,
+      caller: callee,
+      dialog: this.#winner?.leg(),
+      said,
+    };
   }
 
   /** Carries the offer of one leg to the other, and the answer back. */
@@ -166,10 +226,10 @@ export class CallSession {
     this.#exchange.close();
     const reason = cause === 'normal-clearing' ? undefined : `SIP;cause=${status};text="${cause}"`;
     if (!this.#winner) caller.refuse(status, cause, retryAfterSeconds);
-    else if (by !== 'a') caller.end(reason);
+    else if (by !== 'a' && !this.#taken.has('a')) caller.end(reason);
     for (const party of this.callees.values()) {
       if (party !== this.#winner) party.cancel();
-      else if (by !== 'b') party.end(reason);
+      else if (by !== 'b' && !this.#taken.has('b')) party.end(reason);
     }
     this.#media.close(id);
   }

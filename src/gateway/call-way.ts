@@ -33,6 +33,12 @@ export interface WayPorts {
   readonly denied: (user: string, number: string, why: Denial) => void;
 }
 
+/** To somebody who has answered before: nobody is asked whether that may be. */
+export function wayTo(name: string, route: Route, { forwardedBy = [] }: CallerParty): Way {
+  const steps = [{ route, forwardedBy }];
+  return { route: { kind: 'ports', step: 0, ports: [name] }, steps };
+}
+
 export class Ways {
   readonly #ports: WayPorts;
 
@@ -42,7 +48,10 @@ export class Ways {
 
   plan(route: Route, caller: CallerParty): Way {
     const { isAnonymous } = caller;
-    const delivery = deliver(this.#ports.configuration(), route, { isAnonymous, forwardedBy: [] });
+    const delivery = deliver(this.#ports.configuration(), route, {
+      isAnonymous,
+      forwardedBy: caller.forwardedBy ?? [],
+    });
     const steps: WayStep[] = [];
     return { route: this.#routeOf(delivery, caller, steps), steps };
   }

@@ -12,8 +12,9 @@ import { CallActs, releasePorts, tellPort } from './call-acts.ts';
 import type { CallMedia } from './call-media.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
-import { type CallFacts, type CallRef, CallSession } from './call-session.ts';
-import type { Ways } from './call-way.ts';
+import { type CallRef, CallSession, type SessionEvents } from './call-session.ts';
+import { type Ways, wayTo } from './call-way.ts';
+import type { ExistingCallee } from './existing-callee.ts';
 import { type Family, xstateClock } from './family.ts';
 import type { Health } from './health.ts';
 import type { CallerParty } from './party.ts';
@@ -34,6 +35,7 @@ export interface CallPorts {
   readonly callMedia: CallMedia;
   readonly ways: Ways;
   readonly usage: Usage;
+  readonly events: SessionEvents;
 }
 
 export interface NewCall {
@@ -42,6 +44,8 @@ export interface NewCall {
   readonly caller: CallerParty;
   readonly called: string;
   readonly route: Route;
+  readonly existing?: ExistingCallee | undefined;
+  readonly transferredFrom?: string | undefined;
 }
 
 export class Calls {
@@ -86,14 +90,19 @@ export class Calls {
     return this.#ports.world.random.hex(8);
   }
 
-  begin({ id, direction, caller, called, route }: NewCall): CallSession {
-    const { world, media, configuration } = this.#ports;
+  begin({ id, direction, caller, called, route, existing, transferredFrom }: NewCall): CallSession {
+    const { world, media, configuration, events } = this.#ports;
     const startedAtMs = world.clock.now();
     const startedAt = isoTime(world.wallClock());
-    const way = this.#ports.ways.plan(route, caller);
+    const way = existing
+      ? wayTo(existing.name, route, caller)
+      : this.#ports.ways.plan(route, caller);
     const { steps } = way;
-    const facts: CallFacts = { id, direction, caller, called, steps, startedAtMs, startedAt };
-    const session = new CallSession(facts, media(), world.random);
+    const times = { startedAtMs, startedAt };
+    const session = new CallSession(
+      { id, direction, caller, called, steps, existing, transferredFrom, ...times },
+      { media: media(), random: world.random, events },
+    );
     this.#sessions.set(id, session);
     this.#peak = Math.max(this.#peak, this.#sessions.size);
     this.#announce(session, 'call.started');
@@ -145,6 +154,7 @@ export class Calls {
   #finish(session: CallSession, end: CallEnd, known: CallContext['tries']): void {
     const { id } = session.facts;
     if (!this.#sessions.delete(id)) return;
+    if (end.cause !== 'transferred') session.transfer?.over();
     const tries = known.length > 0 ? known : (session.hunt?.getSnapshot().context.tries ?? []);
     // Before the media session is closed.
     const heard = session.isConnected() ? this.#ports.callMedia.heard(session) : undefined;

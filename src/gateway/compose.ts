@@ -1,10 +1,6 @@
 /** The gateway put together: every port of every chart provided, every part given its inputs. */
 
-import { contain, type Fault } from '../../machines/contain.ts';
-import type { Crash } from '../../machines/events.ts';
-import { gatewayMachine } from '../../machines/gateway.machine.ts';
-import { lineMachine } from '../../machines/line.machine.ts';
-import type { Server, User } from '../domain/configuration.ts';
+import type { Server } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { Commands } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
@@ -13,36 +9,35 @@ import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import type { MediaEngine } from '../media/media.ts';
 import { alarmsOf } from './alarms.ts';
-import { CallMedia } from './call-media.ts';
-import { CallParties } from './call-parties.ts';
-import { CallRecords } from './call-records.ts';
-import { Ways } from './call-way.ts';
-import { Calls } from './calls.ts';
+import type { CallRecords } from './call-records.ts';
+import type { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import { chartsOfLives, lifeTap } from './charts.ts';
 import { type Core, createCore } from './core.ts';
+import { createCalls } from './create-calls.ts';
 import { Ears } from './ears.ts';
 import { Failover } from './failover.ts';
 import { Family } from './family.ts';
+import { familyLogic } from './family-logic.ts';
 import { Health } from './health.ts';
 import { Identities } from './identities.ts';
 import { Lines } from './lines.ts';
 import { Network, networkSettings } from './network.ts';
 import { News } from './news.ts';
-import type { CallerParty } from './party.ts';
 import { Peers } from './peers.ts';
 import { Phones } from './phones.ts';
 import { Probes } from './probes.ts';
 import { Registrations } from './registrations.ts';
 import { Requests } from './requests.ts';
 import { mediaSettings } from './settings.ts';
+import { sipCounts } from './sip-counts.ts';
 import { SoftPorts } from './soft-ports.ts';
 import { refuseYet } from './staged-view.ts';
 import { StarServices } from './star-services.ts';
 import { Tallies } from './tallies.ts';
-import { answerWithTone } from './tone-answer.ts';
+import { type Confirm, createConfirm } from './tone-answer.ts';
+import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
-import { Usage } from './usage.ts';
 import { createView } from './view.ts';
 import { isoTime, type World } from './world.ts';
 
@@ -62,6 +57,7 @@ interface Opened extends Inputs {
 /** Each part is made once, in this order; where two need each other the earlier one asks later. */
 export class Parts {
   readonly #opened: Opened;
+  readonly #confirm: Confirm;
   #submit: Commands['submit'] = refuseYet;
   readonly statistics = new Statistics();
   readonly tallies = new Tallies();
@@ -77,6 +73,7 @@ export class Parts {
   readonly softPorts: SoftPorts;
   readonly failover: Failover;
   readonly calls: Calls;
+  readonly transfers: Transfers;
   readonly records: CallRecords;
   readonly family: Family;
   readonly view: View;
@@ -86,7 +83,7 @@ export class Parts {
     const ears = new Ears();
     const network = await Network.open(world, ears, networkSettings(changes.current()));
     const identities = new Identities(world.store, world.random, world.log);
-    await identities.load();
+    await identities.load(new Set(changes.current().users.map(({ name }) => name)));
     return new Parts({ ...inputs, network, ears, identities });
   }
 
@@ -102,15 +99,20 @@ export class Parts {
     this.stars = new StarServices({
       submit: (...change) => this.#submit(...change),
     });
+    this.#confirm = createConfirm({ clock: world.clock, configuration, media: () => this.media });
     this.core = this.#listen();
     this.media = world.openMedia(mediaSettings(configuration()), (event) =>
       this.calls.mediaTold(event),
     );
+    this.transfers = new Transfers({
+      ...this.#questions(),
+      core: () => this.core,
+      media: () => this.media,
+    });
     this.phones = new Phones(this.core, configuration, events);
     this.peers = new Peers(this.core);
     const media = () => this.media;
     const { stars } = this;
-    const confirm = this.#confirm.bind(this);
     this.softPorts = new SoftPorts({
       family,
       calls,
@@ -118,35 +120,17 @@ export class Parts {
       configuration,
       registeredOn,
       stars,
-      confirm,
+      confirm: this.#confirm,
     });
-    const { core, health, phones } = this;
+    const { core, health, phones, transfers } = this;
     this.failover = new Failover({ world, family, health, configuration, events });
-    const parties = new CallParties({
-      core,
-      media: this.media,
-      phones,
-      configuration,
-      registeredOn,
+    const { calls: all, records } = createCalls({
+      ...{ world, events, statistics, tallies, configuration, registeredOn },
+      ...{ media, family, health, core, phones, transfers },
+      denied: this.news.denied.bind(this.news),
     });
-    const usage = new Usage(() => world.clock.now());
-    const denied = this.news.denied.bind(this.news);
-    const ways = new Ways({ configuration, health, usage, registeredOn, denied });
-    this.records = new CallRecords(world, events, statistics, tallies);
-    const { records } = this;
-    const callMedia = new CallMedia({ media, events, tallies });
-    this.calls = new Calls({
-      world,
-      media,
-      family,
-      health,
-      configuration,
-      parties,
-      records,
-      callMedia,
-      ways,
-      usage,
-    });
+    this.calls = all;
+    this.records = records;
     this.family = this.#assemble();
     this.view = this.#watch();
   }
@@ -154,19 +138,6 @@ export class Parts {
   /** Changes that phones make go the way of all others, once there is one. */
   submitWith(submit: Commands['submit']): void {
     this.#submit = submit;
-  }
-
-  #confirm(caller: CallerParty, isDone: boolean, session: string, over: () => void): void {
-    const { world, changes } = this.#opened;
-    answerWithTone({
-      media: this.media,
-      clock: world.clock,
-      configuration: changes.current(),
-      session,
-      caller,
-      tone: isDone ? 'confirmation' : 'reorder',
-      over,
-    });
   }
 
   network(): Network {
@@ -193,10 +164,17 @@ export class Parts {
       events,
       core: () => this.core,
       peers: () => this.peers,
+      transfers: () => this.transfers,
       stars: this.stars,
-      confirm: this.#confirm.bind(this),
+      confirm: this.#confirm,
     });
-    const core = createCore({ world, transport: network, events: requests, configuration });
+    const core = createCore({
+      world,
+      transport: network,
+      events: requests,
+      configuration,
+      counts: sipCounts(this.statistics),
+    });
     ears.hearWith(core.endpoint);
     return core;
   }
@@ -255,40 +233,4 @@ export class Parts {
       alarms: () => alarmsOf(questions.configuration(), { lines, health, family: this.family }),
     });
   }
-}
-
-interface LineScope {
-  readonly context: { readonly user: User };
-  readonly self: { send(event: Fault): void };
-}
-
-interface Logic {
-  readonly registrations: Registrations;
-  readonly probes: Probes;
-  readonly softPorts: SoftPorts;
-  readonly failover: Failover;
-  readonly news: News;
-}
-
-function familyLogic({ registrations, probes, softPorts, failover, news }: Logic) {
-  const line = lineMachine.provide({
-    actors: { registration: registrations.logic() },
-    actions: {
-      forgetIdentity: contain((_params: unknown, { context }: LineScope) =>
-        registrations.forgetIdentity(context.user.name),
-      ),
-      tellFault: contain((crash: Crash, { context }: LineScope) =>
-        news.fault(`registration:${context.user.name}`, crash),
-      ),
-    },
-  });
-  const server = probes.logic((told) => failover.told(told));
-  return gatewayMachine.provide({
-    actors: { line, server, port: softPorts.logic() },
-    actions: {
-      tellFault: contain((crash: Crash & { readonly seat: string }) =>
-        news.fault(crash.seat, crash),
-      ),
-    },
-  });
 }

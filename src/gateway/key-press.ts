@@ -1,4 +1,4 @@
-/** Key presses that phones send inside the dialog instead of the audio: SIP INFO, as vendors do it. */
+/** Key presses outside the audio: SIP INFO, as vendors have it. */
 
 /** `application/dtmf-relay`: `Signal=5`, `Duration=160`; `application/dtmf`: the key alone. */
 export interface KeyPress {

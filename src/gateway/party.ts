@@ -21,6 +21,8 @@ export interface CallerParty {
   readonly isAnonymous: boolean;
   /** Whether it wants to be anonymous for this call; undefined: as its user has it. */
   readonly isHidden?: boolean | undefined;
+  /** Users that have transferred it, whose line it then goes out by. */
+  readonly forwardedBy?: readonly string[];
   ring(status: number, body: Buffer): void;
   /** It is answered; from now on its dialog tells through `report`. */
   answer(body: Buffer, report: (fact: LegFact) => void): void;

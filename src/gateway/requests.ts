@@ -1,23 +1,24 @@
 /** Requests that arrive: told apart, let in or refused, given to whom they concern. RFC 3261 §8.2; threats T1, T6. */
 import type { Configuration, Server } from '../domain/configuration.ts';
-import { type Route, resolveCall, resolveIncoming } from '../domain/resolve.ts';
+import { resolveIncoming } from '../domain/resolve.ts';
 import type { EventLog } from '../management/events.ts';
 import { respondTo } from '../sip/message/build.ts';
 import { maxForwards } from '../sip/message/readers.ts';
 import { parseUri } from '../sip/message/uri.ts';
 import type { EndpointEvents, ServerTransaction } from '../sip/transaction-user.ts';
 import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
+import { replacedLeg } from '../sip/ua/replaced-leg.ts';
 import { tellPort } from './call-acts.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
 import { dial, emergencyNumber } from './dialling.ts';
-import { directionOf } from './direction.ts';
 import type { Family } from './family.ts';
-import type { CallerParty } from './party.ts';
 import type { Peers } from './peers.ts';
 import type { Phones } from './phones.ts';
 import { SipCaller } from './sip-caller.ts';
 import type { StarServices } from './star-services.ts';
+import type { Confirm } from './tone-answer.ts';
+import type { Goal, Transfers } from './transfers.ts';
 
 interface RequestPorts {
   readonly core: () => Core;
@@ -28,14 +29,9 @@ interface RequestPorts {
   readonly events: EventLog;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
+  readonly transfers: () => Transfers;
   readonly stars: StarServices;
-  /** Answers with a tone that says whether a change was made. */
-  readonly confirm: (
-    caller: CallerParty,
-    isDone: boolean,
-    session: string,
-    over: () => void,
-  ) => void;
+  readonly confirm: Confirm;
 }
 
 const supported: ReadonlySet<string> = new Set(['path', 'gruu']);
@@ -124,7 +120,12 @@ export class Requests implements EndpointEvents {
     if (!user)
       return transaction.respond(respondTo(request, 403, { reason: 'No User On This Port' }));
     const digits = parseUri(request.uri)?.user ?? '';
-    const dialled = dial(configuration, this.#ports.stars, { port, user, digits });
+    const goal = this.#replacement(transaction);
+    if (goal === 'refused') return;
+    const dialled =
+      goal === 'none'
+        ? dial(configuration, this.#ports.stars, { port, user, digits })
+        : ({ kind: 'call', number: goal.called, route: goal.route, isHidden: undefined } as const);
     if (dialled.kind === 'nothing') return transaction.respond(respondTo(request, 484));
     const caller = new SipCaller({
       core: this.#ports.core(),
@@ -137,7 +138,11 @@ export class Requests implements EndpointEvents {
       isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
     });
     if (dialled.kind === 'call') {
-      return this.#begin(transaction, caller, dialled.number, dialled.route, 'local');
+      return this.#begin(
+        transaction,
+        caller,
+        goal === 'none' ? { called: dialled.number, route: dialled.route } : goal,
+      );
     }
     void dialled.done.then((isDone) =>
       this.#ports.confirm(caller, isDone, this.#ports.calls().nextId(), () => undefined),
@@ -148,6 +153,8 @@ export class Requests implements EndpointEvents {
   #fromServer(transaction: ServerTransaction): void {
     const { request, envelope, flow } = transaction;
     if (!this.#ports.peers().isServer(flow.address)) return this.#stranger(transaction);
+    const goal = this.#replacement(transaction);
+    if (goal === 'refused') return;
     const configuration = this.#ports.configuration();
     const { number, route } = resolveIncoming(configuration, {
       to: envelope.to.uri.user ?? '',
@@ -164,23 +171,31 @@ export class Requests implements EndpointEvents {
       from: user,
       contactUser: number,
     });
-    this.#begin(transaction, caller, number, route, 'network');
+    this.#begin(transaction, caller, goal === 'none' ? { called: number, route } : goal);
   }
 
-  #begin(
-    transaction: ServerTransaction,
-    caller: SipCaller,
-    called: string,
-    route: Route,
-    origin: 'local' | 'network',
-  ): void {
-    const calls = this.#ports.calls();
-    const id = calls.nextId();
+  /** RFC 3891 §3: whether the INVITE takes somebody's place in a call. */
+  #replacement(transaction: ServerTransaction): Goal | 'none' | 'refused' {
+    const { request, flow } = transaction;
+    const replacement = replacedLeg(this.#ports.core().dialogs, request);
+    if (replacement.kind === 'none') return 'none';
+    const goal =
+      replacement.kind === 'refused'
+        ? replacement.status
+        : this.#ports.transfers().replaced(replacement.leg, flow);
+    if (typeof goal !== 'number') return goal;
+    transaction.respond(respondTo(request, goal));
+    return 'refused';
+  }
+
+  #begin(transaction: ServerTransaction, caller: SipCaller, goal: Goal): void {
+    const id = this.#ports.calls().nextId();
     this.#open.set(transaction, id);
     caller.onFinal(() => this.#open.delete(transaction));
+    caller.onGone(() => this.#ports.calls().get(id)?.actor?.send({ type: 'caller.cancelled' }));
     // Before the call begins: it may be over at once.
     tellPort(this.#ports.family(), caller.port, { type: 'port.calls', call: id });
-    calls.begin({ id, direction: directionOf(origin, route), caller, called, route });
+    this.#ports.transfers().begin(id, caller, goal, undefined);
   }
 
   #stranger(transaction: ServerTransaction): void {

@@ -3,6 +3,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import type { AttemptSettings } from '../domain/health.ts';
 import type { HuntPolicy } from '../domain/invite-outcome.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
+import type { Side } from '../domain/side.ts';
 import { type Country, isCountry } from '../domain/tones.ts';
 import type { Timers } from '../sip/transaction/timers.ts';
 import type { MediaSettings } from './world.ts';
@@ -42,6 +43,11 @@ export function liveTimers(configuration: () => Configuration): Timers {
       return numberSetting(configuration(), 't4');
     },
   };
+}
+
+/** Whether somebody on that side may transfer calls: servers only where the operator says so. */
+export function mayTransfer(configuration: Configuration, side: Side): boolean {
+  return side === 'lan' || setting(configuration, 'transfer-from-servers') === 'on';
 }
 
 export function countryOf(configuration: Configuration): Country {

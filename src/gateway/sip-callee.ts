@@ -28,6 +28,9 @@ export interface SipCalleeOptions {
   readonly maxForwards: number;
   readonly credentials: Credentials | undefined;
   readonly fields?: Fields | undefined;
+  /** How long its addresses may take together, in milliseconds; 0 leaves it to the transactions. */
+  readonly budgetMs?: number;
+  readonly isTransferable: boolean;
   readonly report: (fact: CalleeFact) => void;
   readonly legReport: (fact: LegFact) => void;
 }
@@ -60,8 +63,10 @@ export class SipCallee implements CalleeParty {
         targets,
         side,
         credentials: options.credentials,
+        budgetMs: options.budgetMs ?? 0,
         dialogs: core.dialogs,
         legReport: options.legReport,
+        isTransferable: options.isTransferable,
       },
       (fact) => this.#heard(fact),
     );

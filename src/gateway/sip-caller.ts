@@ -9,6 +9,7 @@ import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 import { IncomingInvite } from '../sip/ua/incoming-invite.ts';
 import type { Core } from './core.ts';
 import type { CallerParty } from './party.ts';
+import { mayTransfer } from './settings.ts';
 import { contactOn } from './sip-callee.ts';
 
 export interface SipCallerOptions {
@@ -38,8 +39,10 @@ export class SipCaller implements CallerParty {
   readonly isAnonymous: boolean;
   readonly isHidden: boolean | undefined;
   readonly #invite: IncomingInvite;
-  #report: (fact: LegFact) => void = () => undefined;
+  /** Before its answer all it can tell is that it has gone. */
+  #report: (fact: LegFact) => void = () => this.#gone();
   #final: () => void = () => undefined;
+  #gone: () => void = () => undefined;
 
   constructor(options: SipCallerOptions) {
     const { core, configuration, transaction, caller, port, from, contactUser } = options;
@@ -63,12 +66,18 @@ export class SipCaller implements CallerParty {
       t1Ms: numberSetting(configuration, 't1'),
       t2Ms: numberSetting(configuration, 't2'),
       report: (fact) => this.#report(fact),
+      isTransferable: mayTransfer(configuration, flow.side),
     });
   }
 
   /** Called once, when the INVITE has had its final answer. */
   onFinal(act: () => void): void {
     this.#final = act;
+  }
+
+  /** Called when it ends the call before its answer otherwise than by CANCEL. */
+  onGone(act: () => void): void {
+    this.#gone = act;
   }
 
   ring(status: number, body: Buffer): void {

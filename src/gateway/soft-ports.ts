@@ -19,6 +19,7 @@ import type { Family } from './family.ts';
 import type { CallerParty } from './party.ts';
 import { softCaller } from './soft-parties.ts';
 import type { StarServices } from './star-services.ts';
+import type { Confirm } from './tone-answer.ts';
 
 interface SoftPortPorts {
   readonly family: () => Family;
@@ -27,13 +28,7 @@ interface SoftPortPorts {
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
   readonly stars: StarServices;
-  /** Answers with a tone that says whether a change was made. */
-  readonly confirm: (
-    caller: CallerParty,
-    isDone: boolean,
-    session: string,
-    over: () => void,
-  ) => void;
+  readonly confirm: Confirm;
 }
 
 export class SoftPorts {

@@ -10,33 +10,41 @@ import { countryOf } from './settings.ts';
 /** Long enough to be understood. */
 const toneMs = 2500;
 
-interface ToneAnswerOptions {
-  readonly media: Media;
+/** Answers a caller with a tone that says whether its change was made. */
+export type Confirm = (
+  caller: CallerParty,
+  isDone: boolean,
+  session: string,
+  over: () => void,
+) => void;
+
+interface ConfirmPorts {
+  readonly media: () => Media;
   readonly clock: Clock;
-  readonly configuration: Configuration;
-  readonly session: string;
-  readonly caller: CallerParty;
-  readonly tone: ToneName;
-  readonly over: () => void;
+  readonly configuration: () => Configuration;
 }
 
-export function answerWithTone(options: ToneAnswerOptions): void {
-  const { media, clock, configuration, session, caller, tone, over } = options;
-  let isOver = false;
-  const end = (isOurs: boolean) => {
-    if (isOver) return;
-    isOver = true;
-    clock.clearTimeout(timer);
-    if (isOurs) caller.end(undefined);
-    media.close(session);
-    over();
+export function createConfirm(ports: ConfirmPorts): Confirm {
+  return (caller, isDone, session, over) => {
+    const { clock } = ports;
+    const media = ports.media();
+    let isOver = false;
+    const end = (isOurs: boolean) => {
+      if (isOver) return;
+      isOver = true;
+      clock.clearTimeout(timer);
+      if (isOurs) caller.end(undefined);
+      media.close(session);
+      over();
+    };
+    const timer = clock.setTimeout(() => end(true), toneMs);
+    const { side, offer } = caller;
+    const theirs = offer.length > 0 ? media.relay(session, 'a', side, side, offer) : undefined;
+    const ours = media.terminate(session, 'b', side, theirs);
+    const tone: ToneName = isDone ? 'confirmation' : 'reorder';
+    media.play(session, 'b', { tone, country: countryOf(ports.configuration()) });
+    caller.answer(media.relay(session, 'b', side, side, ours), (fact) => {
+      if (fact.type === 'ended') end(false);
+    });
   };
-  const timer = clock.setTimeout(() => end(true), toneMs);
-  const { side, offer } = caller;
-  const theirs = offer.length > 0 ? media.relay(session, 'a', side, side, offer) : undefined;
-  const ours = media.terminate(session, 'b', side, theirs);
-  media.play(session, 'b', { tone, country: countryOf(configuration) });
-  caller.answer(media.relay(session, 'b', side, side, ours), (fact) => {
-    if (fact.type === 'ended') end(false);
-  });
 }

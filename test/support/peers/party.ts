@@ -3,7 +3,7 @@ import { Credentials } from '../../../src/sip/auth/credentials.ts';
 import { acknowledgement, cancellation } from '../../../src/sip/derived-request.ts';
 import { dialogOfAnswer, dialogOfInvite } from '../../../src/sip/dialog/dialog.ts';
 import { createRequest, type RequestParts } from '../../../src/sip/message/build.ts';
-import type { Request, Response } from '../../../src/sip/message/message.ts';
+import type { Fields, Request, Response } from '../../../src/sip/message/message.ts';
 import { Audio } from './audio.ts';
 import { envelopeOf, PeerCall, sdp } from './peer-call.ts';
 import { hostOf, type Incoming, type Place, SipSocket, token } from './sip-socket.ts';
@@ -68,7 +68,7 @@ export class Party {
     return response.status;
   }
 
-  call(number: string, to: Place, account?: Account, offer = true): Calling {
+  call(number: string, to: Place, account?: Account, offer = true, fields: Fields = []): Calling {
     const provisionals: number[] = [];
     let cancel: (() => Promise<unknown>) | undefined;
     const connected = (async () => {
@@ -86,6 +86,7 @@ export class Party {
             ['Call-ID', token()],
             ['Contact', `<sip:${this.name}@${this.socket.host}>`],
             ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE'],
+            ...fields,
             ...(offer ? sdp : []),
           ],
           body: offer ? audio.describe() : undefined,

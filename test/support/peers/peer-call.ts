@@ -19,6 +19,8 @@ export class PeerCall {
   readonly ended: Promise<void>;
   /** What the other side asked for inside the call, by method. */
   readonly asked: string[] = [];
+  /** How a transfer that was asked for goes, as the other side tells it. */
+  readonly notified: string[] = [];
   #dialog: Dialog;
   readonly #party: Party;
   readonly #place: Place;
@@ -36,6 +38,12 @@ export class PeerCall {
 
   get callId(): string {
     return this.#dialog.callId;
+  }
+
+  /** What a Replaces header calls this dialog, as the other side knows it. */
+  get replaces(): string {
+    const { callId, localTag, remoteTag } = this.#dialog;
+    return `${callId};to-tag=${remoteTag};from-tag=${localTag}`;
   }
 
   /** A request inside the call; resolves with its final response. */
@@ -77,9 +85,12 @@ export class PeerCall {
     if (request.method === 'BYE') {
       incoming.answer(200);
       this.end();
+    } else if (request.method === 'NOTIFY') {
+      this.notified.push(request.body.toString().trim());
+      incoming.answer(200);
     } else if (request.method === 'ACK') {
       if (request.body.length > 0) this.audio.speakTo(request.body);
-    } else if (request.body.length > 0 || request.method === 'INVITE') {
+    } else if (request.method === 'INVITE' || request.method === 'UPDATE') {
       if (request.body.length > 0) this.audio.speakTo(request.body);
       incoming.answer(200, {
         fields: [['Contact', `<sip:${this.#party.socket.host}>`], ...sdp],

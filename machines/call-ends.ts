@@ -1,0 +1,47 @@
+/** How a call comes to its end, and where it goes on instead: pieces of its chart. */
+import { causeOf } from '../src/domain/cause.ts';
+import { type CallContext, type CallEnd, wayOn } from './call-setup.ts';
+
+export function because(end: Omit<CallEnd, 'by'>, by?: CallEnd['by']) {
+  return { type: 'noteEnd', params: { ...end, by } } as const;
+}
+
+export const cancelled = {
+  target: '#call.ended',
+  actions: because({ status: 487, cause: 'cancelled' }, 'a'),
+};
+export const released = {
+  target: '#call.ended',
+  actions: because({ status: 480, cause: 'released' }),
+};
+export const unanswered = {
+  target: '#call.ended',
+  actions: because({ status: 480, cause: 'no-answer' }),
+};
+
+/** On to where the user has its calls go. */
+export function forward(when: 'onBusy' | 'onNoAnswer') {
+  const way = ({ context }: { context: CallContext }) => wayOn(context, when) ?? context.route;
+  return [
+    { type: 'forward', params: way },
+    { type: 'noteRoute', params: way },
+  ] as const;
+}
+
+export const rung = {
+  type: 'tellRinging',
+  params: ({ event: { attempt, status } }: { event: { attempt: number; status: number } }) => ({
+    callee: { attempt },
+    status,
+  }),
+} as const;
+
+export const refusedPort = ({
+  event: { port, status },
+}: {
+  event: { port: string; status: number };
+}) => ({
+  port,
+  status,
+  cause: causeOf(status),
+});

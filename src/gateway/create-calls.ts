@@ -1,0 +1,43 @@
+/** Calls with all that they need of their own: parties, ways, usage, records. */
+import type { EventLog } from '../management/events.ts';
+import type { Statistics } from '../management/statistics.ts';
+import { CallMedia } from './call-media.ts';
+import { CallParties } from './call-parties.ts';
+import { CallRecords } from './call-records.ts';
+import { type WayPorts, Ways } from './call-way.ts';
+import { type CallPorts, Calls } from './calls.ts';
+import type { Core } from './core.ts';
+import type { Phones } from './phones.ts';
+import type { Tallies } from './tallies.ts';
+import type { Transfers } from './transfers.ts';
+import { Usage } from './usage.ts';
+
+interface CallsNeed
+  extends Pick<CallPorts, 'world' | 'media' | 'family' | 'health' | 'configuration'>,
+    Pick<WayPorts, 'registeredOn' | 'denied'> {
+  readonly core: Core;
+  readonly phones: Phones;
+  readonly events: EventLog;
+  readonly statistics: Statistics;
+  readonly tallies: Tallies;
+  readonly transfers: Transfers;
+}
+
+export function createCalls(need: CallsNeed): {
+  readonly calls: Calls;
+  readonly records: CallRecords;
+} {
+  const { world, media, events, statistics, tallies, transfers } = need;
+  const usage = new Usage(() => world.clock.now());
+  const records = new CallRecords(world, events, statistics, tallies);
+  const calls = new Calls({
+    ...need,
+    usage,
+    records,
+    parties: new CallParties({ ...need, media: media() }),
+    callMedia: new CallMedia({ media, events, tallies }),
+    ways: new Ways({ ...need, usage }),
+    events: { referred: (...what) => transfers.refer(...what) },
+  });
+  return { calls, records };
+}

@@ -1,0 +1,47 @@
+/** The charts of the family with their ports: what lines, servers and soft ports do outside. */
+import { contain, type Fault } from '../../machines/contain.ts';
+import type { Crash } from '../../machines/events.ts';
+import { gatewayMachine } from '../../machines/gateway.machine.ts';
+import { lineMachine } from '../../machines/line.machine.ts';
+import type { User } from '../domain/configuration.ts';
+import type { Failover } from './failover.ts';
+import type { News } from './news.ts';
+import type { Probes } from './probes.ts';
+import type { Registrations } from './registrations.ts';
+import type { SoftPorts } from './soft-ports.ts';
+
+interface LineScope {
+  readonly context: { readonly user: User };
+  readonly self: { send(event: Fault): void };
+}
+
+interface Logic {
+  readonly registrations: Registrations;
+  readonly probes: Probes;
+  readonly softPorts: SoftPorts;
+  readonly failover: Failover;
+  readonly news: News;
+}
+
+export function familyLogic({ registrations, probes, softPorts, failover, news }: Logic) {
+  const line = lineMachine.provide({
+    actors: { registration: registrations.logic() },
+    actions: {
+      forgetIdentity: contain((_params: unknown, { context }: LineScope) =>
+        registrations.forgetIdentity(context.user.name),
+      ),
+      tellFault: contain((crash: Crash, { context }: LineScope) =>
+        news.fault(`registration:${context.user.name}`, crash),
+      ),
+    },
+  });
+  const server = probes.logic((told) => failover.told(told));
+  return gatewayMachine.provide({
+    actors: { line, server, port: softPorts.logic() },
+    actions: {
+      tellFault: contain((crash: Crash & { readonly seat: string }) =>
+        news.fault(crash.seat, crash),
+      ),
+    },
+  });
+}

@@ -1,0 +1,46 @@
+/** A party that stays when its call is transferred: its dialog goes on in another call. */
+import type { LegName } from '../../machines/leg.machine.ts';
+import type { Caller } from '../domain/addressing.ts';
+import type { Side } from '../domain/side.ts';
+import type { MediaEngine } from '../media/media.ts';
+import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+
+export interface StayingParty {
+  readonly side: Side;
+  readonly caller: Caller;
+  readonly port: string | undefined;
+  /** Number or name, for lists and records. */
+  readonly from: string;
+  /** Soft ports have none. */
+  readonly dialog: CallLeg | undefined;
+  /** The last description that it gave. */
+  readonly said: Buffer;
+  /** The call that it will go on in. */
+  movesTo(call: string): void;
+  /** Takes it out of its call, which ends: from now on its dialog tells this. */
+  take(report: (fact: LegFact) => void): void;
+}
+
+/** A transfer that is under way, as the call that it will end knows it. */
+export interface PendingTransfer {
+  /** The leg that is to go on. */
+  readonly stays: LegName;
+  /** That leg is gone. */
+  over(): void;
+  /** The other one has hung up. */
+  alone(): void;
+}
+
+const directions: ReadonlySet<string> = new Set(['a=sendonly', 'a=recvonly', 'a=inactive']);
+
+/** What the party offers to whoever is next: as it was last, but no longer held. */
+export function offerOf(
+  { dialog, side, said }: StayingParty,
+  media: MediaEngine,
+  session: string,
+  leg: LegName,
+): Buffer {
+  if (!dialog) return media.terminate(session, leg, side);
+  const lines = said.toString('latin1').split('\r\n');
+  return Buffer.from(lines.filter((line) => !directions.has(line)).join('\r\n'), 'latin1');
+}
