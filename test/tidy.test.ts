@@ -74,6 +74,10 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
       /^node:(crypto|fs|http|module|net|os|worker_threads|zlib)$/,
     ],
   ],
+  [
+    'src/management/hep/',
+    [/^src\/management\/(hep\/|[^/]+\.ts$)/, /^src\/domain\//, /^node:dgram$/],
+  ],
   ['src/management/credentials.ts', [/^node:crypto$/, /^src\/domain\//]],
   ['src/management/snmp-keys.ts', [/^node:crypto$/, /^src\/domain\//]],
   // The agent's process has a clock of its own.

@@ -152,6 +152,8 @@ export interface WebSettings {
   readonly metricsListen: Listener | undefined;
   /** The console over SSH; undefined: off. */
   readonly consoleListen?: Listener | undefined;
+  /** A capture server that gets every SIP message in HEP3; undefined: none. */
+  readonly captureTarget?: Listener | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly users: readonly WebUser[];
   readonly tokens: readonly WebToken[];

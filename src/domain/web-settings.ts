@@ -18,7 +18,7 @@ const pathLengthMax = 255;
 
 export function setWeb(
   configuration: Configuration,
-  part: Partial<Pick<WebSettings, 'listen' | 'metricsListen' | 'consoleListen' | 'tls'>>,
+  part: Partial<Omit<WebSettings, 'users' | 'tokens'>>,
 ): Configuration {
   const web = { ...configuration.web, ...part };
   checkWeb(web);
@@ -43,7 +43,7 @@ export function checkWeb(settings: WebSettings): void {
 
 /** The settings as commands. Hashes of passwords are written only where secrets are. */
 export function webLines(web: WebSettings, options: { readonly secrets: boolean }): string[] {
-  const { listen, metricsListen, consoleListen, tls, users, tokens } = web;
+  const { listen, metricsListen, consoleListen, captureTarget, tls, users, tokens } = web;
   const isInitial = formatListener(listen) === formatListener(initialWebSettings.listen);
   return [
     ...(isInitial ? [] : [commandLine(['web', 'set', 'listen', formatListener(listen)])]),
@@ -53,6 +53,9 @@ export function webLines(web: WebSettings, options: { readonly secrets: boolean 
       : []),
     ...(consoleListen
       ? [commandLine(['console', 'set', 'listen', formatListener(consoleListen)])]
+      : []),
+    ...(captureTarget
+      ? [commandLine(['voip', 'trace', 'set', 'hep', formatListener(captureTarget)])]
       : []),
     ...users.map(({ name, role, passwordHash, publicKey }) =>
       commandLine(

@@ -50,7 +50,7 @@ function stateOf(node: AnyStateNode): ChartState {
   };
 }
 
-export function chartOf({ id, root }: AnyStateMachine): Chart {
+function chartOf({ id, root }: AnyStateMachine): Chart {
   return {
     machine: id,
     kind: root.type === 'parallel' ? 'parallel' : 'compound',

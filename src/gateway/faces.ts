@@ -6,6 +6,7 @@ import { allCommands } from '../management/cli/all-commands.ts';
 import { createConsoleFace } from '../management/cli/ssh-console.ts';
 import { createCwmpFace } from '../management/cwmp/face.ts';
 import type { Face, FaceContext } from '../management/face.ts';
+import { createCaptureFace } from '../management/hep/face.ts';
 import { createMetrics } from '../management/metrics/exposition.ts';
 import { createMetricsFace } from '../management/metrics/face.ts';
 import { createSnmpFace } from '../management/snmp/face.ts';
@@ -78,6 +79,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
     createMetricsFace(context, metrics),
     web,
     createConsoleFace(context, allCommands),
+    createCaptureFace(context),
   ];
   const apply = (configuration: Configuration) =>
     Promise.all(faces.map((face) => face.apply(configuration)));

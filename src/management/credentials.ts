@@ -37,7 +37,7 @@ export async function isPassword(password: string, hash: string | undefined): Pr
   );
 }
 
-export function hashToken(token: string): string {
+function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
@@ -61,7 +61,7 @@ export function bearerOf(
   });
 }
 
-export function isLoopback(address = ''): boolean {
+function isLoopback(address = ''): boolean {
   return /^(::ffff:)?127\./.test(address) || address === '::1';
 }
 

@@ -33,7 +33,7 @@ export interface EventLogOptions {
 const waitingMax = 1000;
 
 /** Most events that one query gives. */
-export const queryLimitMax = 1000;
+const queryLimitMax = 1000;
 
 const codes: ReadonlyMap<string, { readonly severity: Severity }> = new Map(
   Object.entries(eventCodes),

@@ -1,17 +1,30 @@
-/** What an event code means, what causes it, what to do: the catalogue as people ask for it. */
+/** What a code of an event or a refusal means and what to do: the catalogues as people ask. */
 import { shown } from '../domain/names.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { type EventCode, eventCodes } from './event-codes.ts';
+import { errors } from '../errors.ts';
+import { eventCodes } from './event-codes.ts';
+import type { Severity } from './events.ts';
 
-export interface Explanation extends EventCode {
+export interface Explanation {
   readonly code: string;
+  readonly meaning: string;
+  readonly action: string;
+  /** Of events. */
+  readonly severity?: Severity;
+  readonly causes?: string;
 }
 
-const explanations: ReadonlyMap<string, EventCode> = new Map(Object.entries(eventCodes));
+const ofEvents: ReadonlyMap<string, Omit<Explanation, 'code'>> = new Map(
+  Object.entries(eventCodes),
+);
+const ofRefusals: ReadonlyMap<string, Omit<Explanation, 'code'>> = new Map(Object.entries(errors));
 
-/** Refuses a code that no event has. */
-export function explain(code: string): Explanation {
-  const found = explanations.get(code);
-  if (!found) throw new Refusal('E-NOT-FOUND', `there is no event code "${shown(code)}"`);
-  return { code, ...found };
+/** Codes of refusals are in capitals, those of events are not; people type either way. */
+export function explain(asked: string): Explanation {
+  const [event, refusal] = [asked.toLowerCase(), asked.toUpperCase()];
+  const ofEvent = ofEvents.get(event);
+  if (ofEvent) return { code: event, ...ofEvent };
+  const ofRefusal = ofRefusals.get(refusal);
+  if (ofRefusal) return { code: refusal, ...ofRefusal };
+  throw new Refusal('E-NOT-FOUND', `there is no code "${shown(asked)}"`);
 }

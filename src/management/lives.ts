@@ -25,7 +25,7 @@ export interface Chart {
   readonly states: readonly ChartState[];
 }
 
-export interface Step {
+interface Step {
   /** ISO 8601 UTC. */
   readonly at: string;
   readonly event: string;

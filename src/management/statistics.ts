@@ -10,7 +10,7 @@ export interface Measure {
 export const measures = {
   entries_rejected: {
     kind: 'counter',
-    labels: ['kind'],
+    labels: ['face'],
     help: 'entries refused by the shared limit',
   },
   register_requests: {

@@ -37,7 +37,7 @@ const messageMax = 65_536;
 /** Kept as they came; what may be shown of them is masked when it is asked for. */
 export class TraceRing {
   readonly #wallClock: () => number;
-  readonly #listeners = new Set<(passed: Passed, atMs: number) => void>();
+  readonly #listeners = new Set<(traced: Traced) => void>();
   #kept: (Passed & { readonly number: number; readonly atMs: number })[] = [];
   #bytes = 0;
   #last = 0;
@@ -54,11 +54,13 @@ export class TraceRing {
     this.#kept.push({ ...passed, bytes, number: this.#last, atMs });
     this.#bytes += bytes.length;
     if (this.#kept.length > 2 * messagesMax || this.#bytes > 2 * bytesMax) this.#trim();
-    for (const listener of this.#listeners) listener(passed, atMs);
+    if (this.#listeners.size === 0) return;
+    const traced = read({ ...passed, bytes, number: this.#last, atMs });
+    for (const listener of this.#listeners) listener(traced);
   }
 
-  /** Hears every message as it passes; returns how to stop. */
-  subscribe(listener: (passed: Passed, atMs: number) => void): () => void {
+  /** Hears every message as it passes, secrets masked; returns how to stop. */
+  subscribe(listener: (traced: Traced) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

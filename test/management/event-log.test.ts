@@ -126,6 +126,7 @@ void test('every code is explained; an unknown one is refused', () => {
     const { meaning, causes, action } = explain(code);
     assert.ok(meaning && causes && action, code);
   }
+  assert.match(explain('e-entry-limit').meaning, /entries|users/);
   assert.throws(() => explain('server.\u001bup'), {
     code: 'E-NOT-FOUND',
     message: /"server\.\?up"/,

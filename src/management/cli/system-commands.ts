@@ -1,5 +1,4 @@
 /** `system status|entries|events` and `explain`: how the gateway is doing, and what that means. */
-import { errors } from '../../errors.ts';
 import type { LoggedEvent } from '../events.ts';
 import { explain } from '../explain.ts';
 import { groupNamed } from '../model.ts';
@@ -30,13 +29,6 @@ const eventColumns: Columns<LoggedEvent> = [
   ['what happened', ({ text }) => text],
 ];
 
-/** Codes of refusals are in capitals, those of events are not; people type either way. */
-function explanationOf(code: string): object {
-  const refusal = code.toUpperCase();
-  const entry = Object.hasOwn(errors, refusal) ? errors[refusal] : undefined;
-  return entry ? { code: refusal, ...entry } : explain(code.toLowerCase());
-}
-
 export const systemCommands: readonly CliCommand[] = [
   groupCommand('status'),
   groupCommand('entries'),
@@ -54,7 +46,7 @@ export const systemCommands: readonly CliCommand[] = [
     params: [{ kind: 'position', name: 'code', help: 'a code of an event or of a refusal' }],
     help: 'what a code means, what causes it and what to do',
     run(_context, args) {
-      const explanation = explanationOf(args.required('code'));
+      const explanation = explain(args.required('code'));
       return { text: fields(Object.entries(explanation)), json: explanation };
     },
   },

@@ -1,6 +1,8 @@
 /** `voip trace …`: the newest SIP messages as a list, a ladder or a capture file. */
 import { writeFileSync } from 'node:fs';
+import { parseListener } from '../../domain/listener.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { setWeb } from '../../domain/web-settings.ts';
 import { ladder } from '../trace-ladder.ts';
 import { pcapOf } from '../trace-pcap.ts';
 import {
@@ -12,6 +14,7 @@ import {
 } from '../trace-queries.ts';
 import type { Dialogue } from '../trace-rows.ts';
 import type { Traced } from '../traces.ts';
+import { changed } from './change.ts';
 import { countOf, countParam } from './count.ts';
 import type { Answer } from './grammar.ts';
 import { type Columns, listAnswer } from './lists.ts';
@@ -80,5 +83,14 @@ export const traceCommands: readonly CliCommand[] = [
       }
       return { text: `${messages.length} messages`, json: { messages: messages.length } };
     },
+  },
+  {
+    path: ['voip', 'trace', 'set', 'hep'],
+    params: [{ kind: 'position', name: 'target', help: '<ip>:<port> of a HOMER server, or off' }],
+    help: 'send every SIP message to a capture server (HEP3 over UDP)',
+    run: (context, args) =>
+      changed(context, (configuration) =>
+        setWeb(configuration, { captureTarget: parseListener(args.required('target')) }),
+      ),
   },
 ];

@@ -29,7 +29,7 @@ export interface MetricsOptions {
   readonly commit?: string | undefined;
 }
 
-export interface Exposition {
+interface Exposition {
   readonly contentType: string;
   readonly body: string;
 }

@@ -3,7 +3,7 @@ import type { ServerKind } from '../../domain/configuration.ts';
 import type { RegistrationStatus, ServerView, UserView, View } from '../view.ts';
 
 /** One series: the values of its labels, then its own. */
-export type Series = readonly [labels: readonly string[], value: number];
+type Series = readonly [labels: readonly string[], value: number];
 
 export interface GaugeRow {
   readonly name: string;

@@ -46,7 +46,7 @@ function valuesOf(
 ): readonly string[] | undefined {
   if (label === 'server' || label === 'to') return serverNames(measure, configuration);
   if (label === 'rule') return namesOf(configuration.forwardingRules);
-  if (label === 'kind') return ['user', 'forward'];
+  if (label === 'face') return ['cli', 'console', 'cwmp', 'snmp', 'web'];
   if (label === 'method') return methods;
   if (label === 'result') return results[measure];
   if (label === 'direction' && measure.startsWith('call')) {

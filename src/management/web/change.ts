@@ -40,7 +40,7 @@ export function scriptOf(configuration: Configuration): readonly string[] {
 }
 
 /** The lines that come and go, without those that stay. */
-export function changesBetween(before: Configuration, after: Configuration): readonly DiffLine[] {
+function changesBetween(before: Configuration, after: Configuration): readonly DiffLine[] {
   return diffScripts(scriptOf(before), scriptOf(after)).filter(({ sign }) => sign !== ' ');
 }
 

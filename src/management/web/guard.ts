@@ -15,7 +15,7 @@ import { TooMany } from './problem.ts';
 import type { Sessions } from './sessions.ts';
 
 /** Who asks, as far as that is known. */
-export interface Actor {
+interface Actor {
   readonly name: string;
   readonly role: WebRole;
 }

@@ -86,7 +86,7 @@ function codeOf({ validation }: Invalid): string {
   return keyword === 'required' ? 'E-MISSING' : 'E-VALUE';
 }
 
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Refusal) {
     return problemOf(error.code, error.message, statuses[error.code] ?? 422);
   }

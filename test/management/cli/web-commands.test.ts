@@ -63,6 +63,9 @@ void test('the script with secrets makes the same settings again, the one withou
     'web set tls "/a b/c.pem" /k',
     'web user create ann password "correct horse" role configure',
     'web token create prom scope read',
+    'console set listen 127.0.0.1:2022',
+    'voip trace set hep 127.0.0.1:9060',
+    `web user set ann key "ssh-ed25519 ${'A'.repeat(68)}"`,
   );
   const configuration = gateway.configuration();
   const replayed = async (secrets: boolean) => {
