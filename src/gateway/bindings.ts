@@ -7,6 +7,7 @@ import { Credentials } from '../sip/auth/credentials.ts';
 import type { Target } from '../sip/flow.ts';
 import { type RegisterAttempt, startRegisterAttempt } from '../sip/ua/register-attempt.ts';
 import type { Core } from './core.ts';
+import type { Health } from './health.ts';
 import type { Identities } from './identities.ts';
 import { recordUri, targetUri } from './uris.ts';
 
@@ -21,24 +22,23 @@ interface BindingPorts {
   readonly core: Core;
   readonly identities: Identities;
   readonly configuration: () => Configuration;
-  /** Whether a server has asked for silence. */
-  readonly isLeftAlone: (server: string) => boolean;
+  readonly health: Health;
 }
 
 export class Bindings {
   readonly #core: Core;
   readonly #identities: Identities;
   readonly #configuration: () => Configuration;
-  readonly #isLeftAlone: (server: string) => boolean;
+  readonly #health: Health;
   /** By user, then by server; each with the target that accepted it. */
   readonly #kept = new Map<string, Map<string, PreparedBinding>>();
   readonly #credentials = new Map<string, Map<string, Credentials>>();
 
-  constructor({ core, identities, configuration, isLeftAlone }: BindingPorts) {
+  constructor({ core, identities, configuration, health }: BindingPorts) {
     this.#core = core;
     this.#identities = identities;
     this.#configuration = configuration;
-    this.#isLeftAlone = isLeftAlone;
+    this.#health = health;
   }
 
   prepare(user: User, server: Server, targets: readonly Target[]): PreparedBinding {
@@ -93,6 +93,12 @@ export class Bindings {
     startRegisterAttempt(this.#core, attempt, (fact) => {
       if (fact.type !== 'provisional') done?.();
     });
+  }
+
+  #isLeftAlone(name: string): boolean {
+    const servers = registrationServers(this.#configuration());
+    const server = servers.find((one) => one.name === name);
+    return server !== undefined && this.#health.isLeftAlone(server);
   }
 
   removeAll(user: string): void {

@@ -55,7 +55,7 @@ export class Registrations {
 
   constructor(ports: RegistrationPorts) {
     this.#ports = ports;
-    this.#bindings = new Bindings({ ...ports, isLeftAlone: (name) => this.#isLeftAlone(name) });
+    this.#bindings = new Bindings(ports);
   }
 
   queries(): RegistrationQueries {
@@ -91,12 +91,6 @@ export class Registrations {
   forgetIdentity(user: string): void {
     this.#giveUp(user);
     this.#bindings.removeAll(user);
-  }
-
-  #isLeftAlone(name: string): boolean {
-    const servers = registrationServers(this.#ports.configuration());
-    const server = servers.find((one) => one.name === name);
-    return server !== undefined && this.#ports.health.isLeftAlone(server);
   }
 
   #plan(current: string | undefined): ReturnType<typeof planWalk> {
