@@ -1,7 +1,7 @@
 /** A hunt, alone or inside its call, whose servers are played by the test. */
-import { createActor, createMachine, sendTo } from 'xstate';
+import { assign, createActor, sendTo, setup } from 'xstate';
 import { huntMachine } from '../../machines/hunt.machine.ts';
-import type { HuntOutput, InviteFact } from '../../machines/hunt-walk.ts';
+import type { HuntInput, HuntOutput, InviteFact } from '../../machines/hunt-walk.ts';
 import type { HuntPolicy } from '../../src/domain/invite-outcome.ts';
 import type { PlannedTry } from '../../src/domain/walk.ts';
 import { drained, planOf, startWorld } from '../support/lives.ts';
@@ -14,47 +14,62 @@ export interface HuntOptions {
   readonly policy?: HuntPolicy;
 }
 
-/** Its parent only notes what it is told. */
+/** Made once: a hunt finds its own records by what it was given as its surroundings. */
+const records = new WeakMap<object, string[]>();
+
+function note({ surroundings }: HuntInput, text: string): void {
+  records.get(surroundings)?.push(text);
+}
+
+const hunt = huntMachine.provide({
+  actions: {
+    invite: ({ context }, { server }) => note(context, `invite ${server}`),
+    release: ({ context }, { attempt }) => note(context, `release ${attempt}`),
+    tellSilence: ({ context }, { server }) => note(context, `silent ${server}`),
+  },
+});
+
+/** A call that only notes what it is told. */
+const parent = setup({
+  types: {
+    input: {} as HuntInput,
+    context: {} as { readonly input: HuntInput; readonly output: HuntOutput | undefined },
+    events: {} as InviteFact | { type: 'hunt.proceeding' } | { type: 'hunt.rang' },
+  },
+  actors: { hunt },
+}).createMachine({
+  context: ({ input }) => ({ input, output: undefined }),
+  invoke: {
+    id: 'hunt',
+    src: 'hunt',
+    input: ({ context }) => context.input,
+    onDone: { actions: assign({ output: ({ event }) => event.output }) },
+  },
+  on: {
+    'hunt.proceeding': { actions: ({ context }) => note(context.input, 'proceeding') },
+    'hunt.rang': { actions: ({ context }) => note(context.input, 'rang') },
+    'attempt.*': { actions: sendTo('hunt', ({ event }) => event) },
+  },
+});
+
 export function startHunt({ plan = planOf('m', 'b', 'c'), policy = rfc3263 }: HuntOptions = {}) {
   const { clock, did, surroundings } = startWorld();
-  const hunt = huntMachine.provide({
-    actions: {
-      invite: (_, { server }) => void did.push(`invite ${server}`),
-      release: (_, { attempt }) => void did.push(`release ${attempt}`),
-      tellSilence: (_, { server }) => void did.push(`silent ${server}`),
-    },
-  });
-  const result: { output: HuntOutput | undefined } = { output: undefined };
-  const parent = createMachine({
-    types: {} as { events: InviteFact | { type: 'hunt.proceeding' } | { type: 'hunt.rang' } },
-    invoke: {
-      id: 'hunt',
-      src: hunt,
-      input: { call: '1', surroundings, plan, policy },
-      onDone: { actions: ({ event }) => void (result.output = event.output) },
-    },
-    on: {
-      'hunt.proceeding': { actions: () => void did.push('proceeding') },
-      'hunt.rang': { actions: () => void did.push('rang') },
-      'attempt.*': { actions: sendTo('hunt', ({ event }) => event) },
-    },
-  });
-  const actor = createActor(parent, { clock });
+  records.set(surroundings, did);
+  const actor = createActor(parent, { clock, input: { call: '1', surroundings, plan, policy } });
   actor.start();
+  const output = () => actor.getSnapshot().context.output;
   const send = (fact: InviteFact) => actor.send(fact);
   return {
     clock,
     send,
     did: () => drained(did),
-    output: () => result.output,
+    output,
     verdict: () => {
-      const { output } = result;
-      return output && output.winner === undefined
-        ? `${output.verdict.status} ${output.verdict.cause}`
-        : undefined;
+      const { winner, verdict } = output() ?? {};
+      return verdict && winner === undefined ? `${verdict.status} ${verdict.cause}` : undefined;
     },
     tries: () =>
-      result.output?.tries.map(({ server, outcome, reason }) => `${server} ${outcome}: ${reason}`),
+      output()?.tries.map(({ server, outcome, reason }) => `${server} ${outcome}: ${reason}`),
     trying: (attempt: number) => send({ type: 'attempt.trying', attempt }),
     ring: (attempt: number, status = 180) => send({ type: 'attempt.rang', attempt, status }),
     answer: (attempt: number) => send({ type: 'attempt.answered', attempt }),
