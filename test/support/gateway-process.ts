@@ -96,7 +96,12 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     }
   }
 
-  await until('system status', () => true, 20_000);
+  try {
+    await until('system status', () => true, 20_000);
+  } catch (error) {
+    await child.stop('SIGKILL');
+    throw error;
+  }
   return {
     child,
     directory,

@@ -1,7 +1,9 @@
 /** A voice on loopback: a packet of G.711 each 20 ms to where the other side wants it, and a count of what is heard. */
+import { once } from 'node:events';
 import { type FakePhone, startPhone } from '../../media/fake-phone.ts';
 
 const packetMs = 20;
+const patienceMs = 10_000;
 
 export class Audio implements Disposable {
   readonly #phone: FakePhone;
@@ -27,8 +29,9 @@ export class Audio implements Disposable {
     return this.#phone.heard.length;
   }
 
-  get sent(): number {
-    return this.#sequence - 1;
+  /** Whether a packet has come back with what was said: G.711 keeps its bytes. */
+  hasEcho(): boolean {
+    return this.#phone.heard.some((packet) => packet.subarray(12).every((byte) => byte === 0));
   }
 
   /** Speaks to where the description says, until closed. */
@@ -40,9 +43,14 @@ export class Audio implements Disposable {
     }, packetMs);
   }
 
-  /** Resolves when so many packets more have come. */
-  heardMore(count: number): Promise<void> {
-    return this.#phone.heardPackets(this.heard + count);
+  /** Resolves when so many packets more have come; rejects when they do not. */
+  async heardMore(count: number): Promise<void> {
+    const wanted = this.heard + count;
+    const limit = AbortSignal.timeout(patienceMs);
+    const silence = once(limit, 'abort').then(() => {
+      throw new Error(`${this.heard} packets heard, not ${wanted}`);
+    });
+    await Promise.race([this.#phone.heardPackets(wanted), silence]);
   }
 
   /** Key presses heard (RFC 4733), packet by packet. */
