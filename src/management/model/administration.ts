@@ -24,6 +24,7 @@ export const administration = defineGroup<Configuration>({
       help: 'numbers are written as +<code><area code><address>',
       cli: { keyword: 'e164-country-code', value: '<digits>' },
       snmp: 'offhookAdminCountryCode',
+      tr104: 'X_<VID>_Administration.E164CountryCode',
       read: ({ e164CountryCode }) => e164CountryCode ?? null,
     },
     {
@@ -33,6 +34,7 @@ export const administration = defineGroup<Configuration>({
       help: 'digits dialled before a country code, usually 00',
       cli: { keyword: 'international-call-prefix', value: '<digits>' },
       snmp: 'offhookAdminInternationalPrefix',
+      tr104: 'X_<VID>_Administration.InternationalCallPrefix',
       read: ({ internationalCallPrefix }) => internationalCallPrefix ?? null,
     },
   ],

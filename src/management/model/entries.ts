@@ -63,6 +63,7 @@ export const entries = defineGroup<EntriesRow>({
       access: 'read',
       help: 'users and rules refused because none was free',
       snmp: 'offhookEntriesRejected',
+      tr104: 'CallControl.X_<VID>_SharedEntriesRefused',
       metric: 'entries_rejected',
       read: ({ rejected }) => rejected,
     },

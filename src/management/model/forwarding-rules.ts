@@ -119,6 +119,7 @@ const observed: readonly Readable<RuleRow>[] = [
     access: 'read',
     help: 'when it last took one',
     snmp: 'offhookForwardLastMatch',
+    tr104: 'LastMatch',
     read: ({ counts }) => counts.lastMatchAt,
   },
 ];

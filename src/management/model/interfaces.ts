@@ -29,6 +29,7 @@ export const interfaces = defineTable<InterfaceRow>({
   title: 'interface',
   cli: ['voip', 'sip', 'interface'],
   snmp: 'offhookInterfaceTable',
+  tr104: 'X_<VID>_Interface.{i}.',
   help: 'interfaces: where phones and providers reach the gateway',
   list: ['name', 'address', 'port', 'advertise'],
   objects: [
@@ -38,6 +39,7 @@ export const interfaces = defineTable<InterfaceRow>({
       access: 'index',
       help: 'lan: phones; wan: providers',
       snmp: 'offhookInterfaceName',
+      tr104: 'Name',
       read: ({ side }) => side,
     },
     {
@@ -47,6 +49,7 @@ export const interfaces = defineTable<InterfaceRow>({
       help: 'the local IP address',
       cli: { keyword: 'address', value: '<ip>' },
       snmp: 'offhookInterfaceAddress',
+      tr104: 'Address',
       read: ({ address }) => address,
     },
     {
@@ -56,6 +59,7 @@ export const interfaces = defineTable<InterfaceRow>({
       help: 'the SIP port, for UDP and TCP; TLS has the next',
       cli: { keyword: 'port', value: '<n>' },
       snmp: 'offhookInterfacePort',
+      tr104: 'Port',
       read: ({ port }) => port,
     },
     {
@@ -65,6 +69,7 @@ export const interfaces = defineTable<InterfaceRow>({
       help: 'the address told to the other side, where that is not the local one',
       cli: { keyword: 'advertise', value: '<ip>' },
       snmp: 'offhookInterfaceAdvertise',
+      tr104: 'Advertise',
       read: ({ advertise }) => advertise ?? null,
     },
   ],

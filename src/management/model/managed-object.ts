@@ -50,7 +50,7 @@ export interface Places {
   /**
    * Path in TR-104 issue 2; `<VID>` stands for the vendor prefix. Without `{i}` it is below the
    * row's object; with it, below the voice service: `{i}` is the instance that belongs to the row
-   * (the Line of a user's Client), and 1 for a scalar.
+   * (the Line of a user's Client), and 1 for a scalar. What is elsewhere begins with `Device.`.
    */
   readonly tr104?: string;
   readonly metric?: string;

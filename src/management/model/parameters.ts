@@ -10,9 +10,9 @@ import {
 } from '../../domain/protocol.ts';
 import { defineGroup, type Readable } from './define.ts';
 import type { ValueType } from './managed-object.ts';
-import { textOf } from './values.ts';
+import { pascalCase, textOf } from './values.ts';
 
-/** What TR-104 issue 2 has a home for, below the voice service. */
+/** What TR-104 issue 2 has a home for, below the voice service; the others are together. */
 const tr104: Readonly<Partial<Record<ParameterName, string>>> = {
   'register-expires': 'SIP.Network.{i}.RegisterExpires',
   'register-attempt-ms': 'SIP.Network.{i}.TimerF',
@@ -21,6 +21,7 @@ const tr104: Readonly<Partial<Record<ParameterName, string>>> = {
   'refused-retry-min': 'SIP.Network.{i}.TimerLoginRejected',
   'retry-max': 'SIP.Network.{i}.TimerRegistrationFailed',
   'calls-max': 'SIP.Network.{i}.MaxSessions',
+  'entries-max': 'CallControl.MaxNumberOfLines',
   t1: 'SIP.Network.{i}.TimerT1',
   t2: 'SIP.Network.{i}.TimerT2',
   t4: 'SIP.Network.{i}.TimerT4',
@@ -44,15 +45,15 @@ function typeOf(parameter: Parameter): ValueType {
 
 function objectOf(name: ParameterName): Readable<Configuration> {
   const parameter: Parameter = catalogue[name];
-  const path = tr104[name];
+  const object = camelCase(name);
   return {
-    name: camelCase(name),
+    name: object,
     type: typeOf(parameter),
     access: 'write',
     help: parameter.help,
     cli: { keyword: name, value: '<value>' },
     snmp: `offhookParameterValue.${name}`,
-    ...(path !== undefined && { tr104: path }),
+    tr104: tr104[name] ?? `X_<VID>_Parameters.${pascalCase(object)}`,
     read(configuration) {
       const value = setting(configuration, name);
       return parameter.kind === 'number' ? Number(value) : value;

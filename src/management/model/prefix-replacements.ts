@@ -18,6 +18,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
   title: 'prefix replacement',
   cli: ['voip', 'admin', 'prefix-replacement'],
   snmp: 'offhookPrefixTable',
+  tr104: 'X_<VID>_PrefixReplacement.{i}.',
   help: 'prefix replacements: leading digits exchanged before a call is routed',
   list: ['name', 'prefix', 'replacement', 'ports'],
   objects: [
@@ -27,6 +28,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       access: 'index',
       help: 'the name of the prefix replacement',
       snmp: 'offhookPrefixName',
+      tr104: 'Name',
       read: ({ rule }) => rule.name,
     },
     {
@@ -37,6 +39,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       help: 'the leading digits that it replaces',
       cli: { keyword: 'prefix', value: '<digit-map>' },
       snmp: 'offhookPrefixDigits',
+      tr104: 'Prefix',
       read: ({ rule }) => rule.prefix,
     },
     {
@@ -47,6 +50,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       help: 'the digits in their place; "+" may come first',
       cli: { keyword: 'replacement', value: '<digits>' },
       snmp: 'offhookPrefixReplacement',
+      tr104: 'Replacement',
       read: ({ rule }) => rule.replacement,
     },
     {
@@ -55,6 +59,7 @@ export const prefixReplacements = defineTable<PrefixRow>({
       access: 'read',
       help: 'the ports that use it',
       snmp: 'offhookPrefixPorts',
+      tr104: 'Ports',
       read: ({ ports }) => ports,
     },
   ],

@@ -25,15 +25,15 @@ const healths: readonly Health[] = ['unknown', 'up', 'suspect', 'down', 'quarant
 const counted = {
   location: {
     requests: ['Attempts', 'RequestsSent', 'attempts to register here'],
-    successes: ['Successes', undefined, 'of those, accepted'],
+    successes: ['Successes', 'Acceptances', 'of those, accepted'],
     refusals: ['Rejects', 'Refusals', 'of those, refused'],
     timeouts: ['Timeouts', 'Timeouts', 'of those, not answered'],
-    failovers: ['Failovers', undefined, 'lines that went on to another server'],
+    failovers: ['Failovers', 'Failovers', 'lines that went on to another server'],
   },
   proxy: {
     requests: ['Invites', 'InvitesSent', 'calls tried here'],
     successes: ['Answered', 'Answers', 'of those, answered in any way'],
-    refusals: ['Refusals', undefined, 'of those, sent on by the answer'],
+    refusals: ['Refusals', 'Refusals', 'of those, sent on by the answer'],
     timeouts: ['Timeouts', 'Timeouts', 'of those, not answered'],
     failovers: ['Failovers', 'Failovers', 'calls that went on to another server'],
   },
@@ -52,8 +52,8 @@ function counter({ kind, snmp }: ServerWords, name: (typeof counts)[number]): Re
     type: { kind: 'counter' },
     access: 'read',
     help,
-    ...(column && { snmp: `${snmp}${column}` }),
-    ...(tr104 && { tr104 }),
+    snmp: `${snmp}${column}`,
+    tr104,
     read: ({ view }) => view[name],
   };
 }
@@ -66,6 +66,7 @@ function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
       access: 'read',
       help: '1 is asked first: the master, then the list; the disabled last',
       snmp: `${snmp}Order`,
+      tr104: 'WalkOrder',
       read: ({ view }) => view.order,
     },
     {
@@ -84,6 +85,7 @@ function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
       access: 'read',
       help: 'in this health since',
       snmp: `${snmp}LastChange`,
+      tr104: 'StatusSince',
       read: ({ view }) => view.since,
     },
     {
@@ -92,6 +94,7 @@ function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
       access: 'read',
       help: 'what health goes by',
       snmp: `${snmp}Reason`,
+      tr104: 'StatusReason',
       read: ({ view }) => view.reason,
     },
     {
@@ -100,6 +103,7 @@ function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
       access: 'read',
       help: 'the SIP status of its last final answer',
       snmp: `${snmp}LastStatus`,
+      tr104: 'LastStatusCode',
       read: ({ view }) => view.lastStatus,
     },
   ];
@@ -122,6 +126,7 @@ function use({ kind, snmp }: ServerWords): readonly Readable<ServerRow>[] {
       access: 'read',
       help: 'calls in progress through it',
       ...(kind === 'proxy' && { snmp: `${snmp}Calls` }),
+      tr104: 'ActiveCalls',
       read: ({ view }) => view.calls,
     },
   ];

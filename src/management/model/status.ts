@@ -19,6 +19,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'where the gateway is in its life',
       snmp: 'offhookSysState',
+      tr104: 'X_<VID>_Status.State',
       read: ({ state }) => state,
     },
     {
@@ -27,6 +28,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'degraded: an alarm stands or an enabled user is not registered',
       snmp: 'offhookSysOperStatus',
+      tr104: 'X_<VID>_Status.OperStatus',
       read: operStatus,
     },
     {
@@ -35,6 +37,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'the version of the gateway',
       snmp: 'offhookSysVersion',
+      tr104: 'Device.DeviceInfo.SoftwareVersion',
       read: ({ version }) => version,
     },
     {
@@ -43,6 +46,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'when it was started',
       snmp: 'offhookSysStartTime',
+      tr104: 'X_<VID>_Status.StartedAt',
       read: ({ startedAt }) => startedAt,
     },
     {
@@ -50,6 +54,7 @@ export const status = defineGroup<StatusView>({
       type: { kind: 'gauge', unit: 's' },
       access: 'read',
       help: 'how long it has been running',
+      tr104: 'Device.DeviceInfo.UpTime',
       read: ({ uptimeSeconds }) => uptimeSeconds,
     },
     {
@@ -58,6 +63,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'the number of the configuration in force',
       snmp: 'offhookSysConfigRevision',
+      tr104: 'X_<VID>_Status.Revision',
       read: ({ revision }) => revision,
     },
     {
@@ -66,6 +72,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'when the configuration last changed',
       snmp: 'offhookSysConfigLastChange',
+      tr104: 'X_<VID>_Status.ChangedAt',
       read: ({ changedAt }) => changedAt,
     },
     {
@@ -74,6 +81,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'users registered now',
       snmp: 'offhookRegUsersRegistered',
+      tr104: 'X_<VID>_Status.LinesUp',
       read: ({ lines }) => lines.up,
     },
     {
@@ -82,6 +90,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'enabled users',
       snmp: 'offhookRegUsersEnabled',
+      tr104: 'X_<VID>_Status.LinesTotal',
       read: ({ lines }) => lines.total,
     },
     {
@@ -90,6 +99,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'users registered elsewhere than at the master',
       snmp: 'offhookRegUsersOnFailover',
+      tr104: 'X_<VID>_Status.LinesOnFailover',
       read: ({ lines }) => lines.onFailover,
     },
     {
@@ -107,6 +117,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'the most calls at a time since the start',
       snmp: 'offhookCallsPeak',
+      tr104: 'X_<VID>_Status.CallsPeak',
       read: ({ callsPeak }) => callsPeak,
     },
     {
@@ -115,6 +126,7 @@ export const status = defineGroup<StatusView>({
       access: 'read',
       help: 'what is wrong now',
       snmp: 'offhookSysAlarms',
+      tr104: 'X_<VID>_Status.Alarms',
       read: ({ alarms }) => alarms,
     },
   ],

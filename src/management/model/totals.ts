@@ -1,6 +1,7 @@
 /** What the whole gateway has counted since its start. */
 import type { Totals } from '../totals.ts';
 import { defineGroup, type Readable } from './define.ts';
+import { pascalCase } from './values.ts';
 
 type Row = readonly [
   of: keyof Totals,
@@ -69,7 +70,7 @@ export const totals = defineGroup<Totals>({
       access: 'read',
       help,
       ...(snmp !== undefined && { snmp }),
-      ...(tr104 !== undefined && { tr104 }),
+      tr104: tr104 ?? `X_<VID>_Totals.${pascalCase(of)}`,
       read: (row) => row[of],
     }),
   ),

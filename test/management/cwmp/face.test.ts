@@ -156,7 +156,7 @@ function plain(value: Value | undefined): string {
 }
 
 /** Told in another form there: a reference, an instant, a phase of a call. */
-const otherwise = /RegisteredServer$|ExpireTime$|CallStatus$/;
+const otherwise = /RegisteredServer$|ExpireTime$|CallStatus$|LastMatch$|StatusSince$/;
 
 test('every managed object that TR-104 has a place for reads the same there', async () => {
   const { gateway, tree, world, read, instances } = await createSample();

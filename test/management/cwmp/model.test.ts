@@ -6,14 +6,6 @@ import { test } from 'node:test';
 import type { CallRecord } from '../../../src/domain/call-record.ts';
 import { createGatewayTree, type Issue } from '../../../src/management/cwmp/model/gateway-tree.ts';
 import { readLeaf } from '../../../src/management/cwmp/tree/tree.ts';
-import { callRecords } from '../../../src/management/model/call-records.ts';
-import { entries } from '../../../src/management/model/entries.ts';
-import { forwardingRules } from '../../../src/management/model/forwarding-rules.ts';
-import { parameters } from '../../../src/management/model/parameters.ts';
-import { ports } from '../../../src/management/model/ports.ts';
-import { locationServers, proxyServers } from '../../../src/management/model/servers.ts';
-import { totals } from '../../../src/management/model/totals.ts';
-import { users } from '../../../src/management/model/users.ts';
 import { createSample, sampleConfiguration, voice } from './sample.ts';
 
 const models = join(import.meta.dirname, '../../../../shared/bbf');
@@ -117,29 +109,6 @@ test('a hundred users with a port each are at most 7,000 leaves', async () => {
     assert.ok(leaves.length > 2000 && leaves.length <= 7000, `${leaves.length} leaves`);
     assert.equal(new Set(leaves.map(({ name }) => name)).size, leaves.length);
   }
-});
-
-test('every managed object that names a TR-104 path is there under it', () => {
-  const paths = new Set([...createGatewayTree(2, 'OFFHOOK').described()].map(({ path }) => path));
-  const below = 'Device.Services.VoiceService.{i}.';
-  const missing: string[] = [];
-  for (const table of [users, forwardingRules, locationServers, proxyServers, ports, callRecords]) {
-    for (const { name, tr104 } of table.objects) {
-      if (tr104 === undefined) continue;
-      const path = tr104.includes('{i}') ? tr104 : `${table.tr104}${tr104}`;
-      const full = `${below}${path}`
-        .replaceAll('<VID>', 'OFFHOOK')
-        .replace('Contact.1', 'Contact.{i}');
-      if (!paths.has(full)) missing.push(`${table.name} ${name}: ${full}`);
-    }
-  }
-  for (const group of [entries, totals, parameters]) {
-    for (const { name, tr104 } of group.objects) {
-      const full = tr104 && `${below}${tr104}`.replaceAll('<VID>', 'OFFHOOK');
-      if (full !== undefined && !paths.has(full)) missing.push(`${name}: ${full}`);
-    }
-  }
-  assert.deepEqual(missing, []);
 });
 
 test('no secret can be read, and what is not set reads as the model says', async () => {

@@ -9,6 +9,7 @@ import { setDraft } from '../../../domain/drafts.ts';
 import { checkName, checkNew } from '../../../domain/names.ts';
 import { setting } from '../../../domain/protocol.ts';
 import { Refusal } from '../../../domain/refusal.ts';
+import { administration } from '../../model/administration.ts';
 import { interfaces } from '../../model/interfaces.ts';
 import { Faults, type RowEdit } from '../tree/edits.ts';
 import { moveAttachment } from './attachments.ts';
@@ -60,6 +61,8 @@ const scalars: Readonly<Record<string, Step['apply']>> = {
     const [before = '', after = ''] = setting(configuration, 'rtp-port-range').split('-');
     return setProtocol(configuration, 'rtp-port-range', `${low ?? before}-${high ?? after}`);
   },
+  administration: (configuration, fields) =>
+    administration.set?.(configuration, fields) ?? configuration,
   wan: (configuration, { port }) =>
     interfaces.acts?.set?.(configuration, 'wan', { port }) ?? configuration,
   registrarServer: (configuration, fields) =>

@@ -1,6 +1,6 @@
 /** `CallLog.` of TR-104 issue 2: the calls that ended last. */
 import type { TreeRow } from '../tree/definition.ts';
-import { below, type Columns, type Objects, reference } from './places.ts';
+import { below, type Columns, instant, type Objects, reference } from './places.ts';
 import { registrationTable, serverReference } from './server-references.ts';
 import { isKnownCause, terminationCauses } from './termination-causes.ts';
 import type { World } from './world.ts';
@@ -50,11 +50,6 @@ const callLog: Columns = [
   ['X_<VID>_Server', 'string(256)', 'R', recordServer],
   ['X_<VID>_ServersTried', 'unsignedInt', 'R', '.serversTried'],
 ];
-
-/** TR-106 has no fractions of seconds here. */
-function instant(value: unknown): string {
-  return typeof value === 'string' ? `${value.slice(0, 19)}Z` : '';
-}
 
 export const callLogObjects: Objects = [
   { path: `${below}CallLog.{i}.`, columns: callLog, rows: (world) => world.rows('callLog') },

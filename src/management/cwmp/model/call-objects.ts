@@ -7,6 +7,7 @@ import {
   below,
   type Columns,
   fromGroup,
+  instant,
   type Objects,
   reference,
   service,
@@ -44,7 +45,6 @@ const line: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
   ['Status', 'string{Up|Error|Testing|Quiescent|Disabled}', 'R', '.lineStatus'],
   ['CallStatus', callStatuses, 'R-', callStatus('callStatus')],
-  ['Origin', 'string{Static|DDIRange}', 'R', '=Static'],
   ['DirectoryNumber', 'string(32)', 'W', '.number', 'number'],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}SIP.Client.${number}`],
   ['CallingFeatures', 'string(256)', 'W', callingFeatures, 'callingFeatures'],
@@ -82,6 +82,8 @@ const extension: Columns = [
   ['CallStatus', callStatuses, 'R-', callStatus('state')],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}POTS.FXS.${number}`],
   ['X_<VID>_DigitMap', 'string(128)', 'W', '.digitMap', 'digitMap'],
+  ['X_<VID>_Hotline', 'string(64)', 'W', '.hotline', 'hotline'],
+  ['X_<VID>_CallWaiting', 'boolean', 'W', '.callWaiting', 'callWaiting'],
 ];
 
 const fxs: Columns = [
@@ -144,6 +146,7 @@ const forwardingRule: Columns = [
   ['Priority', 'unsignedInt(0:7)', 'W', '.priority', 'priority'],
   ['Order', 'unsignedInt(1:)', 'R', '.order'],
   ['Matches', 'unsignedInt', 'R-', '.matches'],
+  ['LastMatch', 'dateTime', 'R-', (row) => instant(row.get('lastMatchAt'))],
 ];
 
 const callControl: Columns = [
@@ -151,6 +154,7 @@ const callControl: Columns = [
   ['X_<VID>_SharedEntryLimit', 'unsignedInt', 'R', fromGroup('entries', 'limit')],
   ['X_<VID>_SharedEntryCount', 'unsignedInt', 'R', fromGroup('entries', 'used')],
   ['X_<VID>_SharedEntryFree', 'unsignedInt', 'R', fromGroup('entries', 'free')],
+  ['X_<VID>_SharedEntriesRefused', 'unsignedInt', 'R-', fromGroup('entries', 'rejected')],
   ['X_<VID>_CallsLocal', 'unsignedInt', 'R-', fromGroup('totals', 'callsInternal')],
   ['X_<VID>_CallsForwarded', 'unsignedInt', 'R-', fromGroup('totals', 'callsForwarded')],
   ['X_<VID>_CallsProxied', 'unsignedInt', 'R-', fromGroup('totals', 'callsOut')],

@@ -38,6 +38,11 @@ const columns: Columns = [
   ['AnonymousCallRejectionEnable', 'boolean', 'W', '.rejectAnonymous', 'rejectAnonymous'],
   ['AnonymousCallEnable', 'boolean', 'W', '.hideIdentity', 'hideIdentity'],
   ['DoNotDisturbEnable', 'boolean', 'W', '.doNotDisturb', 'doNotDisturb'],
+  ['X_<VID>_CallsMax', 'unsignedInt(0:10000)', 'W', '.callsMax', 'callsMax'],
+  ['X_<VID>_CallsPerHour', 'unsignedInt(0:10000)', 'W', '.callsPerHour', 'callsPerHour'],
+  ['X_<VID>_MinutesPerDay', 'unsignedInt(0:100000)', 'W', '.minutesPerDay', 'minutesPerDay'],
+  ['X_<VID>_AllowedPrefixes', 'string(512)', 'W', '.allowedPrefixes', 'allowedPrefixes'],
+  ['X_<VID>_DeniedPrefixes', 'string(512)', 'W', '.deniedPrefixes', 'deniedPrefixes'],
 ];
 
 export const callingFeatureObjects: Objects = [

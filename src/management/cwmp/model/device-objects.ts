@@ -1,6 +1,6 @@
 /** The root of Device:2 and what its profiles Baseline, Time and SupportedDataModel need. */
 import type { TreeRow, Value } from '../tree/definition.ts';
-import { type Columns, cwmp, fromGroup, type Objects } from './places.ts';
+import { type Columns, cwmp, fromGroup, instant, type Objects } from './places.ts';
 import type { DeviceFacts, World } from './world.ts';
 
 function fact(read: (device: DeviceFacts) => Value): Columns[number][3] {
@@ -71,7 +71,7 @@ export function deviceObjects(issue: 1 | 2): Objects {
       columns: [
         ['Name', 'string(64)', 'R', '.name'],
         ['Version', 'string(16)', 'R', fromGroup('status', 'revision')],
-        ['Date', 'dateTime', 'R', (_, { view }) => seconds(view.status().changedAt)],
+        ['Date', 'dateTime', 'R', (_, { view }) => instant(view.status().changedAt)],
         ['Description', 'string(256)', 'R', '=The commands that recreate the configuration'],
         ['UseForBackupRestore', 'boolean', 'R', '=true'],
       ],
@@ -110,8 +110,4 @@ export function deviceObjects(issue: 1 | 2): Objects {
       ],
     },
   ];
-}
-
-function seconds(at: string | null): string {
-  return at === null ? '' : `${at.slice(0, 19)}Z`;
 }

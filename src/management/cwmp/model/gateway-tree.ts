@@ -8,6 +8,7 @@ import { deviceObjects } from './device-objects.ts';
 import { issueOneObjects } from './issue-one-objects.ts';
 import { managementServerObjects } from './management-server-objects.ts';
 import { sipObjects } from './sip-objects.ts';
+import { vendorObjects } from './vendor-objects.ts';
 import type { World } from './world.ts';
 
 export type Issue = 1 | 2;
@@ -16,7 +17,13 @@ export type Issue = 1 | 2;
 export function createGatewayTree(issue: Issue, vendor: string): Tree<World> {
   const voice =
     issue === 2
-      ? [...callObjects, ...callingFeatureObjects, ...callLogObjects, ...sipObjects]
+      ? [
+          ...callObjects,
+          ...callingFeatureObjects,
+          ...callLogObjects,
+          ...sipObjects,
+          ...vendorObjects,
+        ]
       : issueOneObjects;
   const definitions = [...deviceObjects(issue), ...managementServerObjects, ...voice];
   return new Tree(definitions.map((definition) => withVendor(definition, vendor)));

@@ -10,6 +10,8 @@ export type TableName =
   | 'ports'
   | 'attachments'
   | 'userServices'
+  | 'interfaces'
+  | 'prefixReplacements'
   | 'informParameters'
   | 'callLog';
 
@@ -75,6 +77,8 @@ export function keysOf(
       configuration.users.filter(({ services }) => services !== undefined),
       'userServices',
     ),
+    interfaces: ['lan', 'wan'],
+    prefixReplacements: configuration.prefixReplacements.map(({ name }) => name),
     informParameters: drafted('informParameters'),
     ...(calls && { callLog: calls.map(({ name }) => name) }),
   };

@@ -4,7 +4,7 @@
 import type { TreeRow } from '../tree/definition.ts';
 import { unknownTime } from '../tree/value-type.ts';
 import { network } from './network-columns.ts';
-import { below, type Columns, type Objects, service, single } from './places.ts';
+import { below, type Columns, instant, type Objects, service, single } from './places.ts';
 import { registrationTable, serverReference } from './server-references.ts';
 import type { World } from './world.ts';
 
@@ -82,7 +82,6 @@ function expireTime(row: TreeRow, { device }: World): string {
 }
 
 const contact: Columns = [
-  ['Status', 'string{Up|Error|Disabled}', 'R', '=Up'],
   ['IPAddress', 'string(45)', 'W', (_, { configuration }) => configuration.interfaces.wan.address],
   [
     'Port',
@@ -103,6 +102,15 @@ const server: Columns = [
   ['Order', 'unsignedInt(1:)', 'W', '.position', 'position'],
   ['Master', 'boolean', 'W', '.master', 'master'],
   ['Status', 'string{Unknown|Up|Suspect|Down|Quarantined|Disabled}', 'R', '.health'],
+  ['StatusSince', 'dateTime', 'R-', (row) => instant(row.get('since'))],
+  ['StatusReason', 'string(255)', 'R-', '.reason'],
+  ['LastStatusCode', 'unsignedInt(0:699)', 'R-', '.lastStatus'],
+  ['WalkOrder', 'unsignedInt(1:)', 'R', '.order'],
+  ['RegisteredUsers', 'unsignedInt', 'R', '.lines'],
+  ['ActiveCalls', 'unsignedInt', 'R-', '.calls'],
+  ['Timeouts', 'unsignedInt', 'R-', '.timeouts'],
+  ['Refusals', 'unsignedInt', 'R-', '.refusals'],
+  ['Failovers', 'unsignedInt', 'R-', '.failovers'],
 ];
 
 export const sipObjects: Objects = [
@@ -119,10 +127,8 @@ export const sipObjects: Objects = [
     path: `${below}SIP.Network.{i}.X_<VID>_LocationServer.{i}.`,
     columns: [
       ...server,
-      ['RegisteredUsers', 'unsignedInt', 'R', '.lines'],
       ['RequestsSent', 'unsignedInt', 'R-', '.requests'],
-      ['Timeouts', 'unsignedInt', 'R-', '.timeouts'],
-      ['Refusals', 'unsignedInt', 'R-', '.refusals'],
+      ['Acceptances', 'unsignedInt', 'R-', '.successes'],
     ],
     rows: (world) => world.rows('locationServers'),
     adds: 'locationServer',
@@ -132,11 +138,8 @@ export const sipObjects: Objects = [
     columns: [
       ...server,
       // Without location servers users register here.
-      ['RegisteredUsers', 'unsignedInt', 'R', '.lines'],
       ['InvitesSent', 'unsignedInt', 'R-', '.requests'],
       ['Answers', 'unsignedInt', 'R-', '.successes'],
-      ['Timeouts', 'unsignedInt', 'R-', '.timeouts'],
-      ['Failovers', 'unsignedInt', 'R-', '.failovers'],
     ],
     rows: (world) => world.rows('proxyServers'),
     adds: 'proxyServer',

@@ -1,11 +1,14 @@
 /** The gateway of one moment as the data model sees it: rows with their instance numbers. */
 import type { Configuration, Draft } from '../../../domain/configuration.ts';
+import { administration } from '../../model/administration.ts';
 import { callRecords } from '../../model/call-records.ts';
 import { entries } from '../../model/entries.ts';
 import { forwardingRules } from '../../model/forwarding-rules.ts';
+import { interfaces } from '../../model/interfaces.ts';
 import type { ManagedRow, ManagedTable } from '../../model/managed-object.ts';
 import { parameters } from '../../model/parameters.ts';
 import { ports } from '../../model/ports.ts';
+import { prefixReplacements } from '../../model/prefix-replacements.ts';
 import { locationServers, proxyServers } from '../../model/servers.ts';
 import { status } from '../../model/status.ts';
 import { totals } from '../../model/totals.ts';
@@ -49,11 +52,13 @@ const managed: Readonly<Record<string, ManagedTable>> = {
   proxyServers,
   ports,
   userServices,
+  interfaces,
+  prefixReplacements,
 };
 
-const groups = { parameters, entries, totals, status };
+const groups = { parameters, administration, entries, totals, status };
 
-type GroupName = keyof typeof groups;
+export type GroupName = keyof typeof groups;
 
 export function managedTable(table: string): ManagedTable | undefined {
   return Object.hasOwn(managed, table) ? managed[table] : undefined;
