@@ -45,8 +45,7 @@ export class SimulatedClock {
     const { fire } = deadline;
     this.#now = deadline.at;
     deadline.fire = undefined;
-    deadline.owner.fired();
-    fire();
+    if (deadline.owner.fired()) fire();
   }
 
   /** Nothing is due before then. */
@@ -102,6 +101,7 @@ function isBefore(one: Deadline, other: Deadline): boolean {
 export class OwnedClock {
   readonly #world: SimulatedClock;
   #pending = 0;
+  #isAlive = true;
   /** The longest delay that anybody asked for, and whether each was a number. */
   longestMs = 0;
 
@@ -125,8 +125,15 @@ export class OwnedClock {
     this.#pending -= 1;
   }
 
-  fired(): void {
+  /** Whether its owner is still there to hear it. */
+  fired(): boolean {
     this.#pending -= 1;
+    return this.#isAlive;
+  }
+
+  /** Its owner has died: nothing that it waited for happens. */
+  die(): void {
+    this.#isAlive = false;
   }
 
   /** How many deadlines are armed. */

@@ -20,7 +20,7 @@ export class Fates {
     this.#clock = simulation.clock.owned();
     this.#operators = new Operators({
       random: simulation.random('operators'),
-      commands: simulation.gateway().commands,
+      commands: () => simulation.gateway().commands,
       lines: simulation.settings.lines,
       note: (text) => simulation.note(text),
       broken: (rule) => simulation.break(rule),
@@ -48,7 +48,7 @@ export class Fates {
     const { network, store, media } = this.#simulation;
     this.#isHealed = true;
     network.heal();
-    store.inner.failWith(undefined);
+    store.failWith(undefined);
     media.setFull(false);
     this.#simulation.isDiskFull = false;
     this.#simulation.isNameless = false;
@@ -112,13 +112,15 @@ export class Fates {
     this.#whenever('full-disk', 3000, 40_000, () => {
       this.#simulation.isDiskFull = true;
       const isFull = this.#random.chance(0.5);
-      store.inner.failWith(isFull ? 'E-STORE-FULL' : undefined);
+      store.failWith(isFull ? 'E-STORE-FULL' : undefined);
       this.#note(isFull ? 'disk full' : 'disk has room');
     });
     this.#whenever('full-media', 3000, 40_000, () => media.setFull(this.#random.chance(0.4)));
     this.#whenever('names', 3000, 40_000, () => {
       this.#simulation.isNameless = this.#random.chance(0.5);
     });
+    this.#whenever('restart', 10_000, 60_000, () => this.#simulation.restart());
+    this.#whenever('garbage', 200, 3000, () => this.#simulation.network.garble());
     this.#whenever('wall-jumps', 3000, 60_000, () => {
       this.#simulation.wallShiftMs = this.#random.between(-3_600_000, 3_600_000);
     });

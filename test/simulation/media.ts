@@ -5,7 +5,9 @@ import type { Media } from '../../src/media/media.ts';
 export interface SimulatedMedia extends Media {
   /** From now on there are no ports for new sessions. */
   setFull(isFull: boolean): void;
-  /** Every session that ever held ports. */
+  /** The engine's process is gone with all its sessions. */
+  die(): void;
+  /** Every session that has held ports since. */
   readonly seen: ReadonlySet<string>;
 }
 
@@ -33,6 +35,10 @@ export function simulatedMedia(): SimulatedMedia {
   };
   return {
     seen,
+    die() {
+      open.clear();
+      seen.clear();
+    },
     setFull(full) {
       isFull = full;
     },

@@ -38,22 +38,30 @@ export const faultNames = [
   'soft-ports',
   'operators',
   'servers-changed',
+  'garbage',
   'full-disk',
   'full-media',
   'names',
   'wall-jumps',
   'drain',
+  'restart',
 ] as const;
 
 export type FaultName = (typeof faultNames)[number];
 
-const refusals = [400, 403, 404, 405, 408, 410, 480, 486, 488, 500, 502, 504, 513, 600, 603];
+const refusals = [
+  [300, 301, 302, 305],
+  [400, 403, 404, 405, 406, 408, 410, 413, 415, 416, 420, 421, 422, 423, 439],
+  [401, 407, 480, 482, 483, 484, 486, 487, 488, 491, 494],
+  [500, 501, 502, 504, 505, 513, 580],
+  [600, 603, 604, 606],
+];
 
 const makers: Partial<Record<FaultName, (random: SeededRandom) => Mood>> = {
   silent: () => ({ kind: 'silent' }),
   refuse: (random) => ({
     kind: 'refuse',
-    status: random.pick(refusals),
+    status: random.pick(random.pick(refusals)),
     retryAfterSeconds: undefined,
   }),
   unavailable: (random) => ({

@@ -41,6 +41,7 @@ export class Network {
   /** Addresses that nothing comes from, and that nothing reaches. */
   readonly #mute = new Set<string>();
   readonly #deaf = new Set<string>();
+  #last: { readonly bytes: Buffer; readonly from: Place; readonly to: Place } | undefined;
   readonly #clock: Timer;
   readonly #random: SeededRandom;
 
@@ -75,9 +76,23 @@ export class Network {
     this.#mute.clear();
   }
 
+  /** Something like what was sent last comes once more, damaged. */
+  garble(): void {
+    if (!this.#last) return;
+    const { bytes, from, to } = this.#last;
+    const damaged = Buffer.from(bytes);
+    const places = this.#random.between(1, 6);
+    for (let at = 0; at < places; at += 1) {
+      damaged[this.#random.between(0, damaged.length - 1)] = this.#random.between(0, 255);
+    }
+    const length = this.#random.chance(0.2) ? this.#random.between(0, bytes.length) : bytes.length;
+    this.#hosts.get(keyOf(to))?.receive(damaged.subarray(0, length), from);
+  }
+
   /** Carries a datagram; `refused` hears of a closed port as ICMP would tell it. */
   carry(bytes: Buffer, from: Place, to: Place, refused?: () => void): void {
     const { loss, duplicate, delayMin, delayMax } = this.weather;
+    this.#last = { bytes, from, to };
     if (this.#mute.has(from.address) || this.#deaf.has(to.address)) return;
     if (this.#random.chance(loss)) return;
     const copies = this.#random.chance(duplicate) ? 2 : 1;

@@ -13,7 +13,7 @@ type Change = (configuration: Configuration) => Configuration;
 
 export interface OperatorPorts {
   readonly random: SeededRandom;
-  readonly commands: Commands;
+  readonly commands: () => Commands;
   readonly lines: number;
   readonly note: (text: string) => void;
   readonly broken: (rule: string) => void;
@@ -70,13 +70,15 @@ export class Operators {
 
   #submit([what, change]: readonly [string, Change]): void {
     const { commands, note, broken } = this.#ports;
-    commands.submit(change, { face: 'simulation', name: 'operator' }, what).then(
-      () => note(`operator: ${what}`),
-      (error: unknown) => {
-        if (error instanceof Refusal) note(`operator: ${what} refused, ${error.code}`);
-        else broken(`"${what}" failed: ${String(error)}`);
-      },
-    );
+    commands()
+      .submit(change, { face: 'simulation', name: 'operator' }, what)
+      .then(
+        () => note(`operator: ${what}`),
+        (error: unknown) => {
+          if (error instanceof Refusal) note(`operator: ${what} refused, ${error.code}`);
+          else broken(`"${what}" failed: ${String(error)}`);
+        },
+      );
   }
 }
 

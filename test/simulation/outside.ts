@@ -13,27 +13,33 @@ import type { SeededRandom } from './random.ts';
 type Stir = () => void;
 
 export interface WatchedStore extends Store {
-  readonly inner: MemoryStore;
+  failWith(code: Parameters<MemoryStore['failWith']>[0]): void;
+  /** What a gateway finds that is started again. */
+  reopen(): void;
   readonly records: Map<string, CallRecord>;
 }
 
 export function watchedStore(stir: Stir, broken: (rule: string) => void): WatchedStore {
-  const inner = createMemoryStore();
+  let inner = createMemoryStore();
   const records = new Map<string, CallRecord>();
   const stirring = Object.fromEntries(
     Object.entries(inner).map(([name, act]: [string, unknown]) => [
       name,
       (...what: unknown[]): unknown => {
         stir();
-        return typeof act === 'function' ? Reflect.apply(act, inner, what) : undefined;
+        const now = Object.entries(inner).find(([one]) => one === name)?.[1];
+        return typeof now === 'function' ? Reflect.apply(now, inner, what) : act;
       },
     ]),
   );
   return {
     ...inner,
     ...stirring,
-    inner,
     records,
+    failWith: (code) => inner.failWith(code),
+    reopen() {
+      inner = inner.reopen();
+    },
     appendCallRecord(record) {
       stir();
       if (records.has(record.id)) broken(`call ${record.id} has two records`);

@@ -1,6 +1,5 @@
 /** Who lives around a simulated gateway: servers of providers, phones, and hands on soft ports. */
 import { Refusal } from '../../src/domain/refusal.ts';
-import type { Gateway } from '../../src/gateway/create-gateway.ts';
 import {
   nameOfLine,
   numberOfLine,
@@ -22,13 +21,11 @@ export class People {
   readonly phones: readonly Phone[];
   readonly softPorts: readonly string[];
   readonly #simulation: Simulation;
-  readonly #gateway: Gateway;
   readonly #random: SeededRandom;
   readonly #names = new Map<string, string>();
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
-    this.#gateway = simulation.gateway();
     this.#random = simulation.random('people');
     const { clock, network, settings } = simulation;
     this.servers = [...serverNames, ruleServer].map((name) => {
@@ -77,7 +74,7 @@ export class People {
   touch(): void {
     if (this.softPorts.length === 0) return;
     const port = this.#random.pick(this.softPorts);
-    const { commands } = this.#gateway;
+    const { commands } = this.#simulation.gateway();
     const act = this.#random.pick([
       'dial',
       'dial',
@@ -95,7 +92,8 @@ export class People {
 
   /** Everybody puts down what they hold. */
   rest(): void {
-    for (const port of this.softPorts) this.#try(() => this.#gateway.commands.onHook(port));
+    const { commands } = this.#simulation.gateway();
+    for (const port of this.softPorts) this.#try(() => commands.onHook(port));
   }
 
   #try(act: () => void): void {

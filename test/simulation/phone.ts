@@ -51,6 +51,8 @@ export class Phone {
       from: `sip:${this.login}@${gateway.address}`,
       called: `sip:${number}@${gateway.address}`,
       credentials: this.#freshCredentials(password),
+      isOfferless: random.chance(0.1),
+      sessionSeconds: random.chance(0.2) ? random.between(90, 200) : undefined,
       rang: () => undefined,
       answered: (talking) => this.#talk(talking),
       over: () => undefined,

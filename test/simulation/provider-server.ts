@@ -96,6 +96,8 @@ export class ProviderServer {
       from: `sip:0555@${this.place.address}`,
       called: `sip:${number}@${this.place.address}`,
       credentials: undefined,
+      isOfferless: random.chance(0.1),
+      sessionSeconds: random.chance(0.2) ? random.between(90, 200) : undefined,
       rang: () => undefined,
       answered: (talking) => this.#talk(talking),
       over: () => undefined,
@@ -134,7 +136,7 @@ export class ProviderServer {
       const { status, retryAfterSeconds } = mood;
       const fields: Fields =
         retryAfterSeconds === undefined ? [] : [['Retry-After', String(retryAfterSeconds)]];
-      this.#refuse(incoming, status, fields);
+      this.#refuse(incoming, status, [...fields, ...this.#hints(status)]);
       return true;
     }
     const isFresh = mood.kind === 'loop' || mood.kind === 'stale';
@@ -147,6 +149,21 @@ export class ProviderServer {
       this.#refuse(incoming, 401, this.#challenges(isStale || mood.kind === 'stale'));
     }
     return true;
+  }
+
+  /** What a refusal of this kind says more. */
+  #hints(status: number): Fields {
+    const { random } = this.#options.ports;
+    if (random.chance(0.3)) return [];
+    if (status < 400) {
+      const [other] = random.pick([['10.0.1.1:5060'], ['10.0.2.2:5060'], ['10.9.9.9:5060']]);
+      return [['Contact', `<sip:${random.pick(['0891234', '2001'])}@${other ?? ''}>`]];
+    }
+    if (status === 420) return [['Unsupported', 'path']];
+    if (status === 421) return [['Require', random.pick(['path', 'unheard-of'])]];
+    if (status === 422) return [['Min-SE', random.pick(['120', '99999999'])]];
+    if (status === 423) return [['Min-Expires', random.pick(['70', '99999999'])]];
+    return [];
   }
 
   #challenges(isStale: boolean): Fields {

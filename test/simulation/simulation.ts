@@ -58,7 +58,7 @@ export class Simulation {
   readonly settings: WorldSettings;
   readonly broken: string[] = [];
   readonly clock = new SimulatedClock();
-  readonly gatewayClock = this.clock.owned();
+  gatewayClock = this.clock.owned();
   readonly network: Network;
   readonly media = simulatedMedia();
   readonly store = watchedStore(
@@ -66,6 +66,9 @@ export class Simulation {
     (rule) => this.break(rule),
   );
   readonly wire: WireWatch;
+  readonly #walks: WalkWatch;
+  #births = 0;
+  #isReborn = false;
   readonly #trace;
   readonly #scene: SimulationOptions['scene'];
   readonly #random;
@@ -89,14 +92,14 @@ export class Simulation {
       note: (text: string) => this.note(text),
       now: () => this.clock.now(),
     };
-    const walks = new WalkWatch({
+    this.#walks = new WalkWatch({
       report,
       configuration: () => this.gateway().view.configuration(),
       serverAt: (place) => this.#people?.serverAt(place),
       maySkip: (server) => this.#maySkip(server),
       changedAtMs: () => this.changedAtMs,
     });
-    this.wire = new WireWatch(report, walks);
+    this.wire = new WireWatch(report, this.#walks);
   }
 
   #gateway: Gateway | undefined;
@@ -137,10 +140,12 @@ export class Simulation {
     if (this.#scene) this.#scene({ simulation: this, people, after });
     else fates.begin();
     await this.#until(settings.chaosMs);
-    this.note('healed');
-    fates.heal();
-    await this.#until(settings.chaosMs + settleMs);
-    await judgeRest(this, people);
+    if (!settings.faults.has('drain')) {
+      this.note('healed');
+      fates.heal();
+      await this.#until(settings.chaosMs + settleMs);
+      judgeRest(this, people);
+    }
     await this.#end();
     return {
       seed: this.seed,
@@ -160,7 +165,26 @@ export class Simulation {
     return protocol['down-attempt-ms'] === '0';
   }
 
+  /** The process of the gateway dies where it stands, and is started again. */
+  restart(): void {
+    this.#isReborn = !this.#isStopping;
+  }
+
+  async #rebirth(): Promise<void> {
+    this.note('the gateway dies and is started again');
+    this.#isReborn = false;
+    this.gatewayClock.die();
+    this.gatewayClock = this.clock.owned();
+    this.media.die();
+    this.store.reopen();
+    this.wire.restarted();
+    this.#walks.restarted();
+    this.changedAtMs = this.clock.now();
+    await this.#begin();
+  }
+
   async #begin(): Promise<void> {
+    this.#births += 1;
     const log = watchedLog(
       () => this.isDiskFull,
       (rule) => this.break(rule),
@@ -168,7 +192,7 @@ export class Simulation {
     const opening = createGateway(
       {
         clock: this.gatewayClock,
-        random: this.random('gateway'),
+        random: this.random(`gateway ${this.#births}`),
         wallClock: () => epochMs + this.clock.now() + this.wallShiftMs,
         log,
         store: this.store,
@@ -221,6 +245,7 @@ export class Simulation {
         this.#isStirred = false;
         await drained();
       }
+      if (this.#isReborn) await this.#rebirth();
       if (this.broken.length > 0) return;
     }
     this.clock.moveTo(endMs);

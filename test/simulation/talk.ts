@@ -103,8 +103,8 @@ export class Talking {
     this.#ask('INVITE', someSdp, () => this.acknowledge());
   }
 
-  acknowledge(cseq = this.#cseq): void {
-    this.#agent.tell(this.#request('ACK', cseq, undefined), this.#to);
+  acknowledge(cseq = this.#cseq, body?: Buffer): void {
+    this.#agent.tell(this.#request('ACK', cseq, body), this.#to);
   }
 
   #ask(method: string, body: Buffer | undefined, accepted: () => void): void {
@@ -198,6 +198,9 @@ export interface Calling {
   readonly from: string;
   readonly called: string;
   readonly credentials: Credentials | undefined;
+  /** Whether the offer is left to the other side, and how long the session lasts without a refresh. */
+  readonly isOfferless?: boolean;
+  readonly sessionSeconds?: number | undefined;
   readonly rang: () => void;
   readonly answered: (talking: Talking) => void;
   readonly over: (status: number) => void;
@@ -233,8 +236,15 @@ export class CallingTalk {
   }
 
   #invite(): void {
-    const { uri, to, called, credentials, over } = this.#calling;
-    const bare = { method: 'INVITE', uri, body: someSdp };
+    const { uri, to, called, credentials, over, isOfferless, sessionSeconds } = this.#calling;
+    const bare = { method: 'INVITE', uri, body: isOfferless ? Buffer.alloc(0) : someSdp };
+    const session: Fields =
+      sessionSeconds === undefined
+        ? []
+        : [
+            ['Supported', 'timer'],
+            ['Session-Expires', String(sessionSeconds)],
+          ];
     const request = createRequest({
       ...bare,
       fields: [
@@ -244,7 +254,8 @@ export class CallingTalk {
         ['Call-ID', this.#callId],
         ['CSeq', `${this.#cseq} INVITE`],
         ['Contact', contactOf(this.#agent)],
-        sdpField,
+        ...(isOfferless ? [] : [sdpField]),
+        ...session,
         ...(credentials?.headers(bare) ?? []),
       ],
     });
@@ -274,7 +285,8 @@ export class CallingTalk {
   #accepted({ to, callId }: Envelope, uri: string, place: Place): void {
     const tag = to.params.get('tag') ?? '';
     const known = this.#talking.get(tag);
-    if (known) return known.acknowledge(this.#cseq);
+    const answer = this.#calling.isOfferless ? someSdp : undefined;
+    if (known) return known.acknowledge(this.#cseq, answer);
     const ownTag = this.#from.split(';tag=')[1] ?? '';
     const talking = new Talking(this.#agent, {
       key: `${callId} ${ownTag}`,
@@ -289,7 +301,7 @@ export class CallingTalk {
     });
     this.#talking.set(tag, talking);
     this.#talks.add(talking);
-    talking.acknowledge(this.#cseq);
+    talking.acknowledge(this.#cseq, answer);
     if (this.#isCancelled) talking.hangUp();
     else this.#calling.answered(talking);
   }

@@ -4,9 +4,19 @@ import type { People } from './people.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Faults that may swallow a BYE for good: the other side then knows nothing of the end. */
-const swallowing = ['loss', 'cut', 'one-way', 'silent', 'late', 'closed', 'lost-bindings'] as const;
+const swallowing = [
+  'restart',
+  'garbage',
+  'loss',
+  'cut',
+  'one-way',
+  'silent',
+  'late',
+  'closed',
+  'lost-bindings',
+] as const;
 
-export async function judgeRest(simulation: Simulation, people: People): Promise<void> {
+export function judgeRest(simulation: Simulation, people: People): void {
   if (simulation.broken.length > 0) return;
   judgeLines(simulation, people);
   judgeCalls(simulation);
@@ -58,5 +68,7 @@ export function judgeEnd(simulation: Simulation): void {
   for (const session of media.seen) {
     if (!store.records.has(session)) simulation.break(`call ${session} has no record`);
   }
-  wire.settle();
+  const { faults } = simulation.settings;
+  // A drained gateway leaves unfinished what nobody answers; garbage ends what nobody has ended.
+  if (!faults.has('drain') && !faults.has('garbage')) wire.settle();
 }

@@ -42,6 +42,13 @@ export class WalkWatch implements WireTold {
     this.#ports = ports;
   }
 
+  /** Nothing is remembered over a restart. */
+  restarted(): void {
+    this.#quarantined.clear();
+    this.#hunts.clear();
+    this.#rounds.clear();
+  }
+
   began(own: OwnRequest): void {
     const { method } = own.request;
     if (own.side !== 'wan' || own.envelope.to.params.has('tag') || method === 'CANCEL') return;

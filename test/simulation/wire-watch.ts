@@ -71,6 +71,9 @@ export class WireWatch implements Onlooker {
     if (!parsed.ok) return this.#report.broken('every byte sent parses');
     const { message } = parsed;
     const read = readEnvelope(message);
+    // What is answered to a broken request repeats what was broken in it.
+    const isEcho = message.kind === 'response' && message.status === 400;
+    if (!read.ok && isEcho) return;
     if (!read.ok) return this.#report.broken('every message sent has its envelope');
     const { envelope } = read;
     this.#report.note(`${side} > ${to.address}:${to.port} ${textOf(message, envelope)}`);
@@ -97,6 +100,13 @@ export class WireWatch implements Onlooker {
       if (own.final === undefined && own.to.address === to.address) own.isLost = true;
     }
     this.#told.refused(to);
+  }
+
+  /** The gateway has died and lives again: of all it had said only CSeqs must still rise. */
+  restarted(): void {
+    this.#own.clear();
+    this.#invites.clear();
+    this.#dialogs.clear();
   }
 
   /** Nothing is under way any more: what must have happened by now. */
@@ -173,13 +183,12 @@ export class WireWatch implements Onlooker {
   }
 
   #isContinued({ method }: Request, { callId }: Envelope, to: Place): boolean {
-    const own = this.#hearing?.own;
-    return (
-      own?.request.method === method &&
-      own.envelope.callId === callId &&
-      own.to.address === to.address &&
-      own.to.port === to.port
-    );
+    if (!this.#hearing) return false;
+    const { own, response } = this.#hearing;
+    const isRedirected = response.status >= 300 && response.status < 400;
+    const isSamePlace = own.to.address === to.address && own.to.port === to.port;
+    const isSame = own.request.method === method && own.envelope.callId === callId;
+    return isSame && (isSamePlace || isRedirected);
   }
 
   #challengesBefore(request: Request, envelope: Envelope): number {
@@ -219,9 +228,12 @@ export class WireWatch implements Onlooker {
     if (method !== 'INVITE' || status < 200) return;
     const branch = envelope.via.params.get('branch') ?? '';
     const before = this.#invites.get(branch);
-    if (!this.#invites.has(branch)) this.#report.broken('an answer to an INVITE that never came');
-    // A stranger is refused without a state, and may be none when the INVITE comes again.
-    if (before !== undefined && before !== status && before !== 403)
+    if (!this.#invites.has(branch)) {
+      if (status !== 400) this.#report.broken('an answer to an INVITE that never came');
+      return;
+    }
+    // A stranger is refused without a state, and may be none when the INVITE comes again; so is garbage.
+    if (before !== undefined && before !== status && before !== 403 && before !== 400)
       this.#report.broken(`an INVITE was answered ${before} and then ${status}`);
     this.#invites.set(branch, status);
     if (status >= 300) return;
@@ -254,7 +266,7 @@ export class WireWatch implements Onlooker {
     if (status >= 200) own.final ??= status;
     const isAnswer = status >= 200 && status < 300 && envelope.cseq.method === 'INVITE';
     if (isAnswer && !own.isLost) this.#made(envelope);
-    if (isFirst) {
+    if (isFirst && !own.isLost) {
       this.#hearing = { own, response };
       this.#told.answered(own, response, envelope);
     }
