@@ -78,6 +78,10 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     'src/management/hep/',
     [/^src\/management\/(hep\/|[^/]+\.ts$)/, /^src\/domain\//, /^node:dgram$/],
   ],
+  [
+    'src/management/syslog/',
+    [/^src\/management\/(syslog\/|[^/]+\.ts$)/, /^src\/domain\//, /^node:(dgram|fs|net|os|tls)$/],
+  ],
   ['src/management/credentials.ts', [/^node:crypto$/, /^src\/domain\//]],
   ['src/management/snmp-keys.ts', [/^node:crypto$/, /^src\/domain\//]],
   // The agent's process has a clock of its own.

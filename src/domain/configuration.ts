@@ -1,5 +1,6 @@
 /** The whole configuration: what an operator typed, checked, immutable. Manual §2 and §6. */
 
+import type { MediaPolicy } from './media-policy.ts';
 import type { Services } from './services.ts';
 
 export type Transport = 'udp' | 'tcp' | 'tls';
@@ -40,7 +41,7 @@ export interface User {
 
 export type ServerKind = 'location' | 'proxy';
 
-export interface Server {
+export interface Server extends MediaPolicy {
   readonly name: string;
   readonly kind: ServerKind;
   readonly contact: Contact;
@@ -61,7 +62,7 @@ export interface ForwardingRule {
   readonly enabled: boolean;
 }
 
-export interface Port {
+export interface Port extends MediaPolicy {
   readonly name: string;
   readonly kind: 'sip' | 'soft';
   /** sip ports: what the phone registers with. */
@@ -154,6 +155,8 @@ export interface WebSettings {
   readonly consoleListen?: Listener | undefined;
   /** A capture server that gets every SIP message in HEP3; undefined: none. */
   readonly captureTarget?: Listener | undefined;
+  /** A syslog server that gets every event; undefined: none. */
+  readonly syslogTarget?: Contact | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly users: readonly WebUser[];
   readonly tokens: readonly WebToken[];

@@ -1,6 +1,7 @@
 /** Where the web page, REST and metrics listen: settings, rules, script. interfaces.md §1. */
 import { commandLine } from './command-line.ts';
 import type { Configuration, WebSettings } from './configuration.ts';
+import { checkContact, formatContact } from './contact.ts';
 import { formatListener } from './listener.ts';
 import { checkPrintable } from './names.ts';
 import { Refusal } from './refusal.ts';
@@ -27,7 +28,7 @@ export function setWeb(
 
 /** Every rule over the settings as a whole. */
 export function checkWeb(settings: WebSettings): void {
-  const { listen, metricsListen, consoleListen, tls, users, tokens } = settings;
+  const { listen, metricsListen, consoleListen, syslogTarget, tls, users, tokens } = settings;
   const listeners = [listen, metricsListen, consoleListen].flatMap((one) => one ?? []);
   const places = listeners.map(formatListener);
   const twice = places.find((place, at) => places.indexOf(place) !== at);
@@ -37,13 +38,15 @@ export function checkWeb(settings: WebSettings): void {
   for (const file of tls ? [tls.certificate, tls.key] : []) {
     checkPrintable(file, pathLengthMax, 'a file name');
   }
+  if (syslogTarget) checkContact(syslogTarget);
   checkWebUsers(users);
   checkWebTokens(tokens);
 }
 
 /** The settings as commands. Hashes of passwords are written only where secrets are. */
 export function webLines(web: WebSettings, options: { readonly secrets: boolean }): string[] {
-  const { listen, metricsListen, consoleListen, captureTarget, tls, users, tokens } = web;
+  const { listen, metricsListen, consoleListen, captureTarget, syslogTarget } = web;
+  const { tls, users, tokens } = web;
   const isInitial = formatListener(listen) === formatListener(initialWebSettings.listen);
   return [
     ...(isInitial ? [] : [commandLine(['web', 'set', 'listen', formatListener(listen)])]),
@@ -56,6 +59,9 @@ export function webLines(web: WebSettings, options: { readonly secrets: boolean 
       : []),
     ...(captureTarget
       ? [commandLine(['voip', 'trace', 'set', 'hep', formatListener(captureTarget)])]
+      : []),
+    ...(syslogTarget
+      ? [commandLine(['syslog', 'set', 'target', formatContact(syslogTarget)])]
       : []),
     ...users.map(({ name, role, passwordHash, publicKey }) =>
       commandLine(

@@ -10,6 +10,7 @@ import { createCaptureFace } from '../management/hep/face.ts';
 import { createMetrics } from '../management/metrics/exposition.ts';
 import { createMetricsFace } from '../management/metrics/face.ts';
 import { createSnmpFace } from '../management/snmp/face.ts';
+import { createSyslogFace } from '../management/syslog/face.ts';
 import type { TraceRing } from '../management/traces.ts';
 import type { View } from '../management/view.ts';
 import { createWebFace } from '../management/web/face.ts';
@@ -32,20 +33,10 @@ export interface FacesOptions {
   readonly traces: TraceRing;
 }
 
-export async function startFaces({ world, gateway, reboot, traces }: FacesOptions): Promise<Faces> {
+function contextOf(world: World, gateway: Gateway, view: View): FaceContext {
   const { commands, events, statistics } = gateway;
   const { clock, random, wallClock, log, store } = world;
-  const view: View = {
-    ...gateway.view,
-    traces,
-    get cwmp() {
-      return cwmp;
-    },
-    get snmp() {
-      return snmp.operations;
-    },
-  };
-  const context: FaceContext = {
+  return {
     view,
     commands,
     events,
@@ -60,6 +51,22 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
       remove: (key) => store.deleteState(key),
     },
   };
+}
+
+export async function startFaces({ world, gateway, reboot, traces }: FacesOptions): Promise<Faces> {
+  const { commands, statistics } = gateway;
+  const { clock, random, wallClock, store } = world;
+  const view: View = {
+    ...gateway.view,
+    traces,
+    get cwmp() {
+      return cwmp;
+    },
+    get snmp() {
+      return snmp.operations;
+    },
+  };
+  const context = contextOf(world, gateway, view);
   const metrics = createMetrics({ view, statistics, wallClock });
   const snmp = createSnmpFace(context);
   const cwmp = createCwmpFace(context, {
@@ -80,6 +87,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
     web,
     createConsoleFace(context, allCommands),
     createCaptureFace(context),
+    createSyslogFace(context),
   ];
   const apply = (configuration: Configuration) =>
     Promise.all(faces.map((face) => face.apply(configuration)));

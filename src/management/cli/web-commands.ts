@@ -1,5 +1,6 @@
 /** `web …` and `metrics …`: where the web face listens, who may use it, tokens for programs. */
 import type { Configuration } from '../../domain/configuration.ts';
+import { formatContact, parseContact } from '../../domain/contact.ts';
 import { formatListener, parseListener } from '../../domain/listener.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { checkWebPassword } from '../../domain/web-password.ts';
@@ -28,6 +29,8 @@ function settings({ web }: Configuration): Readonly<Record<string, string>> {
     key: web.tls?.key ?? '',
     metricsListen: formatListener(web.metricsListen),
     consoleListen: formatListener(web.consoleListen),
+    captureTarget: formatListener(web.captureTarget),
+    syslogTarget: web.syslogTarget ? formatContact(web.syslogTarget) : 'off',
   };
 }
 
@@ -76,6 +79,22 @@ const listenCommands: readonly CliCommand[] = [
       changed(context, (configuration) =>
         setWeb(configuration, { metricsListen: parseListener(args.required('listen')) }),
       ),
+  },
+  {
+    path: ['syslog', 'set', 'target'],
+    params: [
+      {
+        kind: 'position',
+        name: 'target',
+        help: '<host>[:<port>][;transport=udp|tcp|tls], or off',
+      },
+    ],
+    help: 'send every event to a syslog server (RFC 5424)',
+    run(context, args) {
+      const target = args.required('target');
+      const syslogTarget = target.toLowerCase() === 'off' ? undefined : parseContact(target);
+      return changed(context, (configuration) => setWeb(configuration, { syslogTarget }));
+    },
   },
   {
     path: ['console', 'set', 'listen'],

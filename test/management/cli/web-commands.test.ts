@@ -16,6 +16,8 @@ void test('listeners are set, shown and switched off; two on one address are ref
     key: '/etc/offhook/web.key',
     metricsListen: '[::1]:9100',
     consoleListen: 'off',
+    captureTarget: 'off',
+    syslogTarget: 'off',
   });
   assert.match(await refusal('metrics set listen 127.0.0.2:9000'), /^E-LISTEN/);
   assert.match(await refusal('web set listen example.com:80'), /^E-LISTEN/);
@@ -26,6 +28,8 @@ void test('listeners are set, shown and switched off; two on one address are ref
     key: '',
     metricsListen: 'off',
     consoleListen: 'off',
+    captureTarget: 'off',
+    syslogTarget: 'off',
   });
 });
 
@@ -65,6 +69,7 @@ void test('the script with secrets makes the same settings again, the one withou
     'web token create prom scope read',
     'console set listen 127.0.0.1:2022',
     'voip trace set hep 127.0.0.1:9060',
+    'syslog set target log.example.com:6514;transport=tls',
     `web user set ann key "ssh-ed25519 ${'A'.repeat(68)}"`,
   );
   const configuration = gateway.configuration();
