@@ -9,7 +9,7 @@ import type { Outcome } from '../../src/management/cli/session.ts';
 import { type Child, startChild } from './child.ts';
 import { freePort, mediaPorts } from './ports.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const sources = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 // biome-ignore lint: the shape of an answer is what each test asserts.
 type Json = any;
@@ -29,6 +29,8 @@ export interface RunningGateway {
 }
 
 export interface GatewayOptions {
+  /** A build instead of the sources. */
+  readonly main?: string;
   readonly directory?: string;
   readonly script?: readonly string[];
   readonly lanPort?: number;
@@ -55,7 +57,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   );
   const child = startChild(
     process.execPath,
-    [main, 'run', '--data', directory, '--config', script],
+    [options.main ?? sources, 'run', '--data', directory, '--config', script],
     options.env ? { env: options.env } : {},
   );
   const socket = join(directory, 'control.sock');
