@@ -5,6 +5,7 @@ import { callCommands, logCommand } from './call-commands.ts';
 import { configCommands } from './config-commands.ts';
 import { cwmpCommands } from './cwmp-commands.ts';
 import { helpCommand } from './help-command.ts';
+import { listenCommands } from './listen-commands.ts';
 import { matchCommand } from './match.ts';
 import { protocolCommands } from './protocol-commands.ts';
 import type { CliCommand } from './session.ts';
@@ -26,6 +27,7 @@ const commands: readonly CliCommand[] = [
   ...cwmpCommands,
   ...systemCommands,
   ...traceCommands,
+  ...listenCommands,
   ...webCommands,
   ...snmpCommands,
   ...configCommands(masked),
