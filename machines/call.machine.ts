@@ -1,5 +1,5 @@
 /**
- * One call: it rings local ports or walks over servers, is connected, and ends with exactly one verdict.
+ * One call: it rings ports or walks over servers, is connected, ends with exactly one verdict.
  *
  * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
  */

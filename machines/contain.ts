@@ -1,4 +1,4 @@
-/** Ports: the effects of charts. Unprovided ones say so; provided ones can never throw into a chart. ADR 3. */
+/** Ports: the effects of charts. An unprovided one says so, a provided one cannot throw. ADR 3. */
 
 /** What a contained effect threw, as the chart hears it. */
 export interface Fault {

@@ -13,7 +13,7 @@ export interface ServersChanged {
   readonly type: 'servers.changed';
 }
 
-/** A server is up again; who wants to return does so after this delay, so that all do not come at once. */
+/** A server is up again; each line has a delay of its own, so that not all return at once. */
 export interface ServerRecovered {
   readonly type: 'server.recovered';
   readonly server: string;
@@ -27,7 +27,7 @@ export interface Ending {
   readonly message?: string;
 }
 
-/** A child failed, and rests before it is started again; parked when it has failed again and again. */
+/** A child failed and rests; parked when it has failed again and again. */
 export interface Crash {
   readonly message: string;
   readonly delayMs: number;

@@ -17,17 +17,8 @@ import {
   type ServerRecovered,
   type Surroundings,
 } from './events.ts';
-import {
-  type Failures,
-  noFailures,
-  onlyConfigured,
-  seated,
-  seatOf,
-  serverKey,
-  serversOf,
-  withCrash,
-  without,
-} from './gateway-family.ts';
+import { type Failures, noFailures, onlyConfigured, withCrash } from './gateway-failures.ts';
+import { seated, seatOf, serverKey, serversOf, without } from './gateway-family.ts';
 import { lineMachine } from './line.machine.ts';
 import { portMachine } from './port.machine.ts';
 import type { PortQueries } from './port-setup.ts';

@@ -1,4 +1,4 @@
-/** The root: owns lines, servers and ports, starts again what fails, and leaves in order. architecture.md §2. */
+/** The root: owns lines, servers and ports, starts again what fails, and leaves in order. */
 import type { DoneActorEvent, ErrorActorEvent } from 'xstate';
 import type { Configuration } from '../src/domain/configuration.ts';
 import { messageOf } from './contain.ts';

@@ -1,20 +1,16 @@
 /** What the chart of a hunt is made of: its ports, memory and guards. */
 import { assign, sendParent, setup } from 'xstate';
 import { type Fault, unprovided } from './contain.ts';
+import { abandon, conclude, goesOn, leave, won } from './hunt-outcomes.ts';
 import {
-  abandon,
-  conclude,
   type Failed,
-  goesOn,
   type HuntContext,
   type HuntInput,
   type HuntOutput,
   type InviteFact,
   isExhausted,
-  leave,
   type Refused,
   serverNow,
-  won,
 } from './hunt-walk.ts';
 
 export const hunt = setup({

@@ -1,13 +1,6 @@
-/** One call's walk over the proxies as data: who is asked, who was left behind, what came of each. failover.md §2.4. */
+/** One call's walk over the proxies as data: who is asked, who was left behind. */
 import type { Cause } from '../src/domain/cause.ts';
-import { quarantineMs } from '../src/domain/health.ts';
-import {
-  type HuntPolicy,
-  type InviteOutcome,
-  judgeInviteFailure,
-  judgeInviteRefusal,
-} from '../src/domain/invite-outcome.ts';
-import { askedQuarantineSeconds } from '../src/domain/registration-outcome.ts';
+import type { HuntPolicy } from '../src/domain/invite-outcome.ts';
 import type { PlannedTry, Try } from '../src/domain/walk.ts';
 import type { Surroundings } from './events.ts';
 
@@ -75,7 +68,7 @@ export interface HuntOutput {
   readonly tries: readonly Try[];
 }
 
-const noneReachable: HuntVerdict = { status: 503, cause: 'no-server-reachable' };
+export const noneReachable: HuntVerdict = { status: 503, cause: 'no-server-reachable' };
 
 export function startHunt(input: HuntInput): HuntContext {
   return skipped({
@@ -101,7 +94,8 @@ export function isExhausted({ plan, at }: HuntContext): boolean {
   return at >= plan.length;
 }
 
-function skipped(context: HuntContext): HuntContext {
+/** Notes the servers that are left alone and stops at the first one to ask. */
+export function skipped(context: HuntContext): HuntContext {
   let next = context;
   while (!isExhausted(next) && serverNow(next).attemptMs === 0) {
     const { server, note = 'left alone', quarantineMs: leftMs = 0 } = serverNow(next);
@@ -112,95 +106,11 @@ function skipped(context: HuntContext): HuntContext {
   return next;
 }
 
-function withQuarantine({ quarantinesMs }: HuntContext, askedMs: number): readonly number[] {
+export function withQuarantine({ quarantinesMs }: HuntContext, askedMs: number): readonly number[] {
   return askedMs > 0 ? [...quarantinesMs, askedMs] : quarantinesMs;
 }
 
-function withTry(context: HuntContext, one: Omit<Try, 'server' | 'ms'>): readonly Try[] {
+export function withTry(context: HuntContext, one: Omit<Try, 'server' | 'ms'>): readonly Try[] {
   const ms = context.surroundings.now() - context.askedAtMs;
   return [...context.tries, { server: serverNow(context).server, ...one, ms }];
-}
-
-export function goesOn({ policy, lostAfterTrying }: HuntContext, fact: Refused | Failed): boolean {
-  if (fact.type === 'attempt.refused') return judgeInviteRefusal(fact, policy).kind === 'next';
-  const isForgiven = fact.phase !== 'trying' || lostAfterTrying === 0;
-  return isForgiven && judgeFailure(fact).kind === 'next';
-}
-
-function judgeFailure({ phase, fault }: Failed): InviteOutcome {
-  return judgeInviteFailure(phase, fault === 'timeout');
-}
-
-/** The walk leaves this server. */
-export function leave(context: HuntContext, fact: Refused | Failed): HuntContext {
-  const { reason } = fact;
-  const isRefusal = fact.type === 'attempt.refused';
-  const wasTrying = !isRefusal && fact.phase === 'trying';
-  return skipped({
-    ...context,
-    at: context.at + 1,
-    lostAfterTrying: context.lostAfterTrying + (wasTrying ? 1 : 0),
-    quarantinesMs: isRefusal
-      ? withQuarantine(context, quarantineMs(askedQuarantineSeconds(fact)))
-      : context.quarantinesMs,
-    tries: withTry(context, {
-      outcome: isRefusal ? 'refused' : 'unreachable',
-      status: isRefusal ? fact.status : undefined,
-      reason,
-    }),
-  });
-}
-
-/** Silence: the walk goes on, but that server may have the call all the same. */
-export function abandon(context: HuntContext): HuntContext {
-  const { server, attemptMs } = serverNow(context);
-  const reason = `no answer in ${attemptMs} ms`;
-  return skipped({
-    ...context,
-    at: context.at + 1,
-    abandoned: [...context.abandoned, { attempt: context.attempt, server }],
-    tries: withTry(context, { outcome: 'unreachable', status: undefined, reason }),
-  });
-}
-
-/** The walk ends here: the server has judged the call. */
-export function conclude(context: HuntContext, fact: Refused | Failed): Partial<HuntContext> {
-  if (fact.type === 'attempt.refused') {
-    const { status, reason } = fact;
-    const outcome = judgeInviteRefusal(fact, context.policy);
-    const verdict = outcome.kind === 'stop' ? outcome : noneReachable;
-    return { verdict, tries: withTry(context, { outcome: 'answered', status, reason }) };
-  }
-  const outcome = judgeFailure(fact);
-  return {
-    verdict: outcome.kind === 'stop' ? outcome : noneReachable,
-    tries: withTry(context, { outcome: 'unreachable', status: undefined, reason: fact.reason }),
-  };
-}
-
-/** Somebody answered: the server being asked, or one that had been left behind. */
-export function won(context: HuntContext, { attempt }: InviteFact): Partial<HuntContext> {
-  const one = { outcome: 'answered', status: 200, reason: '200 OK' } as const;
-  const left = context.abandoned.find((other) => other.attempt === attempt);
-  if (left === undefined) return { winner: attempt, tries: withTry(context, one) };
-  const ms = context.surroundings.now() - context.askedAtMs;
-  const late: Try = { server: left.server, ...one, reason: '200 OK, late', ms };
-  return { winner: attempt, tries: [...context.tries, late] };
-}
-
-/** Nobody was reached; told when to come back only if nobody can be asked before. */
-function unreached({ plan, quarantinesMs }: HuntContext): HuntVerdict {
-  if (plan.length === 0 || quarantinesMs.length < plan.length) return noneReachable;
-  return { ...noneReachable, retryAfterSeconds: Math.ceil(Math.min(...quarantinesMs) / 1000) };
-}
-
-export function outputOf(context: HuntContext): HuntOutput {
-  const { winner, verdict = unreached(context), tries } = context;
-  const last = tries.at(-1);
-  return {
-    winner,
-    verdict,
-    server: last?.outcome === 'answered' ? last.server : undefined,
-    tries,
-  };
 }

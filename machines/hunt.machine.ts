@@ -1,15 +1,15 @@
 /**
- * One call's walk over the proxy servers: master first, then the list, until one *answers*. Decision table B.
+ * One call's walk over the proxies: master first, then the list, until one *answers*.
  *
- * After an answer nobody else is asked, even if the called user cannot be reached.
+ * After an answer nobody else is asked, even if the called user cannot be reached. failover.md.
  */
 
+import { outputOf } from './hunt-outcomes.ts';
 import { hunt } from './hunt-setup.ts';
 import {
   type Failed,
   type HuntContext,
   type InviteFact,
-  outputOf,
   type Refused,
   serverNow,
   startHunt,
@@ -20,7 +20,7 @@ const refusal = ({ event }: { event: Refused }) => event;
 const failure = ({ event }: { event: Failed }) => event;
 const ifCurrent = { type: 'isCurrent', params: asItCame } as const;
 
-/** From an attempt left behind: its ringing is stopped, its answer taken if nobody else has rung. */
+/** Of an attempt left behind: its ringing is stopped, its answer taken if nobody else rings. */
 const stray = {
   release: { actions: { type: 'release', params: asItCame } },
   take: {

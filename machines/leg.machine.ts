@@ -1,4 +1,4 @@
-/** One confirmed dialog of a call: talking or held, renegotiating now and then, until it ends. RFC 3264 §8.4. */
+/** One confirmed dialog of a call: talking, held or renegotiating, until it ends. RFC 3264 §8.4. */
 import { assign, sendParent, setup } from 'xstate';
 import { type Fault, unprovided } from './contain.ts';
 

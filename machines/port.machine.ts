@@ -1,7 +1,7 @@
 /**
- * One port: where a user is reached. A soft port has a handset and dials; of a phone only its calls are seen.
+ * One port, where a user is reached: a handset that dials, or a phone whose calls are seen.
  *
- * The digit map ends dialling (manual §1.9): complete at once, on the inter-digit pause, or busy tone for what cannot match.
+ * The digit map ends dialling (manual §1.9): at once, on the inter-digit pause, or in busy tone.
  */
 import { endingOf } from './events.ts';
 import { type PortContext, port } from './port-setup.ts';

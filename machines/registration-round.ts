@@ -1,16 +1,13 @@
-/** One round of a registration as data: which server is asked, what came of each, what it ends with. */
-
+/** One round of a registration as data: which server is asked, what came of each so far. */
 import {
   type BackoffSettings,
   roundSpacingMs,
   type SlowLaneSettings,
 } from '../src/domain/backoff.ts';
-import { quarantineMs } from '../src/domain/health.ts';
-import { askedQuarantineSeconds, isPermanentRefusal } from '../src/domain/registration-outcome.ts';
 import type { PlannedTry, Try } from '../src/domain/walk.ts';
 import type { Surroundings } from './events.ts';
 
-/** What one attempt at one server told; `attempt` is its number in the life of this registration. */
+/** What one attempt at one server told; `attempt` is its number in this registration's life. */
 export type AttemptFact = { readonly attempt: number } & (
   | { readonly type: 'attempt.provisional' }
   | {
@@ -114,24 +111,6 @@ export function startContext(input: RegistrationInput): RegistrationContext {
   };
 }
 
-/** A new round, past the servers that are not to be contacted. */
-export function startRound(context: RegistrationContext): Partial<RegistrationContext> {
-  const plan = context.queries.plan(context.binding?.server);
-  const fresh = {
-    ...context,
-    plan,
-    at: 0,
-    // What is still under way is of the round before.
-    attempt: context.attempt + 1,
-    firstAttempt: context.attempt + 2,
-    tries: [],
-    isPermanent: plan.length > 0,
-    wasRefused: false,
-    quarantineMs: 0,
-  };
-  return skipped(fresh);
-}
-
 export function plannedTry({ plan, at }: RegistrationContext): PlannedTry {
   return plan[at] ?? { server: '', attemptMs: 0, note: undefined };
 }
@@ -147,18 +126,12 @@ export function spacingMs({ askedAtMs, surroundings }: RegistrationContext): num
   return Math.max(0, askedAtMs + roundSpacingMs - surroundings.now());
 }
 
-/** Whether a round planned now would ask other servers, or in another order. */
-export function isOtherPlan({ plan, binding, queries }: RegistrationContext): boolean {
-  const next = queries.plan(binding?.server);
-  return next.length !== plan.length || next.some(({ server }, at) => server !== plan[at]?.server);
-}
-
 export function isExhausted({ plan, at }: RegistrationContext): boolean {
   return at >= plan.length;
 }
 
 /** Notes the servers that are left alone and stops at the first one to ask. */
-function skipped(context: RegistrationContext): RegistrationContext {
+export function skipped(context: RegistrationContext): RegistrationContext {
   let next = context;
   while (!isExhausted(next) && plannedTry(next).attemptMs === 0) {
     const { server, note = 'left alone', quarantineMs: leftMs = 0 } = plannedTry(next);
@@ -174,66 +147,6 @@ function skipped(context: RegistrationContext): RegistrationContext {
   return next;
 }
 
-function shortest(one: number, other: number): number {
+export function shortest(one: number, other: number): number {
   return one === 0 || other === 0 ? Math.max(one, other) : Math.min(one, other);
-}
-
-function tried(context: RegistrationContext, one: Omit<Try, 'server' | 'ms'>): Try {
-  const ms = context.surroundings.now() - context.askedAtMs;
-  return { server: plannedTry(context).server, ...one, ms };
-}
-
-/** A final refusal: the walk goes on. */
-export function withRefusal(
-  context: RegistrationContext,
-  fact: Extract<AttemptFact, { status: number }>,
-): RegistrationContext {
-  const { status, reason } = fact;
-  const { server } = plannedTry(context);
-  const askedMs = quarantineMs(askedQuarantineSeconds(fact));
-  return skipped({
-    ...context,
-    at: context.at + 1,
-    tries: [...context.tries, tried(context, { outcome: 'refused', status, reason })],
-    isPermanent: context.isPermanent && isPermanentRefusal(status),
-    wasRefused: true,
-    quarantineMs: shortest(context.quarantineMs, askedMs),
-    lastRefusal: { server, status, reason, atMs: context.surroundings.now() },
-  });
-}
-
-/** No answer, or no way to ask: the walk goes on. */
-export function withSilence(context: RegistrationContext, reason: string): RegistrationContext {
-  const one = tried(context, { outcome: 'unreachable', status: undefined, reason });
-  return skipped({
-    ...context,
-    at: context.at + 1,
-    tries: [...context.tries, one],
-    isPermanent: false,
-  });
-}
-
-/** A success, of the server being asked or of one that was left in this round. */
-export function withBinding(
-  context: RegistrationContext,
-  { server, expiresSeconds }: { readonly server: string; readonly expiresSeconds: number },
-): RegistrationContext {
-  const now = context.surroundings.now();
-  const isSame = context.binding?.server === server;
-  const answered: Try = {
-    server,
-    outcome: 'answered',
-    status: 200,
-    reason: '200 OK',
-    ms: now - context.askedAtMs,
-  };
-  const tries = [...context.tries.filter((one) => one.server !== server), answered];
-  return {
-    ...context,
-    binding: { server, expiresSeconds, grantedAtMs: now },
-    tries,
-    why: tries,
-    failures: 0,
-    sinceMs: isSame ? context.sinceMs : now,
-  };
 }

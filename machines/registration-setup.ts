@@ -5,18 +5,20 @@ import { walkMs } from '../src/domain/health.ts';
 import { type Fault, unprovided } from './contain.ts';
 import type { Ending, ServerRecovered, ServersChanged } from './events.ts';
 import {
+  isOtherPlan,
+  startRound,
+  withBinding,
+  withRefusal,
+  withSilence,
+} from './registration-outcomes.ts';
+import {
   type AttemptFact,
   isExhausted,
-  isOtherPlan,
   plannedTry,
   type RegistrationContext,
   type RegistrationInput,
   type RegistrationNews,
   spacingMs,
-  startRound,
-  withBinding,
-  withRefusal,
-  withSilence,
 } from './registration-round.ts';
 
 export type RegistrationEvent =

@@ -1,4 +1,4 @@
-/** The walk itself: one server after the other, from the master, until one accepts. failover.md §2.3. */
+/** The walk itself: one server after the other, from the master, until one accepts. */
 import {
   type AttemptFact,
   plannedTry,

@@ -1,7 +1,7 @@
 /**
  * One line's walk over the location servers, and the binding it ends with. Decision table A.
  *
- * State names follow TR-104 `SIP.Client.{i}.Status`; while a binding is being refreshed the line stays `up`.
+ * State names follow TR-104 `SIP.Client.{i}.Status`; a line stays `up` while it refreshes.
  */
 import { type Ending, endingOf, type ServerRecovered } from './events.ts';
 import { type RegistrationNews, startContext } from './registration-round.ts';

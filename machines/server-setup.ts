@@ -1,7 +1,7 @@
 /** What the chart of a server is made of: its settings, events, ports and guards. */
 import { assign, setup } from 'xstate';
 import { jitteredMs } from '../src/domain/backoff.ts';
-import type { Health as HealthWord } from '../src/domain/walk.ts';
+import type { Health } from '../src/domain/walk.ts';
 import { type Fault, unprovided } from './contain.ts';
 import type { Ending, Surroundings } from './events.ts';
 
@@ -23,7 +23,7 @@ export interface ServerInput extends ServerSettings {
 
 export interface HealthNews {
   readonly key: string;
-  readonly health: HealthWord;
+  readonly health: Health;
   readonly reason: string | undefined;
 }
 

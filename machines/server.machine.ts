@@ -1,9 +1,9 @@
 /**
  * One location or proxy server: what all lines and calls together know of its health.
  *
- * Health never changes a server's place in the order, only how long it may stay silent (failover.md §2.4).
+ * Health never changes a server's place, only how long it may stay silent. failover.md §1.
  */
-import type { Health as HealthWord } from '../src/domain/walk.ts';
+import type { Health } from '../src/domain/walk.ts';
 import { endingOf } from './events.ts';
 import { type ServerContext, type ServerSettings, server } from './server-setup.ts';
 
@@ -11,7 +11,7 @@ const probe = {
   type: 'probe',
   params: ({ context }: { context: ServerContext }) => ({ key: context.key }),
 } as const;
-function tell(health: HealthWord) {
+function tell(health: Health) {
   return {
     type: 'tellHealth',
     params: ({ context: { key, reason } }: { context: ServerContext }) => ({

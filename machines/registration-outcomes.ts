@@ -1,0 +1,95 @@
+/** What each outcome at a location server makes of a round. failover.md §2.3. */
+import { quarantineMs } from '../src/domain/health.ts';
+import { askedQuarantineSeconds, isPermanentRefusal } from '../src/domain/registration-outcome.ts';
+import type { Try } from '../src/domain/walk.ts';
+import {
+  type AttemptFact,
+  plannedTry,
+  type RegistrationContext,
+  shortest,
+  skipped,
+} from './registration-round.ts';
+
+/** A new round, past the servers that are not to be contacted. */
+export function startRound(context: RegistrationContext): Partial<RegistrationContext> {
+  const plan = context.queries.plan(context.binding?.server);
+  const fresh = {
+    ...context,
+    plan,
+    at: 0,
+    // What is still under way is of the round before.
+    attempt: context.attempt + 1,
+    firstAttempt: context.attempt + 2,
+    tries: [],
+    isPermanent: plan.length > 0,
+    wasRefused: false,
+    quarantineMs: 0,
+  };
+  return skipped(fresh);
+}
+
+/** Whether a round planned now would ask other servers, or in another order. */
+export function isOtherPlan({ plan, binding, queries }: RegistrationContext): boolean {
+  const next = queries.plan(binding?.server);
+  return next.length !== plan.length || next.some(({ server }, at) => server !== plan[at]?.server);
+}
+
+function tried(context: RegistrationContext, one: Omit<Try, 'server' | 'ms'>): Try {
+  const ms = context.surroundings.now() - context.askedAtMs;
+  return { server: plannedTry(context).server, ...one, ms };
+}
+
+/** A final refusal: the walk goes on. */
+export function withRefusal(
+  context: RegistrationContext,
+  fact: Extract<AttemptFact, { status: number }>,
+): RegistrationContext {
+  const { status, reason } = fact;
+  const { server } = plannedTry(context);
+  const askedMs = quarantineMs(askedQuarantineSeconds(fact));
+  return skipped({
+    ...context,
+    at: context.at + 1,
+    tries: [...context.tries, tried(context, { outcome: 'refused', status, reason })],
+    isPermanent: context.isPermanent && isPermanentRefusal(status),
+    wasRefused: true,
+    quarantineMs: shortest(context.quarantineMs, askedMs),
+    lastRefusal: { server, status, reason, atMs: context.surroundings.now() },
+  });
+}
+
+/** No answer, or no way to ask: the walk goes on. */
+export function withSilence(context: RegistrationContext, reason: string): RegistrationContext {
+  const one = tried(context, { outcome: 'unreachable', status: undefined, reason });
+  return skipped({
+    ...context,
+    at: context.at + 1,
+    tries: [...context.tries, one],
+    isPermanent: false,
+  });
+}
+
+/** A success, of the server being asked or of one that was left in this round. */
+export function withBinding(
+  context: RegistrationContext,
+  { server, expiresSeconds }: { readonly server: string; readonly expiresSeconds: number },
+): RegistrationContext {
+  const now = context.surroundings.now();
+  const isSame = context.binding?.server === server;
+  const answered: Try = {
+    server,
+    outcome: 'answered',
+    status: 200,
+    reason: '200 OK',
+    ms: now - context.askedAtMs,
+  };
+  const tries = [...context.tries.filter((one) => one.server !== server), answered];
+  return {
+    ...context,
+    binding: { server, expiresSeconds, grantedAtMs: now },
+    tries,
+    why: tries,
+    failures: 0,
+    sinceMs: isSame ? context.sinceMs : now,
+  };
+}
