@@ -40,4 +40,6 @@ export const limits = {
   udpPortMax: 65_535,
   /** The longest delay a Node timer keeps: 2^31-1 ms. */
   delayMsMax: 2_147_483_647,
+  /** Codecs of one policy. */
+  codecsMax: 16,
 } as const;

@@ -3,11 +3,12 @@ import type { Configuration, Port } from './configuration.ts';
 import { checkHost, splitHostPort } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
 import { limits } from './limits.ts';
+import { checkPolicy, type MediaPolicyFields, withPolicy } from './media-policy.ts';
 import { checkName, checkNew, checkPrintable, find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
 import { secretFrom } from './secret.ts';
 
-export interface PortFields {
+export interface PortFields extends MediaPolicyFields {
   readonly name: string;
   readonly login?: string | undefined;
   /** An empty text takes it away; so does one for `contact` and for `digitMap`. */
@@ -25,8 +26,10 @@ export interface PortFields {
 
 function withFields(port: Port, fields: PortFields): Port {
   const { login, password, contact, digitMap, dialMask } = fields;
+  const { codecs: _codecs, srtp: _srtp, ...rest } = port;
   return {
-    ...port,
+    ...rest,
+    ...withPolicy(port, fields),
     login: login ?? port.login,
     password: secretFrom(password, port.password),
     contact: contact === undefined ? port.contact : contact || undefined,
@@ -112,6 +115,7 @@ function checkRoom({ ports }: Configuration): void {
 
 function checkPort(configuration: Configuration, port: Port): void {
   checkName(port.name, 'port');
+  checkPolicy(port);
   if (port.digitMap !== undefined) compileDigitMap(port.digitMap, limits.digitMapLength);
   const { dialMask } = port;
   if (!Number.isInteger(dialMask) || dialMask < 0 || dialMask > limits.dialMaskMax) {
@@ -124,11 +128,11 @@ function checkPort(configuration: Configuration, port: Port): void {
   else checkPhone(configuration, port);
 }
 
-function checkSoftPort({ name, login, password, contact }: Port): void {
-  if (login !== undefined || password !== undefined || contact !== undefined) {
+function checkSoftPort({ name, login, password, contact, srtp }: Port): void {
+  if (srtp !== undefined || [login, password, contact].some((one) => one !== undefined)) {
     throw new Refusal(
       'E-PORT-KIND',
-      `port "${name}" is a soft port: no phone, so no login, password or contact`,
+      `port "${name}" is a soft port: no phone, so no login, password, contact or srtp`,
     );
   }
 }

@@ -13,6 +13,7 @@ import { formatContact, formatDomain } from './contact.ts';
 import { emptyConfiguration } from './empty-configuration.ts';
 import { bracketed } from './host.ts';
 import { overlap } from './interfaces.ts';
+import type { MediaPolicy } from './media-policy.ts';
 import { noServices, servicesOf } from './services.ts';
 import type { Side } from './side.ts';
 import { snmpLines } from './snmp-script.ts';
@@ -54,14 +55,21 @@ function isSame(one: Interface, other: Interface): boolean {
 }
 
 function serverLines(word: string, servers: readonly Server[]): string[] {
-  return servers.flatMap(({ name, contact, master, enabled }) => [
+  return servers.flatMap(({ name, contact, master, enabled, ...policy }) => [
     commandLine(
       ['voip', 'sip', word, 'create', name],
-      [['contact', formatContact(contact)]],
+      [['contact', formatContact(contact)], ...policyPairs(policy)],
       [master && 'master'],
     ),
     ...(enabled ? [] : [commandLine(['voip', 'sip', word, 'set', name, 'disable'])]),
   ]);
+}
+
+function policyPairs({ codecs, srtp }: MediaPolicy): Pair[] {
+  return [
+    ['codecs', codecs?.join(',')],
+    ['srtp', srtp],
+  ];
 }
 
 function portLines(port: Port, { secrets }: ScriptOptions): string[] {
@@ -75,6 +83,7 @@ function portLines(port: Port, { secrets }: ScriptOptions): string[] {
     ['digitmap', digitMap],
     ['dialmask', dialMask === 0 ? undefined : String(dialMask)],
     ['hotline', port.hotline],
+    ...policyPairs(port),
   ];
   const flags = [!port.enabled && 'disable', port.callWaiting === true && 'callwaiting'];
   const isSet =

@@ -3,10 +3,11 @@ import type { Configuration, Server, ServerKind } from './configuration.ts';
 import { checkContact, parseContact } from './contact.ts';
 import { limits } from './limits.ts';
 import { checkManualLimits } from './manual-limits.ts';
+import { checkPolicy, type MediaPolicyFields, withPolicy } from './media-policy.ts';
 import { checkName, checkNew, find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
 
-export interface ServerFields {
+export interface ServerFields extends MediaPolicyFields {
   readonly kind: ServerKind;
   readonly name: string;
   readonly contact?: string | undefined;
@@ -60,7 +61,10 @@ export function createServer(configuration: Configuration, fields: ServerFields)
   const servers = serversOf(configuration, kind);
   checkNew(servers, name, `${kind} server`);
   if (servers.length >= limits.serversMax) refuseMore(servers, kind);
-  const server = { name, kind, contact: parseContact(contact), master, enabled };
+  const server = {
+    ...{ name, kind, contact: parseContact(contact), master, enabled },
+    ...withPolicy({}, fields),
+  };
   return checked(withServers(configuration, kind, placed(servers, server, position)), server);
 }
 
@@ -75,8 +79,10 @@ export function setServer(configuration: Configuration, fields: ServerFields): C
   const { kind, name, position } = fields;
   const servers = serversOf(configuration, kind);
   const before = find(servers, name, `${kind} server`);
+  const { codecs: _codecs, srtp: _srtp, ...rest } = before;
   const server = {
-    ...before,
+    ...rest,
+    ...withPolicy(before, fields),
     contact: fields.contact === undefined ? before.contact : parseContact(fields.contact),
     master: fields.master ?? before.master,
     enabled: fields.enabled ?? before.enabled,
@@ -111,6 +117,7 @@ export function checkServers(configuration: Configuration, kind: ServerKind): vo
   for (const server of servers) {
     checkName(server.name, `${kind} server`);
     checkContact(server.contact);
+    checkPolicy(server);
     if (server.kind !== kind) {
       throw new Refusal('E-VALUE', `server "${server.name}" is in the list of ${kind} servers`);
     }

@@ -13,7 +13,8 @@ import type { CallPorts } from './calls.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import type { Family } from './family.ts';
 import { contactOf, type Health } from './health.ts';
-import type { CalleeFact } from './party.ts';
+import { mediaRefusal } from './media-refusal.ts';
+import type { CalleeFact, CalleeParty } from './party.ts';
 import { isoTime } from './world.ts';
 
 interface ActPorts extends CallPorts {
@@ -115,9 +116,8 @@ export class CallActs {
 
   #ringPort(session: CallSession, name: string): void {
     const { family, configuration, parties } = this.#ports;
-    const { id } = session.facts;
+    const { id, existing } = session.facts;
     const { route } = session.way();
-    const { existing } = session.facts;
     if (existing) return this.#join(session, name, existing);
     const ref = family().port(name);
     const port = configuration().ports.find((one) => one.name === name);
@@ -125,9 +125,15 @@ export class CallActs {
       session.actor?.send({ type: 'port.refused', port: name, status });
     if (!port || !ref || route.kind !== 'local') return refuse(480);
     if (!mayRing(port, ref.getSnapshot())) return refuse(486);
-    const callee = parties.ringPort(session, port, route.user, (fact) =>
-      this.#heardPort(session, name, fact),
-    );
+    const report = (fact: CalleeFact) => this.#heardPort(session, name, fact);
+    let callee: CalleeParty | undefined;
+    try {
+      callee = parties.ringPort(session, port, route.user, report);
+    } catch (error) {
+      const refused = mediaRefusal(error);
+      if (!refused) throw error;
+      return report(refused);
+    }
     if (!callee) return refuse(480);
     session.callees.set(keyOf({ port: name }), callee);
     ref.send({ type: 'call.offered', call: id });
@@ -138,7 +144,7 @@ export class CallActs {
     existing.join({
       media: this.#ports.media(),
       call: session.facts.id,
-      offer: session.offerFor(existing.side),
+      offer: session.offerFor(existing.side, existing.policy),
       report: (fact) => this.#heardPort(session, port, fact),
       legReport: (fact) => session.heard('b', fact),
     });
@@ -189,7 +195,7 @@ export class CallActs {
       const contact = isOverloaded
         ? ({ kind: 'overloaded', retryAfterSeconds } as const)
         : ({ kind: 'answered' } as const);
-      this.#tellHealth(session, server, contact);
+      if (!fact.isOurs) this.#tellHealth(session, server, contact);
       session.tell({ ...fact, type: 'attempt.refused', attempt });
     } else {
       this.#tellHealth(session, server, { kind: 'answered' });

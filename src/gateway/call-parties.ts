@@ -16,9 +16,10 @@ import type { CallSession } from './call-session.ts';
 import type { Core } from './core.ts';
 import { forkedCallee } from './forked-callee.ts';
 import { identityOf } from './identity-fields.ts';
+import { mediaRefusal } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
-import { mayTransfer } from './settings.ts';
+import { mayTransfer, sessionTerms } from './settings.ts';
 import { SipCallee } from './sip-callee.ts';
 import { softCallee } from './soft-parties.ts';
 import { targetUri } from './uris.ts';
@@ -57,18 +58,22 @@ export class CallParties {
   ): CalleeParty | undefined {
     const { media, phones } = this.#makers;
     if (port.kind === 'soft') {
-      const offer = session.offerFor('lan');
+      const offer = session.offerFor('lan', port);
       return softCallee({ media, call: session.facts.id, offer, report });
     }
     const places = phones.places(port);
     const [first] = places;
     if (!first) return undefined;
     const start = (place: Place) => (heard: Report) =>
-      this.#askPhone(session, place, callee, heard);
+      this.#askPhone(session, { ...place, port, callee }, heard);
     return places.length === 1 ? start(first)(report) : forkedCallee(places.map(start), report);
   }
 
-  #askPhone(session: CallSession, { uri, target }: Place, callee: User, report: Report): SipCallee {
+  #askPhone(
+    session: CallSession,
+    { uri, target, port, callee }: Place & { readonly port: Port; readonly callee: User },
+    report: Report,
+  ): SipCallee {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
     const { host } = core.transport.local('lan', target.transport);
@@ -81,10 +86,12 @@ export class CallParties {
       callId: core.random.hex(12),
       fromTag: core.random.hex(6),
       contactUser: caller.from,
-      offer: session.offerFor('lan'),
+      policy: port,
+      offer: session.offerFor('lan', port),
       maxForwards: caller.maxForwards,
       credentials: undefined,
       isTransferable: mayTransfer(configuration(), 'lan'),
+      session: sessionTerms(configuration()),
       report,
       legReport: (fact) => session.heard('b', fact),
     });
@@ -104,6 +111,8 @@ export class CallParties {
       try {
         then(this.#invite(session, ask, addressing, located.targets));
       } catch (error) {
+        const refused = mediaRefusal(error);
+        if (refused) return report(refused);
         // Where DNS has answered later nobody else is there to catch it.
         session.hunt?.send({ type: 'fault', message: messageOf(error) });
       }
@@ -129,11 +138,13 @@ export class CallParties {
       callId: session.walkCallId,
       fromTag: session.walkTag,
       contactUser: this.#contactUser(session),
-      offer: session.offerFor('wan'),
+      policy: server,
+      offer: session.offerFor('wan', server),
       maxForwards: caller.maxForwards,
       credentials: this.#credentials(session, server),
       budgetMs,
       isTransferable: mayTransfer(configuration(), 'wan'),
+      session: sessionTerms(configuration()),
       report,
       legReport: (fact) => session.heard('b', fact),
     });

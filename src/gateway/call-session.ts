@@ -7,6 +7,7 @@ import type { HuntContext, InviteFact } from '../../machines/hunt-walk.ts';
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Caller } from '../domain/addressing.ts';
 import type { Direction } from '../domain/call-record.ts';
+import type { MediaPolicy } from '../domain/media-policy.ts';
 import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { Random } from '../sip/clock.ts';
@@ -127,8 +128,10 @@ export class CallSession {
   }
 
   /** The caller's offer, anchored for who is called on that side. */
-  offerFor(side: Side): Buffer {
-    const { offer } = this.facts.caller;
+  offerFor(side: Side, policy: MediaPolicy = {}): Buffer {
+    const { offer, policy: own = {} } = this.facts.caller;
+    this.#exchange.allow('a', own);
+    this.#exchange.allow('b', policy);
     return offer.length === 0 ? noBody : this.#exchange.relay('a', offer, side);
   }
 
@@ -155,11 +158,14 @@ export class CallSession {
     const key = keyOf(callee);
     const winner = this.callees.get(key);
     if (!winner) throw new Error(`no party ${key}`);
+    const { caller } = this.facts;
+    this.#exchange.allow('b', winner.policy ?? {});
+    const body = this.#bodies.get(key) ?? noBody;
+    const exchange = this.#exchange;
+    // Before there is a winner: without a port for its media the caller is refused.
+    const answer = body.length > 0 ? exchange.relay('b', body, winner.side) : exchange.sentTo('a');
     this.#winner = winner;
     for (const party of this.callees.values()) if (party !== winner) party.cancel();
-    const { caller } = this.facts;
-    const body = this.#bodies.get(key) ?? noBody;
-    const answer = body.length > 0 ? this.#exchange.relay('b', body) : this.#exchange.sentTo('a');
     if (caller.offer.length > 0) winner.accept(undefined);
     caller.answer(answer, (fact) => this.heard('a', fact));
   }
@@ -194,8 +200,8 @@ export class CallSession {
     const { caller, called } = this.facts;
     const said = this.#exchange.said(leg);
     if (leg === 'a') {
-      const { side, port, from } = caller;
-      return { side, port, from, caller: caller.caller, dialog: caller.leg(), said };
+      const { side, policy, port, from } = caller;
+      return { side, policy, port, from, caller: caller.caller, dialog: caller.leg(), said };
     }
     const { route } = this.way();
     const port = [...this.callees].find(([, party]) => party === this.#winner)?.[0];
@@ -205,6 +211,7 @@ export class CallSession {
         : { kind: 'outside', user: called, displayName: undefined };
     return {
       side: this.#winner?.side ?? 'wan',
+      policy: this.#winner?.policy,
       port: port?.startsWith('port ') ? port.slice('port '.length) : undefined,
       from: route.kind === 'local' ? route.user.name : called,
       caller: callee,

@@ -7,7 +7,6 @@ import type { EventLog } from '../management/events.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
-import type { MediaEngine } from '../media/media.ts';
 import { alarmsOf } from './alarms.ts';
 import type { CallRecords } from './call-records.ts';
 import type { Calls } from './calls.ts';
@@ -39,7 +38,7 @@ import { type Confirm, createConfirm } from './tone-answer.ts';
 import { Transfers } from './transfers.ts';
 import { Turns } from './turns.ts';
 import { createView } from './view.ts';
-import { isoTime, type World } from './world.ts';
+import { isoTime, type OpenedMedia, type World } from './world.ts';
 
 export interface Inputs {
   readonly world: World;
@@ -66,7 +65,7 @@ export class Parts {
   readonly health: Health;
   readonly lines: Lines;
   readonly core: Core;
-  readonly media: MediaEngine;
+  readonly media: OpenedMedia;
   readonly phones: Phones;
   readonly peers: Peers;
   readonly stars: StarServices;

@@ -12,6 +12,7 @@ import { Changes } from './changes.ts';
 import { Parts } from './compose.ts';
 import { networkSettings } from './network.ts';
 import { createOperations } from './operations.ts';
+import { mediaSettings } from './settings.ts';
 import type { World } from './world.ts';
 
 export interface Gateway {
@@ -116,6 +117,7 @@ function commandPorts(
       family.root.send({ type: 'gateway.configure', configuration });
       if (hasOtherServers(before, configuration)) family.root.send({ type: 'servers.changed' });
       peers.learn(configuration);
+      parts.media.configure?.(mediaSettings(configuration));
       news.entries(configuration);
       before = configuration;
       world.log.info({ revision: changes.revision().number }, 'configuration changed');

@@ -1,7 +1,7 @@
 /** The descriptions of one call: what each leg said last, anchored for the other. RFC 3264. */
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Side } from '../domain/side.ts';
-import type { MediaEngine } from '../media/media.ts';
+import type { LegPolicy, MediaEngine } from '../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../sip/ua/call-leg.ts';
 import { keyPressOf } from './key-press.ts';
 import { noBody } from './party.ts';
@@ -28,6 +28,7 @@ export class Exchange {
   readonly #call: string;
   readonly #legs: ExchangeLegs;
   readonly #offers = new Map<LegName, Offered>();
+  readonly #restricted = new Set<LegName>();
   readonly #said = new Map<LegName, Buffer>();
   /** The last description sent to each leg: what a request for an offer is answered with. */
   readonly #sent = new Map<LegName, Buffer>();
@@ -42,6 +43,15 @@ export class Exchange {
   /** The call is over: its descriptions are of no use to anybody. */
   close(): void {
     this.#isClosed = true;
+  }
+
+  /** What its descriptions may hold; none takes back what was set before. */
+  allow(leg: LegName, policy: LegPolicy): void {
+    const { codecs, srtp } = policy;
+    const isNone = codecs === undefined && srtp === undefined;
+    if (isNone && !this.#restricted.has(leg)) return;
+    this.#restricted.add(leg);
+    this.#media.setPolicy?.(this.#call, leg, { codecs, srtp });
   }
 
   /** What this leg said last, in its own words. */

@@ -15,6 +15,7 @@ interface Joining {
 
 export class ExistingCallee implements CalleeParty {
   readonly side: Side;
+  readonly policy: StayingParty['policy'];
   readonly callId: string | undefined;
   readonly #party: StayingParty;
   #isTaken = false;
@@ -22,6 +23,7 @@ export class ExistingCallee implements CalleeParty {
   constructor(party: StayingParty) {
     this.#party = party;
     this.side = party.side;
+    this.policy = party.policy;
     this.callId = party.dialog?.dialog.callId;
   }
 

@@ -16,6 +16,10 @@ class ForkedCallee implements CalleeParty {
     }
   }
 
+  get policy(): CalleeParty['policy'] {
+    return this.#winner?.policy ?? this.#parts[0]?.policy;
+  }
+
   get callId(): string | undefined {
     return this.#winner?.callId ?? this.#parts[0]?.callId;
   }

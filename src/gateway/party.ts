@@ -1,11 +1,14 @@
 /** The two sides of a call as its session drives them, whether they speak SIP or are soft ports. */
 import type { Caller } from '../domain/addressing.ts';
+import type { MediaPolicy } from '../domain/media-policy.ts';
 import type { Side } from '../domain/side.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 
 /** Who called, and how it is told what becomes of its call. */
 export interface CallerParty {
   readonly side: Side;
+  /** What media it may be offered. */
+  readonly policy?: MediaPolicy | undefined;
   readonly caller: Caller;
   /** The user it calls as; undefined for somebody outside. */
   readonly user: string | undefined;
@@ -44,6 +47,8 @@ export type CalleeFact =
       readonly reason: string;
       readonly retryAfterSeconds: number | undefined;
       readonly hadRung: boolean;
+      /** Nobody was asked: it says nothing of who is called. */
+      readonly isOurs?: boolean;
     }
   | {
       readonly type: 'unreachable';
@@ -54,6 +59,8 @@ export type CalleeFact =
 
 export interface CalleeParty {
   readonly side: Side;
+  /** What media it may be offered. */
+  readonly policy?: MediaPolicy | undefined;
   /** What its dialog is called by; undefined where there is none. */
   readonly callId: string | undefined;
   /** Stops asking; an answer that comes all the same is ended. */

@@ -1,33 +1,47 @@
 /** The addresses of the configured servers: whoever else calls in is a stranger. Threat T1. */
-import type { Configuration } from '../domain/configuration.ts';
+import type { Configuration, Server } from '../domain/configuration.ts';
+import { emptyConfiguration } from '../domain/empty-configuration.ts';
 import type { Core } from './core.ts';
+
+/** A flood of strangers is no flood of DNS questions. */
+const learnEveryMs = 5000;
 
 export class Peers {
   readonly #core: Core;
-  #addresses = new Set<string>();
+  #servers = new Map<string, Server>();
+  #configuration: Configuration = emptyConfiguration;
+  #learnAgainAtMs = 0;
 
   constructor(core: Core) {
     this.#core = core;
   }
 
   /** Looks where the servers are, again after every change and now and then. */
-  learn({ locationServers, proxyServers }: Configuration): void {
-    const found = new Set<string>();
-    for (const { contact } of [...locationServers, ...proxyServers]) {
-      this.#core.locate(contact, (located) => {
+  learn(configuration: Configuration): void {
+    const { locationServers, proxyServers } = configuration;
+    this.#configuration = configuration;
+    this.#learnAgainAtMs = this.#core.clock.now() + learnEveryMs;
+    const found = new Map<string, Server>();
+    for (const server of [...locationServers, ...proxyServers]) {
+      this.#core.locate(server.contact, (located) => {
         if (!located.ok) return;
         for (const { address } of located.targets) {
-          found.add(address);
-          this.#addresses.add(address);
+          found.set(address, server);
+          this.#servers.set(address, server);
         }
       });
     }
     // What is known at once replaces what was; names that are still being asked for are added.
-    this.#addresses = new Set([...found]);
+    this.#servers = new Map(found);
   }
 
-  isServer(address: string): boolean {
-    return this.#addresses.has(plain(address));
+  /** Names may have moved: an unknown address has them looked up again, for the next time. */
+  serverAt(address: string): Server | undefined {
+    const known = this.#servers.get(plain(address));
+    if (known) return known;
+    const now = this.#core.clock.now();
+    if (now >= this.#learnAgainAtMs) this.learn(this.#configuration);
+    return this.#servers.get(plain(address));
   }
 }
 

@@ -8,7 +8,7 @@ import { realRandom } from '../runtime/random.ts';
 import { createResolver } from '../runtime/resolver.ts';
 import { ListenFault, openTransport, type SideAddress } from '../sip/transport/transport.ts';
 import type { Store } from '../store/store.ts';
-import type { World } from './world.ts';
+import type { MediaSettings, World } from './world.ts';
 
 export function realWorld(store: Store, log: Log): World {
   return {
@@ -27,17 +27,22 @@ export function realWorld(store: Store, log: Log): World {
         throw error;
       }
     },
-    openMedia: ({ sides, ports, inactivityMs, sessionsMax }, onEvent) =>
-      createMedia({
-        addresses: { lan: mediaSide(sides.lan), wan: mediaSide(sides.wan) },
-        portRange: ports,
+    openMedia(settings, onEvent) {
+      const media = createMedia({
+        ...mediaOptions(settings),
         clock: realClock,
         onEvent,
-        inactivityMs,
-        sessionsMax,
         log: (fields, message) => log.warn(fields, message),
-      }),
+      });
+      const configure = (later: MediaSettings) => media.reconfigure(mediaOptions(later));
+      return Object.assign(media, { configure });
+    },
   };
+}
+
+function mediaOptions({ sides, ports, inactivityMs, sessionsMax }: MediaSettings) {
+  const addresses = { lan: mediaSide(sides.lan), wan: mediaSide(sides.wan) };
+  return { addresses, portRange: ports, inactivityMs, sessionsMax };
 }
 
 function mediaSide({ address, advertise }: SideAddress) {

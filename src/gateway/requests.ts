@@ -133,6 +133,7 @@ export class Requests implements EndpointEvents {
       transaction,
       caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
       port: port.name,
+      policy: port,
       from: user.name,
       contactUser: digits,
       isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
@@ -152,7 +153,8 @@ export class Requests implements EndpointEvents {
   /** Only configured servers may call in, and only users and rules can be reached. */
   #fromServer(transaction: ServerTransaction): void {
     const { request, envelope, flow } = transaction;
-    if (!this.#ports.peers().isServer(flow.address)) return this.#stranger(transaction);
+    const server = this.#ports.peers().serverAt(flow.address);
+    if (!server) return this.#stranger(transaction);
     const goal = this.#replacement(transaction);
     if (goal === 'refused') return;
     const configuration = this.#ports.configuration();
@@ -168,6 +170,7 @@ export class Requests implements EndpointEvents {
       transaction,
       caller: { kind: 'outside', user, displayName: envelope.from.displayName },
       port: undefined,
+      policy: server,
       from: user,
       contactUser: number,
     });

@@ -1,5 +1,6 @@
 /** A called party behind SIP: a phone of ours, a proxy server, or the contact of a forwarding rule. */
 import type { CallAddressing } from '../domain/addressing.ts';
+import type { MediaPolicy } from '../domain/media-policy.ts';
 import type { Side } from '../domain/side.ts';
 import type { Credentials } from '../sip/auth/credentials.ts';
 import type { Target } from '../sip/flow.ts';
@@ -10,6 +11,7 @@ import {
   type InviteHandle,
   startInviteAttempt,
 } from '../sip/ua/invite-attempt.ts';
+import type { SessionTerms } from '../sip/ua/session-timer.ts';
 import type { Core } from './core.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 import { contactText, partyText } from './uris.ts';
@@ -24,6 +26,8 @@ export interface SipCalleeOptions {
   readonly fromTag: string;
   /** User part of our Contact. */
   readonly contactUser: string;
+  /** What its offer was made by. */
+  readonly policy: MediaPolicy;
   readonly offer: Buffer;
   readonly maxForwards: number;
   readonly credentials: Credentials | undefined;
@@ -31,20 +35,24 @@ export interface SipCalleeOptions {
   /** How long its addresses may take together, in milliseconds; 0 leaves it to the transactions. */
   readonly budgetMs?: number;
   readonly isTransferable: boolean;
+  readonly session: SessionTerms;
   readonly report: (fact: CalleeFact) => void;
   readonly legReport: (fact: LegFact) => void;
 }
 
 export class SipCallee implements CalleeParty {
   readonly side: Side;
+  readonly policy: MediaPolicy;
   readonly callId: string;
   readonly #options: SipCalleeOptions;
   readonly #handle: InviteHandle;
+  #owesAck = false;
   #answer: Extract<InviteFact, { type: 'answered' }> | undefined;
 
   constructor(options: SipCalleeOptions) {
     const { core, side, addressing, targets, offer } = options;
     this.side = side;
+    this.policy = options.policy;
     this.callId = options.callId;
     this.#options = options;
     this.#handle = startInviteAttempt(
@@ -67,21 +75,20 @@ export class SipCallee implements CalleeParty {
         dialogs: core.dialogs,
         legReport: options.legReport,
         isTransferable: options.isTransferable,
+        session: options.session,
       },
       (fact) => this.#heard(fact),
     );
   }
 
   cancel(): void {
-    if (this.#answer) this.#answer.leg.bye();
-    else this.#handle.cancel();
+    this.end(undefined);
   }
 
   accept(answer: Buffer | undefined): void {
-    // With an offer of ours the attempt has acknowledged already.
-    if (this.#answer && this.#options.offer.length === 0) {
-      this.#answer.leg.acknowledge(this.#answer.cseq, answer);
-    }
+    if (!this.#answer || !this.#owesAck) return;
+    this.#owesAck = false;
+    this.#answer.leg.acknowledge(this.#answer.cseq, answer);
   }
 
   leg(): CallLeg | undefined {
@@ -89,13 +96,17 @@ export class SipCallee implements CalleeParty {
   }
 
   end(reason: string | undefined): void {
-    if (this.#answer) this.#answer.leg.bye(reason);
-    else this.#handle.cancel();
+    if (!this.#answer) return this.#handle.cancel();
+    // RFC 3261 §13.2.2.4: a 2xx is acknowledged even when all that follows is a BYE.
+    this.accept(undefined);
+    this.#answer.leg.bye(reason);
   }
 
   #heard(fact: InviteFact): void {
     if (fact.type === 'answered') {
       this.#answer = fact;
+      // With an offer of ours the attempt has acknowledged already.
+      this.#owesAck = this.#options.offer.length === 0;
       this.#options.report({ type: 'answered', body: fact.body });
     } else {
       this.#options.report(fact);

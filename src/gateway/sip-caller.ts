@@ -1,6 +1,7 @@
 /** A caller behind SIP: a phone of ours or a configured server. */
 import type { Caller } from '../domain/addressing.ts';
 import type { Configuration } from '../domain/configuration.ts';
+import type { MediaPolicy } from '../domain/media-policy.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { Side } from '../domain/side.ts';
 import { maxForwards } from '../sip/message/readers.ts';
@@ -9,7 +10,7 @@ import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 import { IncomingInvite } from '../sip/ua/incoming-invite.ts';
 import type { Core } from './core.ts';
 import type { CallerParty } from './party.ts';
-import { mayTransfer } from './settings.ts';
+import { mayTransfer, sessionTerms } from './settings.ts';
 import { contactOn } from './sip-callee.ts';
 
 export interface SipCallerOptions {
@@ -18,6 +19,8 @@ export interface SipCallerOptions {
   readonly transaction: ServerTransaction;
   readonly caller: Caller;
   readonly port: string | undefined;
+  /** What media it may be offered. */
+  readonly policy: MediaPolicy;
   readonly from: string;
   /** User part of our Contact: who it believes to have called. */
   readonly contactUser: string;
@@ -29,6 +32,7 @@ const maxForwardsDefault = 70;
 
 export class SipCaller implements CallerParty {
   readonly side: Side;
+  readonly policy: MediaPolicy;
   readonly caller: Caller;
   readonly user: string | undefined;
   readonly port: string | undefined;
@@ -48,6 +52,7 @@ export class SipCaller implements CallerParty {
     const { core, configuration, transaction, caller, port, from, contactUser } = options;
     const { request, envelope, flow } = transaction;
     this.side = flow.side;
+    this.policy = options.policy;
     this.caller = caller;
     this.user = caller.kind === 'user' ? caller.user.name : undefined;
     this.port = port;
@@ -66,6 +71,7 @@ export class SipCaller implements CallerParty {
       t1Ms: numberSetting(configuration, 't1'),
       t2Ms: numberSetting(configuration, 't2'),
       report: (fact) => this.#report(fact),
+      session: sessionTerms(configuration),
       isTransferable: mayTransfer(configuration, flow.side),
     });
   }

@@ -1,12 +1,14 @@
 /** A party that stays when its call is transferred: its dialog goes on in another call. */
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Caller } from '../domain/addressing.ts';
+import type { MediaPolicy } from '../domain/media-policy.ts';
 import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 
 export interface StayingParty {
   readonly side: Side;
+  readonly policy: MediaPolicy | undefined;
   readonly caller: Caller;
   readonly port: string | undefined;
   /** Number or name, for lists and records. */

@@ -25,6 +25,7 @@ const maxForwards = 70;
 
 export class TransferredCaller implements CallerParty {
   readonly side: Side;
+  readonly policy: StayingParty['policy'];
   readonly caller: Caller;
   readonly user: string | undefined;
   readonly port: string | undefined;
@@ -42,6 +43,7 @@ export class TransferredCaller implements CallerParty {
     const { party, media, call, forwardedBy, left } = options;
     this.#options = options;
     this.side = party.side;
+    this.policy = party.policy;
     this.caller = party.caller;
     this.user = party.caller.kind === 'user' ? party.caller.user.name : undefined;
     this.port = party.port;

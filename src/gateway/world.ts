@@ -31,6 +31,9 @@ export interface MediaSettings {
   readonly sessionsMax: number;
 }
 
+/** The engine as it was opened; absent: it keeps the settings that it was opened with. */
+export type OpenedMedia = MediaEngine & { configure?(settings: MediaSettings): void };
+
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
@@ -40,7 +43,7 @@ export interface World {
   readonly store: Store;
   /** Rejects with a Refusal when a listener cannot be opened. */
   openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
-  openMedia(settings: MediaSettings, onEvent: (event: MediaEvent) => void): MediaEngine;
+  openMedia(settings: MediaSettings, onEvent: (event: MediaEvent) => void): OpenedMedia;
   openResolver(servers: string): Resolver;
 }
 

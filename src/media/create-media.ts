@@ -36,20 +36,21 @@ export interface MediaOptions {
 
 const noEvents = 'the other leg of the session takes no telephone-events';
 
+/** What may change while calls go on. */
+type Settings = Pick<MediaOptions, 'addresses' | 'portRange' | 'inactivityMs' | 'sessionsMax'>;
+
 export class BuiltInMedia implements MediaServices {
-  readonly #options: MediaOptions;
+  #options: MediaOptions;
   readonly #pool: PortPool;
   readonly #link: ChildLink;
   readonly #sessions = new Map<string, Session>();
   readonly #questions = new Map<number, (stats: SessionStats | undefined) => void>();
   readonly #conferences = new Map<string, readonly Member[]>();
-  #addresses: Addresses;
   #asked = 0;
 
   constructor(options: MediaOptions) {
     this.#options = options;
     this.#pool = new PortPool(options.portRange);
-    this.#addresses = options.addresses;
     this.#link = new ChildLink(options.clock, {
       received: (message) => this.#received(message),
       started: () => this.#started(),
@@ -60,13 +61,13 @@ export class BuiltInMedia implements MediaServices {
 
   relay(id: string, from: Leg, fromSide: Side, towards: Side, sdp: Buffer): Buffer {
     const description = readDescription(sdp);
-    const { [fromSide]: here, [towards]: there } = this.#addresses;
+    const { [fromSide]: here, [towards]: there } = this.#options.addresses;
     return this.#within(id, (session) => session.relay(from, here, there, description));
   }
 
   terminate(id: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
     const originId = String(randomInt(2 ** 47));
-    const { advertise } = this.#addresses[side];
+    const { advertise } = this.#options.addresses[side];
     return this.#within(id, (session) => session.terminate(leg, advertise, originId, offer));
   }
 
@@ -134,9 +135,11 @@ export class BuiltInMedia implements MediaServices {
     return this.#sessions.size;
   }
 
-  /** A side has moved: later descriptions name the new address, and sockets follow. */
-  readdress(addresses: Addresses): void {
-    this.#addresses = addresses;
+  /** Later descriptions name the new addresses and ports, and sockets follow. */
+  reconfigure(settings: Settings): void {
+    this.#options = { ...this.#options, ...settings };
+    this.#pool.move(settings.portRange);
+    this.#link.tell({ type: 'start', inactivityMs: settings.inactivityMs ?? 0 });
   }
 
   /** The child's process id; undefined while there is none. */

@@ -8,12 +8,18 @@ export interface PortRange {
 
 /** Gives them out in turn, so that a port rests before strangers' late packets meet a new call. */
 export class PortPool {
-  readonly #first: number;
-  readonly #pairs: number;
+  #first = 0;
+  #pairs = 0;
   readonly #used = new Set<number>();
   #next = 0;
 
-  constructor({ low, high }: PortRange) {
+  constructor(range: PortRange) {
+    this.move(range);
+  }
+
+  /** Ports of another range from now on; those in use stay until they are released. */
+  move({ low, high }: PortRange): void {
+    this.#next = 0;
     this.#first = low + (low % 2);
     this.#pairs = Math.max(0, Math.floor((high - this.#first + 1) / 2));
   }

@@ -134,7 +134,7 @@ test('after a side has moved, later descriptions name its new address and socket
   const { media } = startMedia(t);
   const { caller, callee } = await connect(t, media);
   const moved = { bind: '127.0.0.2', advertise: '127.0.0.2' };
-  media.readdress({ ...loopback, wan: moved });
+  media.reconfigure({ addresses: { ...loopback, wan: moved }, portRange: startRange() });
   callee.hear(media.relay('call', 'a', 'lan', 'wan', caller.describe()));
   caller.hear(media.relay('call', 'b', 'wan', 'lan', callee.describe()));
   assert.equal(callee.target().address, '127.0.0.2');

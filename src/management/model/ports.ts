@@ -7,6 +7,7 @@ import { attachPrefixReplacement } from '../../domain/prefix-replacements.ts';
 import type { PortView } from '../view.ts';
 import { defineTable, type Readable } from './define.ts';
 import type { Values } from './managed-object.ts';
+import { policyFields, policyObjects } from './media-policy.ts';
 import { flagOf, namesOf, textOf } from './values.ts';
 
 interface PortRow {
@@ -93,6 +94,7 @@ const configured: readonly Readable<PortRow>[] = [
     help: 'soft ports: called as soon as the handset is lifted',
     cli: { keyword: 'hotline', value: '<number>' },
     snmp: 'offhookPortHotline',
+    tr104: 'CallControl.Extension.{i}.X_<VID>_Hotline',
     read: ({ port }) => port.hotline ?? null,
   },
   {
@@ -102,8 +104,10 @@ const configured: readonly Readable<PortRow>[] = [
     help: 'phones: a second call rings while they talk',
     cli: { on: 'callwaiting', off: 'nocallwaiting' },
     snmp: 'offhookPortCallWaiting',
+    tr104: 'CallControl.Extension.{i}.X_<VID>_CallWaiting',
     read: ({ port }) => port.callWaiting ?? false,
   },
+  ...policyObjects<PortRow>(({ port }) => port, 'phone'),
   {
     name: 'enabled',
     type: { kind: 'boolean', initial: true },
@@ -164,6 +168,7 @@ function fieldsOf(name: string, values: Values): PortFields {
     hotline: textOf(values, 'hotline'),
     callWaiting: flagOf(values, 'callWaiting'),
     enabled: flagOf(values, 'enabled'),
+    ...policyFields(values),
   };
 }
 

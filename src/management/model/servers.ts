@@ -11,6 +11,7 @@ import {
 import { contactObjects } from './contact-objects.ts';
 import { defineTable, type Readable } from './define.ts';
 import type { ManagedTable, Values } from './managed-object.ts';
+import { policyFields, policyObjects } from './media-policy.ts';
 import { type ServerRow, type ServerWords, serverState } from './server-state.ts';
 import { contactOf, flagOf, textOf } from './values.ts';
 
@@ -60,6 +61,7 @@ function configured({ title, snmp }: ServerWords): readonly Readable<ServerRow>[
       tr104: 'Order',
       read: ({ view }) => view.position,
     },
+    ...policyObjects<ServerRow>(({ server }) => server, title),
   ];
 }
 
@@ -72,6 +74,7 @@ function serverTable(words: ServerWords, help: string): ManagedTable {
     master: flagOf(values, 'master'),
     enabled: flagOf(values, 'enabled'),
     position: textOf(values, 'position'),
+    ...policyFields(values),
   });
   return defineTable<ServerRow>({
     name: words.name,

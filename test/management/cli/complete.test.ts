@@ -68,10 +68,14 @@ test('keywords and flags that are left are offered, those used are not', async (
     'master',
     'disable',
     'position',
+    'codecs',
+    'srtp',
   ]);
   assert.deepEqual(words('voip sip locationserver create east master contact x '), [
     'disable',
     'position',
+    'codecs',
+    'srtp',
   ]);
   assert.deepEqual(words('voip sip locationserver create east m'), ['master']);
 });

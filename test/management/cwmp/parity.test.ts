@@ -6,6 +6,8 @@ import { model } from '../../../src/management/model.ts';
 
 const below = 'Device.Services.VoiceService.{i}.';
 
+const policy = 'what media may hold is set up on the gateway';
+
 /** What TR-069 does not show, and why. */
 const unplaced: ReadonlyMap<string, string> = new Map([
   ['users ports', 'they are the rows of CallControl.IncomingMap'],
@@ -18,11 +20,23 @@ const unplaced: ReadonlyMap<string, string> = new Map([
   ['users callsFailed', 'it is the sum of four counters that are there'],
   ['user-services name', 'a set belongs to the Line that refers to it'],
   ['location-servers contact', 'it is there in pieces: host, port and transport'],
+  ['location-servers codecs', policy],
+  ['location-servers srtp', policy],
   ['proxy-servers contact', 'it is there in pieces: host, port and transport'],
+  ['proxy-servers codecs', policy],
+  ['proxy-servers srtp', policy],
   ['forwarding-rules contact', 'it is there in pieces: host, port and transport'],
-  ...['kind', 'login', 'password', 'contact', 'dialMask', 'prefixReplacements', 'reachedAt'].map(
-    (name) => [`ports ${name}`, 'phones inside are set up on the gateway'] as const,
-  ),
+  ...[
+    'kind',
+    'login',
+    'password',
+    'contact',
+    'dialMask',
+    'prefixReplacements',
+    'codecs',
+    'srtp',
+    'reachedAt',
+  ].map((name) => [`ports ${name}`, 'phones inside are set up on the gateway'] as const),
   ['ports users', 'they are the rows of CallControl.IncomingMap'],
 ]);
 

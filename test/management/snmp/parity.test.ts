@@ -12,14 +12,22 @@ const all = [...model.tables, ...model.groups].flatMap((part) =>
   })),
 );
 
+const policy = 'what media may hold is set up on the gateway';
+
 /** What SNMP does not show, and why. */
 const unplaced: ReadonlyMap<string, string> = new Map([
   ['users registerUri', 'it is made of the number and the domain, which are there'],
   ['users lineStatus', 'it is offhookUserRegState in fewer words'],
   ['location-servers contact', 'it is there in pieces: host, port and transport'],
+  ['location-servers codecs', policy],
+  ['location-servers srtp', policy],
   ['location-servers calls', 'calls go through proxy servers'],
   ['proxy-servers contact', 'it is there in pieces: host, port and transport'],
+  ['proxy-servers codecs', policy],
+  ['proxy-servers srtp', policy],
   ['forwarding-rules contact', 'it is there in pieces: host, port and transport'],
+  ['ports codecs', policy],
+  ['ports srtp', policy],
   ['status uptimeSeconds', 'it is sysUpTime'],
   ['entries free', 'it is offhookEntriesLimit less offhookEntriesUsed'],
 ]);

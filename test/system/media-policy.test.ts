@@ -1,0 +1,58 @@
+/** Codecs and encryption by server and by port, and calls for which there is no media at all. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { deskAccount, startCallWorld } from '../support/peers/call-world.ts';
+
+test('each side hears of the codecs that it may use, liked ones first', async () => {
+  await using world = await startCallWorld();
+  await world.gateway.exec('voip sip proxyserver set out codecs pcmu,pcma');
+  const rings = world.provider.nextCall();
+  const calling = world.desk.call('5551234', world.lan, deskAccount);
+  const ringing = await rings;
+  assert.match(ringing.request.body.toString(), /^m=audio \d+ RTP\/AVP 0 8 101/m);
+  const there = await ringing.answer();
+  const here = await calling.connected;
+  await Promise.all([here.audio.heardMore(5), there.audio.heardMore(5)]);
+  await here.hangUp();
+  await world.gateway.exec('voip ep set desk codecs pcma');
+  const again = world.provider.nextCall();
+  const second = world.desk.call('5551234', world.lan, deskAccount);
+  const last = await again;
+  assert.match(last.request.body.toString(), /^m=audio \d+ RTP\/AVP 8 101/m);
+  last.refuse(486);
+  await assert.rejects(second.connected, /486/);
+});
+
+test('a server that must have encryption is offered keys, and its plain answer ends the call', async () => {
+  await using world = await startCallWorld();
+  await world.gateway.exec('voip sip proxyserver set out srtp required');
+  const rings = world.provider.nextCall();
+  const calling = world.desk.call('5551234', world.lan, deskAccount);
+  const ringing = await rings;
+  assert.match(ringing.request.body.toString(), /^m=audio \d+ RTP\/SAVP 8/m);
+  assert.match(ringing.request.body.toString(), /^a=crypto:\d AEAD_AES_128_GCM inline:/m);
+  const settled = assert.rejects(calling.connected);
+  await ringing.answer();
+  await settled;
+});
+
+test('no codec in common: 488, and no server is held to be down', async () => {
+  await using world = await startCallWorld();
+  await world.gateway.exec('voip sip proxyserver set out codecs opus');
+  await assert.rejects(world.desk.call('5551234', world.lan, deskAccount).connected, /488/);
+  await assert.rejects(world.provider.call('200', world.wan).connected, /488/);
+  const servers: { health: string }[] = await world.gateway.exec('voip sip proxyserver list');
+  assert.ok(servers.every(({ health }) => health !== 'down' && health !== 'suspect'));
+});
+
+test('another range of media ports counts from the next call on', async () => {
+  await using world = await startCallWorld();
+  await world.gateway.exec('voip sip protocol set rtp-port-range 40000-40099');
+  const rings = world.provider.nextCall();
+  const calling = world.desk.call('5551234', world.lan, deskAccount);
+  const ringing = await rings;
+  const port = Number(/^m=audio (\d+)/m.exec(ringing.request.body.toString())?.[1]);
+  assert.ok(port >= 40_000 && port <= 40_099, `${port}`);
+  ringing.refuse(486);
+  await assert.rejects(calling.connected, /486/);
+});
