@@ -17,7 +17,7 @@ const prometheus = findProgram('prometheus');
 const shipped = fileURLToPath(new URL('../../deploy/prometheus', import.meta.url));
 
 // biome-ignore lint: the shape of an answer is what the test asserts.
-type Answer = any;
+type Answer = any; // oxlint-disable-line typescript/no-explicit-any
 
 async function ask(port: number, query: string): Promise<number | undefined> {
   const url = `http://127.0.0.1:${port}/api/v1/query?query=${encodeURIComponent(query)}`;

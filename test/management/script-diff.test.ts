@@ -1,7 +1,7 @@
 /** The difference of two scripts: applied to the one it gives the other. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { diffScripts } from '../../src/management/script-diff.ts';
 
 function text(before: readonly string[], after: readonly string[]): readonly string[] {
