@@ -147,7 +147,7 @@ export function addEvents(app: FastifyInstance, options: EventsOptions): void {
     {
       config: { role: 'read' },
       schema: {
-        summary: 'what an event code means, what causes it, what to do',
+        summary: 'what a code of an event or a refusal means, and what to do',
         tags: ['events'],
         params: { type: 'object', properties: { code: { type: 'string', maxLength: 64 } } },
       },

@@ -97,15 +97,12 @@ function addReads(app: FastifyInstance, context: FaceContext, table: ManagedTabl
 }
 
 function schemaOf(table: ManagedTable, act: Act, extra: Schema): Schema {
-  const { name, title, objects } = table;
-  const words = {
-    create: 'add a',
-    set: 'change a',
-    replace: 'replace or add a',
-    remove: 'delete a',
-  };
+  const { name, title, objects, acts } = table;
+  const replace = acts?.create ? 'replace or add' : 'replace';
+  const words = { create: 'add', set: 'change', replace, remove: 'delete' };
+  const article = /^[aeio]/.test(title) ? 'an' : 'a';
   return {
-    summary: `${words[act]} ${title}`,
+    summary: `${words[act]} ${article} ${title}`,
     tags: [name],
     querystring: changeQuery,
     ...(act !== 'create' && { params: nameParam }),
