@@ -62,9 +62,15 @@ export class Identities {
   }
 
   #reserve(counting: Counting): void {
-    const { identity, next } = counting;
-    counting.identity = { ...identity, cseqReserved: next + block };
-    this.#keep(this.#store.saveIdentity(counting.identity));
+    const before = counting.identity;
+    const identity = { ...before, cseqReserved: counting.next + block };
+    counting.identity = identity;
+    const saved = this.#store.saveIdentity(identity).catch((error: unknown) => {
+      // The next number tries again: a restart must not find one that has been used.
+      if (counting.identity === identity) counting.identity = before;
+      throw error;
+    });
+    this.#keep(saved);
   }
 
   /** A full disk is no reason not to register: the store has said so already. */

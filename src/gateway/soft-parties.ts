@@ -1,11 +1,19 @@
 /** Soft ports as parties of a call: the media engine speaks for them, their port actor hears what happens. */
 import type { Caller } from '../domain/addressing.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Media } from '../media/media.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
 
 /** Soft ports stand on the inside, as phones do. */
 const side = 'lan';
 const maxForwards = 70;
+
+const unacceptable = {
+  type: 'refused',
+  status: 488,
+  retryAfterSeconds: undefined,
+  hadRung: true,
+} as const;
 
 function nothing(): void {
   // A soft port hears of it through its actor.
@@ -54,8 +62,15 @@ export function softCallee(options: {
     leg: () => undefined,
     end: nothing,
     pickUp() {
-      const body = media.terminate(call, 'b', side, offer.length > 0 ? offer : undefined);
-      report({ type: 'answered', body });
+      try {
+        const body = media.terminate(call, 'b', side, offer.length > 0 ? offer : undefined);
+        report({ type: 'answered', body });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        // An offer that cannot be answered here, or no port of media for it.
+        const reason = error.message;
+        report({ ...unacceptable, reason });
+      }
     },
   };
 }

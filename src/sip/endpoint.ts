@@ -6,7 +6,7 @@ import type { Clock, Random } from './clock.ts';
 import { ClientTransactions } from './endpoint-clients.ts';
 import type { TransactionIo } from './endpoint-io.ts';
 import { ServerTransactions } from './endpoint-servers.ts';
-import type { Flow, Transport, TransportEvents } from './flow.ts';
+import type { Flow, Target, Transport, TransportEvents } from './flow.ts';
 import { limits } from './limits.ts';
 import { respondTo } from './message/build.ts';
 import { checkRequest, checkResponse, magicCookie } from './message/check.ts';
@@ -20,7 +20,7 @@ import { parseMessage } from './message/parse.ts';
 import type { Via } from './message/values.ts';
 import { formatVia, parseVia } from './message/via.ts';
 import { defaultTimers, type Timers } from './transaction/timers.ts';
-import type { Endpoint, EndpointEvents } from './transaction-user.ts';
+import type { ClientTransaction, Endpoint, EndpointEvents } from './transaction-user.ts';
 import { TimingWheel } from './wheel.ts';
 
 export interface EndpointOptions {
@@ -81,16 +81,21 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     if (read.ok && !checkResponse(response)) clients.response(response, read.envelope);
   }
 
+  let isClosed = false;
   return {
-    request: (request, target, side, user) => clients.start(request, target, side, user),
-    send: (request, target, side) => clients.send(request, target, side),
+    request: (request, target, side, user) =>
+      isClosed ? neverSent(target) : clients.start(request, target, side, user),
+    send(request, target, side) {
+      if (!isClosed) clients.send(request, target, side);
+    },
     transactions: () => clients.count() + servers.count(),
     close() {
+      isClosed = true;
       clients.close();
       servers.close();
     },
     received(bytes, flow) {
-      if (!admits(flow)) return;
+      if (isClosed || !admits(flow)) return;
       const parsed = parseMessage(bytes, flow.transport === 'udp' ? 'datagram' : 'stream');
       if (!parsed.ok) refuse(parsed.fault, flow);
       else if (parsed.message.kind === 'request') receivedRequest(parsed.message, flow);
@@ -110,6 +115,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
 function statusOf(rule: string): 400 | 513 {
   const { messageBytes, headBytes } = messageLimits;
   return rule === messageBytes.reason || rule === headBytes.reason ? 513 : 400;
+}
+
+/** What a closed endpoint is asked for: there is nobody left to hear of it. */
+function neverSent(target: Target): ClientTransaction {
+  return { branch: '', target, cancel: () => undefined };
 }
 
 function everyone(): boolean {
