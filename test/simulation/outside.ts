@@ -9,9 +9,6 @@ import type { OwnedClock } from './clock.ts';
 import { placeOfServer, secretMark } from './household.ts';
 import type { SeededRandom } from './random.ts';
 
-/** Told whenever a promise may be about to resolve. */
-type Stir = () => void;
-
 export interface WatchedStore extends Store {
   failWith(code: Parameters<MemoryStore['failWith']>[0]): void;
   /** What a gateway finds that is started again. */
@@ -19,14 +16,13 @@ export interface WatchedStore extends Store {
   readonly records: Map<string, CallRecord>;
 }
 
-export function watchedStore(stir: Stir, broken: (rule: string) => void): WatchedStore {
+export function watchedStore(broken: (rule: string) => void): WatchedStore {
   let inner = createMemoryStore();
   const records = new Map<string, CallRecord>();
-  const stirring = Object.fromEntries(
+  const forwarding = Object.fromEntries(
     Object.entries(inner).map(([name, act]: [string, unknown]) => [
       name,
       (...what: unknown[]): unknown => {
-        stir();
         const now = Object.entries(inner).find(([one]) => one === name)?.[1];
         return typeof now === 'function' ? Reflect.apply(now, inner, what) : act;
       },
@@ -34,20 +30,18 @@ export function watchedStore(stir: Stir, broken: (rule: string) => void): Watche
   );
   return {
     ...inner,
-    ...stirring,
+    ...forwarding,
     records,
     failWith: (code) => inner.failWith(code),
     reopen() {
       inner = inner.reopen();
     },
     appendCallRecord(record) {
-      stir();
       if (records.has(record.id)) broken(`call ${record.id} has two records`);
       records.set(record.id, record);
       return inner.appendCallRecord(record);
     },
     appendEvents(events) {
-      stir();
       for (const { code, text, facts } of events) {
         if (code === 'gateway.fault') broken(`a fault: ${text}`);
         if (JSON.stringify([text, facts]).includes(secretMark)) broken('a secret is in an event');
@@ -79,7 +73,6 @@ export function watchedLog(isFull: () => boolean, broken: (rule: string) => void
 export function simulatedResolver(
   clock: OwnedClock,
   random: SeededRandom,
-  stir: Stir,
   isDown: () => boolean,
 ): Resolver {
   return {
@@ -88,7 +81,6 @@ export function simulatedResolver(
         const isLost = isDown() && random.chance(0.7);
         clock.setTimeout(
           () => {
-            stir();
             const [server = ''] = name.split('.');
             if (isLost) resolve({ ok: false, failure: 'timeout' });
             else if (type !== 'A' || !/^[lp][1-9]$/.test(server))

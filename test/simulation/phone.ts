@@ -42,7 +42,8 @@ export class Phone {
     this.#after(expiresSeconds * 500, () => this.register());
   }
 
-  call(number: string): void {
+  /** Whoever is patient neither leaves the offer to others nor hangs up before the answer. */
+  call(number: string, isPatient = false): void {
     const { gateway, ports, password } = this.#options;
     const { random } = ports;
     const talk = new CallingTalk(this.#agent, this.#talks, {
@@ -51,13 +52,14 @@ export class Phone {
       from: `sip:${this.login}@${gateway.address}`,
       called: `sip:${number}@${gateway.address}`,
       credentials: this.#freshCredentials(password),
-      isOfferless: random.chance(0.1),
+      isOfferless: !isPatient && random.chance(0.1),
       sessionSeconds: random.chance(0.2) ? random.between(90, 200) : undefined,
       rang: () => undefined,
       answered: (talking) => this.#talk(talking),
       over: () => undefined,
     });
-    if (random.chance(0.35)) this.#after(random.between(1, 20_000), () => talk.cancel());
+    if (!isPatient && random.chance(0.35))
+      this.#after(random.between(1, 20_000), () => talk.cancel());
   }
 
   #register(): void {

@@ -53,7 +53,7 @@ test('a proxy that has challenged and then falls silent has the call: nobody els
     p1.isStrict = true;
     const [phone] = stage.people.phones;
     stage.after(100, () => phone?.register());
-    stage.after(1000, () => phone?.call('0891234'));
+    stage.after(1000, () => phone?.call('0891234', true));
     stage.after(1015, () => {
       p1.mood = { kind: 'silent' };
     });
@@ -93,7 +93,7 @@ test('no port for media once DNS has answered: the call fails, the process goes 
     stage.after(100, () => phone?.register());
     // By then the address of p2 has been forgotten, and must be asked for again.
     stage.after(100_000, () => stage.simulation.media.setFull(true));
-    stage.after(100_001, () => phone?.call('0891234'));
+    stage.after(100_001, () => phone?.call('0891234', true));
   });
   assert.equal(outcome.calls, 1);
   assert.ok(lines.some((line) => /> 192.168.0.10:5060 [45]\d\d INVITE 2/.test(line)));
@@ -134,7 +134,6 @@ test('a line that is detached while it first registers leaves no binding behind'
     l1.mood = { kind: 'late', ms: 3000 };
     const detach = (now: Configuration) => removeUserPort(now, 'u0', 'phone0');
     stage.after(1000, () => {
-      stage.simulation.stir();
       void commands.submit(detach, author, 'detach u0');
     });
     stage.after(15_000, () => assert.equal(l1.bindingOf('2000'), undefined));

@@ -8,6 +8,7 @@ import { SimulatedClock } from './clock.ts';
 import { Fates } from './fates.ts';
 import { household, lan, passwordOf, wan } from './household.ts';
 import { simulatedMedia } from './media.ts';
+import type { FaultName } from './mood.ts';
 import { Network, simulatedTransport } from './network.ts';
 import { simulatedResolver, watchedLog, watchedStore } from './outside.ts';
 import { People } from './people.ts';
@@ -61,10 +62,7 @@ export class Simulation {
   gatewayClock = this.clock.owned();
   readonly network: Network;
   readonly media = simulatedMedia();
-  readonly store = watchedStore(
-    () => this.stir(),
-    (rule) => this.break(rule),
-  );
+  readonly store = watchedStore((rule) => this.break(rule));
   readonly wire: WireWatch;
   readonly #walks: WalkWatch;
   #births = 0;
@@ -72,7 +70,6 @@ export class Simulation {
   readonly #trace;
   readonly #scene: SimulationOptions['scene'];
   readonly #random;
-  #isStirred = false;
   #isStopping = false;
   #events = 0;
   changedAtMs = 0;
@@ -91,6 +88,8 @@ export class Simulation {
       broken: (rule: string) => this.break(rule),
       note: (text: string) => this.note(text),
       now: () => this.clock.now(),
+      isForgetful: () => this.#has('restart') && this.#has('full-disk'),
+      isGarbled: () => this.#has('garbage'),
     };
     this.#walks = new WalkWatch({
       report,
@@ -123,11 +122,6 @@ export class Simulation {
     this.#trace.note(this.clock.now(), text);
   }
 
-  /** Something is about to be resolved: the next step waits for it. */
-  stir(): void {
-    this.#isStirred = true;
-  }
-
   async run(): Promise<Outcome> {
     const { settings } = this;
     this.note(`faults: ${[...settings.faults].join(' ')}`);
@@ -157,6 +151,10 @@ export class Simulation {
       calls: this.store.records.size,
       settings,
     };
+  }
+
+  #has(fault: FaultName): boolean {
+    return this.settings.faults.has(fault);
   }
 
   #maySkip(server: string): boolean {
@@ -208,12 +206,7 @@ export class Simulation {
           ),
         openMedia: () => this.media,
         openResolver: () =>
-          simulatedResolver(
-            this.clock.owned(),
-            this.random('resolver'),
-            () => this.stir(),
-            () => this.isNameless,
-          ),
+          simulatedResolver(this.clock.owned(), this.random('resolver'), () => this.isNameless),
       },
       {
         version: 'simulated',
@@ -241,10 +234,7 @@ export class Simulation {
     ) {
       this.clock.step();
       this.#events += 1;
-      if (this.#isStirred || this.#isStopping) {
-        this.#isStirred = false;
-        await drained();
-      }
+      await drained();
       if (this.#isReborn) await this.#rebirth();
       if (this.broken.length > 0) return;
     }

@@ -40,6 +40,10 @@ export interface WireReport {
   broken(rule: string): void;
   note(text: string): void;
   readonly now: () => number;
+  /** Numbers may be used again after a restart: a full disk has kept none. */
+  readonly isForgetful: () => boolean;
+  /** Answers may be damaged on their way, and not be taken. */
+  readonly isGarbled: () => boolean;
 }
 
 interface Dialog {
@@ -49,6 +53,8 @@ interface Dialog {
 }
 
 const sendsMax = 11;
+/** Answered once and forgotten: garbage, callers without credentials, strangers. RFC 3261 §26.3.2.4 */
+const stateless: ReadonlySet<number> = new Set([400, 401, 403]);
 
 export class WireWatch implements Onlooker {
   readonly #report: WireReport;
@@ -159,7 +165,8 @@ export class WireWatch implements Onlooker {
     if (own.sends > max)
       this.#report.broken(`${method} sent ${own.sends} times in one transaction`);
     if (age > 32_100) this.#report.broken(`${method} sent again after ${age} ms`);
-    if (own.final !== undefined) this.#report.broken(`${method} sent again after its final answer`);
+    if (own.final !== undefined && !this.#report.isGarbled())
+      this.#report.broken(`${method} sent again after its final answer`);
   }
 
   /** §9.1 */
@@ -177,7 +184,7 @@ export class WireWatch implements Onlooker {
     const key = `${callId} ${from.params.get('tag') ?? ''} ${callee.params.get('tag') ?? ''} ${scope}`;
     const registerKey = method === 'REGISTER' ? callId : key;
     const before = this.#cseqs.get(registerKey);
-    if (before !== undefined && cseq.number <= before)
+    if (before !== undefined && cseq.number <= before && !this.#report.isForgetful())
       this.#report.broken(`CSeq of ${method} ${callId} is ${cseq.number} after ${before}`);
     this.#cseqs.set(registerKey, cseq.number);
   }
@@ -202,8 +209,9 @@ export class WireWatch implements Onlooker {
       hearing.own.envelope.to.params.get('tag') === envelope.to.params.get('tag');
     if (!isAnswer) return 0;
     const { own, response } = hearing;
-    const given = nonceOf(request);
-    const before = nonceOf(own.request);
+    const realm = realmOf(response);
+    const given = nonceOf(request, realm);
+    const before = nonceOf(own.request, realm);
     if (given !== undefined && given === before)
       this.#report.broken('rejected credentials are sent again');
     const isStale = response.headers
@@ -229,11 +237,12 @@ export class WireWatch implements Onlooker {
     const branch = envelope.via.params.get('branch') ?? '';
     const before = this.#invites.get(branch);
     if (!this.#invites.has(branch)) {
-      if (status !== 400) this.#report.broken('an answer to an INVITE that never came');
+      if (!this.#report.isGarbled()) this.#report.broken('an answer to an INVITE that never came');
       return;
     }
-    // A stranger is refused without a state, and may be none when the INVITE comes again; so is garbage.
-    if (before !== undefined && before !== status && before !== 403 && before !== 400)
+    const isStateless = before !== undefined && stateless.has(before);
+    const isOther = before !== undefined && before !== status && !isStateless;
+    if (isOther && !this.#report.isGarbled())
       this.#report.broken(`an INVITE was answered ${before} and then ${status}`);
     this.#invites.set(branch, status);
     if (status >= 300) return;
@@ -287,9 +296,16 @@ function tagsOf({ from, to }: Envelope, way: 'ours' | 'reversed' = 'ours'): stri
   return way === 'ours' ? `${caller} ${callee}` : `${callee} ${caller}`;
 }
 
-function nonceOf({ headers }: Request): string | undefined {
-  const value = headers.first('Authorization') ?? headers.first('Proxy-Authorization');
+/** What was given in answer to the challenges of a realm. */
+function nonceOf({ headers }: Request, realm: string): string | undefined {
+  const values = [...headers.all('Authorization'), ...headers.all('Proxy-Authorization')];
+  const value = values.find((one) => one.includes(`realm="${realm}"`));
   return value === undefined ? undefined : /nonce="([^"]*)"/.exec(value)?.[1];
+}
+
+function realmOf({ headers }: Response): string {
+  const value = headers.first('WWW-Authenticate') ?? headers.first('Proxy-Authenticate') ?? '';
+  return /realm="([^"]*)"/.exec(value)?.[1] ?? '';
 }
 
 function textOf(message: Message, { callId, cseq, to }: Envelope): string {
