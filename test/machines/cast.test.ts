@@ -1,4 +1,7 @@
-/** The charts as a cast: each in the README with its ports, each port provided, each name a name of something. */
+/**
+ * The charts as a cast: each in the README with its ports, each port provided, each name a name of
+ * something.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';

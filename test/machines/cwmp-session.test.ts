@@ -1,4 +1,6 @@
-/** The chart of CWMP sessions: what it sends when, how it ends, how long it waits after a failure. */
+/**
+ * The chart of CWMP sessions: what it sends when, how it ends, how long it waits after a failure.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createActor } from 'xstate';

@@ -1,4 +1,7 @@
-/** Decision table A of `docs/failover.md`, row by row: what each outcome does to a line's registration. */
+/**
+ * Decision table A of `docs/failover.md`, row by row: what each outcome does to a line's
+ * registration.
+ */
 import assert from 'node:assert/strict';
 import { testTable } from '../support/decision-table.ts';
 import { planOf, quarantined } from '../support/lives.ts';
@@ -188,6 +191,9 @@ testTable('2.3', {
     }
   },
   'All servers refused for good': () => {
+    const skipping = startRegistration({ plan: [...planOf('m'), quarantined('b', 60)] });
+    skipping.refuse(403);
+    assert.equal(skipping.state(), 'errorRegistration', 'one of them was not even asked');
     for (const [chance, minutes] of [
       [0, 30],
       [0.5, 45],
@@ -226,7 +232,8 @@ testTable('2.3', {
     assert.deepEqual(line.did(), ['register m']);
   },
   Refresh: () => {
-    // 24 s for the walk and 10 s more: a lease of 60 s is refreshed at its half, as it is too short.
+    // 24 s for the walk and 10 s more: a lease of 60 s is refreshed at its half, as it is too
+    // short.
     for (const [lease, chance, seconds] of [
       [3600, 0, 1800],
       [3600, 0.999_999, 3240],
@@ -274,7 +281,7 @@ testTable('2.3', {
     line.fail();
     line.accept();
     assert.deepEqual(line.did(), ['register m', 'register b', 'tell up']);
-    line.send({ ...recovered, server: 'b', isMaster: false });
+    for (const server of ['b', 'c']) line.send({ ...recovered, server, isMaster: false });
     line.clock.advance(10_000);
     assert.deepEqual(line.did(), []);
     line.send({ ...recovered, server: 'm', isMaster: true });

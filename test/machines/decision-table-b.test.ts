@@ -1,4 +1,7 @@
-/** Decision table B of `docs/failover.md`, row by row: what each outcome does to a call's walk over the proxies. */
+/**
+ * Decision table B of `docs/failover.md`, row by row: what each outcome does to a call's walk over
+ * the proxies.
+ */
 import assert from 'node:assert/strict';
 import { testTable } from '../support/decision-table.ts';
 import { planOf, quarantined } from '../support/lives.ts';

@@ -1,4 +1,7 @@
-/** A walk over the proxies as thirty lines that keep no state, and the chart: they contact the same servers. */
+/**
+ * A walk over the proxies as thirty lines that keep no state, and the chart: they contact the same
+ * servers.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

@@ -1,4 +1,6 @@
-/** The chart of a port: a handset that dials (manual §1.9), and a phone whose calls are only seen. */
+/**
+ * The chart of a port: a handset that dials (manual §1.9), and a phone whose calls are only seen.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createActor } from 'xstate';

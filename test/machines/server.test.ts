@@ -1,4 +1,7 @@
-/** The chart of a server: what answers, silence and refusals make of its health, and when it is probed. */
+/**
+ * The chart of a server: what answers, silence and refusals make of its health, and when it is
+ * probed.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answered, closed, settings, silent, startServer } from './start-server.ts';

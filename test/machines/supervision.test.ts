@@ -1,4 +1,7 @@
-/** Faults as states: who falls, who does not, and when who fell is started again. ADR 3, invariants 5 and 6. */
+/**
+ * Faults as states: who falls, who does not, and when who fell is started again. ADR 3, invariants
+ * 5 and 6.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attached, type Change, configured, proxy, softPort, user } from '../support/configured.ts';

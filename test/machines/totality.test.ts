@@ -1,4 +1,7 @@
-/** Every chart is total: no state meets any event with an exception, and what nobody knows is ignored. */
+/**
+ * Every chart is total: no state meets any event with an exception, and what nobody knows is
+ * ignored.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AnyStateMachine, createActor } from 'xstate';
