@@ -237,6 +237,8 @@ export class CallSession {
     for (const party of this.callees.values()) {
       if (party !== this.#winner) party.cancel();
       else if (by !== 'b' && !this.#taken.has('b')) party.end(reason);
+      // A 2xx is acknowledged even if its sender has hung up before that.
+      else if (by === 'b') party.accept(undefined);
     }
     this.#media.close(id);
   }
