@@ -1,4 +1,7 @@
-/** A SIP speaker of the simulated world: transactions by the book, so that only what a script wants goes wrong. RFC 3261 §17. */
+/**
+ * A SIP speaker of the simulated world: transactions by the book, so that only what a script wants
+ * goes wrong. RFC 3261 §17.
+ */
 import { createRequest, respondTo } from '../../src/sip/message/build.ts';
 import { readEnvelope } from '../../src/sip/message/envelope.ts';
 import { prependField } from '../../src/sip/message/field-headers.ts';

@@ -1,4 +1,7 @@
-/** The clock of the simulated world: a heap of deadlines, the next one fired when told to; each owner counts its own. */
+/**
+ * The clock of the simulated world: a heap of deadlines, the next one fired when told to; each
+ * owner counts its own.
+ */
 
 interface Deadline {
   readonly at: number;

@@ -1,4 +1,6 @@
-/** The configuration that a simulated gateway starts with: servers, ports, users attached to them. */
+/**
+ * The configuration that a simulated gateway starts with: servers, ports, users attached to them.
+ */
 import { setProtocol } from '../../src/domain/administration.ts';
 import type { Configuration, ServerKind } from '../../src/domain/configuration.ts';
 import { createRule } from '../../src/domain/forwarding-rules.ts';

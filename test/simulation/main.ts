@@ -1,4 +1,7 @@
-/** `npm run simulate -- --seeds N [--from S] | --seed S [--trace]`: worlds from seeds, until one breaks a rule. */
+/**
+ * `npm run simulate -- --seeds N [--from S] | --seed S [--trace]`: worlds from seeds, until one
+ * breaks a rule.
+ */
 import { parseArgs } from 'node:util';
 import { type Outcome, simulate } from './simulation.ts';
 

@@ -1,4 +1,7 @@
-/** Media of the simulated world: descriptions pass, ports are counted, and now and then there are none. */
+/**
+ * Media of the simulated world: descriptions pass, ports are counted, and now and then there are
+ * none.
+ */
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Media } from '../../src/media/media.ts';
 

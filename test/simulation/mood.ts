@@ -1,4 +1,7 @@
-/** How a server of the simulated world behaves for a while: by the book, or in one of the ways servers fail. */
+/**
+ * How a server of the simulated world behaves for a while: by the book, or in one of the ways
+ * servers fail.
+ */
 import type { SeededRandom } from './random.ts';
 
 export type Mood =

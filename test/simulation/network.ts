@@ -1,4 +1,7 @@
-/** The network of the simulated world: datagrams that are lost, doubled, late, out of order, or met by a closed port. */
+/**
+ * The network of the simulated world: datagrams that are lost, doubled, late, out of order, or met
+ * by a closed port.
+ */
 import type {
   Flow,
   LocalAddress,
@@ -42,10 +45,13 @@ export class Network {
   readonly #mute = new Set<string>();
   readonly #deaf = new Set<string>();
   #last: { readonly bytes: Buffer; readonly from: Place; readonly to: Place } | undefined;
+  readonly #targets: ReadonlySet<string>;
   readonly #clock: Timer;
   readonly #random: SeededRandom;
 
-  constructor(clock: Timer, random: SeededRandom) {
+  /** What goes to `targets` may come once more, damaged. */
+  constructor(clock: Timer, random: SeededRandom, targets: readonly string[]) {
+    this.#targets = new Set(targets);
     this.#clock = clock;
     this.#random = random;
   }
@@ -92,7 +98,7 @@ export class Network {
   /** Carries a datagram; `refused` hears of a closed port as ICMP would tell it. */
   carry(bytes: Buffer, from: Place, to: Place, refused?: () => void): void {
     const { loss, duplicate, delayMin, delayMax } = this.weather;
-    this.#last = { bytes, from, to };
+    if (this.#targets.has(to.address)) this.#last = { bytes, from, to };
     if (this.#mute.has(from.address) || this.#deaf.has(to.address)) return;
     if (this.#random.chance(loss)) return;
     const copies = this.#random.chance(duplicate) ? 2 : 1;
@@ -127,6 +133,8 @@ export function simulatedTransport(
   sides: Readonly<Record<Side, LocalAddress>>,
   events: TransportEvents,
   onlooker: Onlooker,
+  /** A gateway that has died sends nothing and hears nothing. */
+  isAlive: () => boolean,
 ): Transport {
   const placeOf = (side: Side) => ({ address: sides[side].host, port: sides[side].port });
   for (const side of ['lan', 'wan'] as const) {
@@ -142,18 +150,22 @@ export function simulatedTransport(
     local: (side) => sides[side],
     send(bytes: Buffer, target: Target, side: Side) {
       const refused = () => {
+        if (!isAlive()) return;
         onlooker.refused(target);
         events.failed(target, side, 'refused');
       };
+      if (!isAlive()) return;
       if (target.transport !== 'udp') return refused();
       onlooker.sent(bytes, side, target);
       network.carry(bytes, placeOf(side), target, refused);
     },
     reply(bytes: Buffer, flow: Flow) {
+      if (!isAlive()) return;
       onlooker.sent(bytes, flow.side, flow);
       network.carry(bytes, placeOf(flow.side), flow);
     },
     async close() {
+      if (!isAlive()) return;
       for (const side of ['lan', 'wan'] as const) network.close(placeOf(side));
     },
   };

@@ -1,4 +1,7 @@
-/** Operators of the simulated world: they change what is configured while it runs, sometimes into nonsense that must be refused. */
+/**
+ * Operators of the simulated world: they change what is configured while it runs, sometimes into
+ * nonsense that must be refused.
+ */
 import { setProtocol } from '../../src/domain/administration.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { createRule, deleteRule } from '../../src/domain/forwarding-rules.ts';

@@ -1,4 +1,7 @@
-/** The hunting rule against the chart of a hunt: the same servers are asked, whatever each of them does. */
+/**
+ * The hunting rule against the chart of a hunt: the same servers are asked, whatever each of them
+ * does.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hunted, type Outcome } from './oracle.ts';

@@ -1,4 +1,7 @@
-/** The rule of hunting in one function: which servers a call may have asked, given what each of them did. failover.md §2.4 */
+/**
+ * The rule of hunting in one function: which servers a call may have asked, given what each of them
+ * did. failover.md §2.4
+ */
 
 /** What a server did while it was the one being asked. */
 export type Outcome =

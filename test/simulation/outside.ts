@@ -1,4 +1,7 @@
-/** Store, log and resolver of the simulated world: each as it should be, watched, and failing when told to. */
+/**
+ * Store, log and resolver of the simulated world: each as it should be, watched, and failing when
+ * told to.
+ */
 import type { CallRecord } from '../../src/domain/call-record.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Log } from '../../src/runtime/log.ts';
@@ -60,7 +63,8 @@ export function watchedLog(isFull: () => boolean, broken: (rule: string) => void
     warn: judge,
     error(fields, message) {
       judge(fields, message);
-      // Events are logged too; what has an error with it is a fault of ours, or of a disk that is full.
+      // Events are logged too; what has an error with it is a fault of ours, or of a disk that is
+      // full.
       const { error } = fields;
       if (error === undefined || (isFull() && error instanceof Refusal)) return;
       const why = error instanceof Error ? error.stack : JSON.stringify(error);

@@ -1,4 +1,7 @@
-/** A LAN phone of the simulated world: it registers with the gateway, calls, answers, cancels and hangs up when it likes. */
+/**
+ * A LAN phone of the simulated world: it registers with the gateway, calls, answers, cancels and
+ * hangs up when it likes.
+ */
 import { Credentials } from '../../src/sip/auth/credentials.ts';
 import { createRequest } from '../../src/sip/message/build.ts';
 import { Agent, type AgentPorts, type Incoming } from './agent.ts';
@@ -42,8 +45,8 @@ export class Phone {
     this.#after(expiresSeconds * 500, () => this.register());
   }
 
-  /** Whoever is patient neither leaves the offer to others nor hangs up before the answer. */
-  call(number: string, isPatient = false): void {
+  /** Whoever is patient does not hang up before the answer; `isOfferless` leaves the offer to the other side. */
+  call(number: string, isPatient = false, isOfferless?: boolean): void {
     const { gateway, ports, password } = this.#options;
     const { random } = ports;
     const talk = new CallingTalk(this.#agent, this.#talks, {
@@ -52,7 +55,7 @@ export class Phone {
       from: `sip:${this.login}@${gateway.address}`,
       called: `sip:${number}@${gateway.address}`,
       credentials: this.#freshCredentials(password),
-      isOfferless: !isPatient && random.chance(0.1),
+      isOfferless: isOfferless ?? (!isPatient && random.chance(0.1)),
       sessionSeconds: random.chance(0.2) ? random.between(90, 200) : undefined,
       rang: () => undefined,
       answered: (talking) => this.#talk(talking),

@@ -1,4 +1,7 @@
-/** A location and proxy server of a provider: registers lines, takes and makes calls, in whatever mood it is. */
+/**
+ * A location and proxy server of a provider: registers lines, takes and makes calls, in whatever
+ * mood it is.
+ */
 import { Verifier } from '../../src/sip/auth/verify.ts';
 import type { Fields } from '../../src/sip/message/message.ts';
 import { contacts, seconds } from '../../src/sip/message/readers.ts';

@@ -1,4 +1,7 @@
-/** A seeded source of chance: one seed, one world. Each part forks its own, so that a draw here shifts nothing there. */
+/**
+ * A seeded source of chance: one seed, one world. Each part forks its own, so that a draw here
+ * shifts nothing there.
+ */
 
 export interface SeededRandom {
   uniform(): number;

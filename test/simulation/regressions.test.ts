@@ -53,7 +53,7 @@ test('a proxy that has challenged and then falls silent has the call: nobody els
     p1.isStrict = true;
     const [phone] = stage.people.phones;
     stage.after(100, () => phone?.register());
-    stage.after(1000, () => phone?.call('0891234', true));
+    stage.after(1000, () => phone?.call('0891234', true, false));
     stage.after(1015, () => {
       p1.mood = { kind: 'silent' };
     });
@@ -93,7 +93,7 @@ test('no port for media once DNS has answered: the call fails, the process goes 
     stage.after(100, () => phone?.register());
     // By then the address of p2 has been forgotten, and must be asked for again.
     stage.after(100_000, () => stage.simulation.media.setFull(true));
-    stage.after(100_001, () => phone?.call('0891234', true));
+    stage.after(100_001, () => phone?.call('0891234', true, false));
   });
   assert.equal(outcome.calls, 1);
   assert.ok(lines.some((line) => /> 192.168.0.10:5060 [45]\d\d INVITE 2/.test(line)));
@@ -139,4 +139,40 @@ test('a line that is detached while it first registers leaves no binding behind'
     stage.after(15_000, () => assert.equal(l1.bindingOf('2000'), undefined));
     stage.after(15_000, () => assert.ok(l1.bindingOf('2001')));
   });
+});
+
+test('no port of media for an answer that brings the offer: the caller is refused, the answer acknowledged', async () => {
+  const { lines } = await play({ ...withFault('closed'), hasMaster: true }, (stage) => {
+    const [phone] = stage.people.phones;
+    const p2 = serverOf(stage, 'p2');
+    p2.mood = { kind: 'fork' };
+    stage.after(100, () => phone?.register());
+    stage.after(900, () => stage.simulation.media.setFull(true));
+    stage.after(1000, () => phone?.call('0891234', true, true));
+  });
+  assert.ok(lines.some((line) => /> 10.0.2.2:5060 ACK 1/.test(line)));
+  assert.ok(lines.some((line) => /> 192.168.0.10:5060 500 INVITE 2/.test(line)));
+});
+
+test('an answer that brings the offer is acknowledged even if its sender hangs up at once', async () => {
+  await play({ ...withFault('closed'), hasMaster: true }, (stage) => {
+    const [phone] = stage.people.phones;
+    const p2 = serverOf(stage, 'p2');
+    p2.mood = { kind: 'fork' };
+    p2.talked = (talking) => talking.hangUp();
+    stage.after(100, () => phone?.register());
+    stage.after(1000, () => phone?.call('0891234', true, true));
+  });
+});
+
+test('a handset for whose answer there is no port of media refuses the call', async () => {
+  const { lines } = await play(withFault('closed'), (stage) => {
+    const [phone] = stage.people.phones;
+    const { commands } = stage.simulation.gateway();
+    stage.after(100, () => phone?.register());
+    stage.after(900, () => stage.simulation.media.setFull(true));
+    stage.after(1000, () => phone?.call('2001', true, true));
+    stage.after(3000, () => commands.answer('soft1'));
+  });
+  assert.ok(lines.some((line) => /> 192.168.0.10:5060 488 INVITE 2/.test(line)));
 });

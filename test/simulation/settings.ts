@@ -1,4 +1,7 @@
-/** What one seed makes of a world: which faults there are, how many of everything, and how the gateway is set. */
+/**
+ * What one seed makes of a world: which faults there are, how many of everything, and how the
+ * gateway is set.
+ */
 import { type FaultName, faultNames } from './mood.ts';
 import type { SeededRandom } from './random.ts';
 
@@ -14,7 +17,10 @@ export interface WorldSettings {
   readonly protocol: Readonly<Record<string, string>>;
 }
 
-/** After so long without faults everything must be well: the longest wait that is set, a walk, a lease. */
+/**
+ * After so long without faults everything must be well: the longest wait that is set, a walk, a
+ * lease.
+ */
 export const settleMs = 200_000;
 
 export function settingsOf(random: SeededRandom): WorldSettings {

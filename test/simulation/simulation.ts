@@ -83,7 +83,10 @@ export class Simulation {
     this.#random = seededRandom(seed);
     this.#scene = scene;
     this.settings = { ...settingsOf(this.#random.fork('settings')), ...settings };
-    this.network = new Network(this.clock.owned(), this.#random.fork('network'));
+    this.network = new Network(this.clock.owned(), this.#random.fork('network'), [
+      lan.address,
+      wan.address,
+    ]);
     const report = {
       broken: (rule: string) => this.break(rule),
       note: (text: string) => this.note(text),
@@ -183,6 +186,7 @@ export class Simulation {
 
   async #begin(): Promise<void> {
     this.#births += 1;
+    const birth = this.#births;
     const log = watchedLog(
       () => this.isDiskFull,
       (rule) => this.break(rule),
@@ -203,10 +207,11 @@ export class Simulation {
             },
             events,
             this.wire,
+            () => birth === this.#births,
           ),
         openMedia: () => this.media,
         openResolver: () =>
-          simulatedResolver(this.clock.owned(), this.random('resolver'), () => this.isNameless),
+          simulatedResolver(this.gatewayClock, this.random('resolver'), () => this.isNameless),
       },
       {
         version: 'simulated',

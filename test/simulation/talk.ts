@@ -1,4 +1,7 @@
-/** One call as a peer of the gateway has it, called or calling: rung, answered, cancelled, ended at any moment. RFC 3261 §13, §15. */
+/**
+ * One call as a peer of the gateway has it, called or calling: rung, answered, cancelled, ended at
+ * any moment. RFC 3261 §13, §15.
+ */
 import type { Credentials } from '../../src/sip/auth/credentials.ts';
 import { createRequest } from '../../src/sip/message/build.ts';
 import type { Fields, Request } from '../../src/sip/message/message.ts';
@@ -198,7 +201,9 @@ export interface Calling {
   readonly from: string;
   readonly called: string;
   readonly credentials: Credentials | undefined;
-  /** Whether the offer is left to the other side, and how long the session lasts without a refresh. */
+  /**
+   * Whether the offer is left to the other side, and how long the session lasts without a refresh.
+   */
   readonly isOfferless?: boolean;
   readonly sessionSeconds?: number | undefined;
   readonly rang: () => void;

@@ -1,4 +1,7 @@
-/** What happened in a simulated world, line by line: the last lines are kept, all of them make the hash. */
+/**
+ * What happened in a simulated world, line by line: the last lines are kept, all of them make the
+ * hash.
+ */
 import { createHash } from 'node:crypto';
 
 export interface Trace {

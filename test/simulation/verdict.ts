@@ -1,4 +1,7 @@
-/** What must be true of a simulated world once its faults are gone, and once its gateway has stopped. */
+/**
+ * What must be true of a simulated world once its faults are gone, and once its gateway has
+ * stopped.
+ */
 import { registrationServers } from '../../src/domain/server-order.ts';
 import type { People } from './people.ts';
 import type { Simulation } from './simulation.ts';
@@ -20,6 +23,17 @@ export function judgeRest(simulation: Simulation, people: People): void {
   if (simulation.broken.length > 0) return;
   judgeLines(simulation, people);
   judgeCalls(simulation);
+  judgeTimers(simulation);
+}
+
+/** A gateway at rest waits for little: each line's refresh, each server's probe, a look for masters, the wheel. */
+function judgeTimers(simulation: Simulation): void {
+  const { view } = simulation.gateway();
+  const servers = view.servers('location').length + view.servers('proxy').length;
+  const perCall = 4;
+  const most = view.users().length + servers + 2 + perCall * view.calls().length;
+  const pending = simulation.gatewayClock.pending();
+  if (pending > most) simulation.break(`${pending} timers are armed at rest, not ${most} at most`);
 }
 
 /** Every attached line is registered, where the gateway says so too. */

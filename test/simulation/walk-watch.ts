@@ -1,4 +1,7 @@
-/** Follows every walk at the door: rounds of REGISTER and hunts of INVITE, by the two tables of who is asked after whom. failover.md §2.3, §2.4 */
+/**
+ * Follows every walk at the door: rounds of REGISTER and hunts of INVITE, by the two tables of who
+ * is asked after whom. failover.md §2.3, §2.4
+ */
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { setting } from '../../src/domain/protocol.ts';
 import { registrationServers, walkOrder } from '../../src/domain/server-order.ts';
@@ -13,7 +16,10 @@ export interface WalkPorts {
   readonly configuration: () => Configuration;
   /** The name of the server that listens there, in both lists the same. */
   readonly serverAt: (place: Place) => string | undefined;
-  /** Whether a walk may pass a server by without a word: it is not found, or held as down and skipped. */
+  /**
+   * Whether a walk may pass a server by without a word: it is not found, or held as down and
+   * skipped.
+   */
   readonly maySkip: (server: string) => boolean;
   readonly changedAtMs: () => number;
 }
@@ -79,7 +85,8 @@ export class WalkWatch implements WireTold {
   }
 
   #broken(rule: string): void {
-    this.#ports.report.broken(rule);
+    // An answer that was damaged on its way is none to the gateway.
+    if (!this.#ports.report.isGarbled()) this.#ports.report.broken(rule);
   }
 
   #isQuarantined(server: string): boolean {

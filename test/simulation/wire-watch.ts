@@ -1,4 +1,7 @@
-/** Reads every datagram at the gateway's door and judges it: the rules of SIP that hold for each message and each transaction. */
+/**
+ * Reads every datagram at the gateway's door and judges it: the rules of SIP that hold for each
+ * message and each transaction.
+ */
 import type { Side } from '../../src/sip/flow.ts';
 import { checkRequest } from '../../src/sip/message/check.ts';
 import { readEnvelope } from '../../src/sip/message/envelope.ts';
@@ -53,7 +56,9 @@ interface Dialog {
 }
 
 const sendsMax = 11;
-/** Answered once and forgotten: garbage, callers without credentials, strangers. RFC 3261 §26.3.2.4 */
+/**
+ * Answered once and forgotten: garbage, callers without credentials, strangers. RFC 3261 §26.3.2.4
+ */
 const stateless: ReadonlySet<number> = new Set([400, 401, 403]);
 
 export class WireWatch implements Onlooker {
@@ -78,7 +83,7 @@ export class WireWatch implements Onlooker {
     const { message } = parsed;
     const read = readEnvelope(message);
     // What is answered to a broken request repeats what was broken in it.
-    const isEcho = message.kind === 'response' && message.status === 400;
+    const isEcho = message.kind === 'response' && message.status >= 400 && this.#report.isGarbled();
     if (!read.ok && isEcho) return;
     if (!read.ok) return this.#report.broken('every message sent has its envelope');
     const { envelope } = read;
@@ -207,7 +212,8 @@ export class WireWatch implements Onlooker {
       hearing.own.envelope.callId === envelope.callId &&
       hearing.own.request.method === request.method &&
       hearing.own.envelope.to.params.get('tag') === envelope.to.params.get('tag');
-    if (!isAnswer) return 0;
+    // A challenge that was damaged on its way asks for nothing anybody meant.
+    if (!isAnswer || this.#report.isGarbled()) return 0;
     const { own, response } = hearing;
     const realm = realmOf(response);
     const given = nonceOf(request, realm);
