@@ -75,13 +75,13 @@ test('lines that wait for their turn leave a server alone that has just asked on
 });
 
 test('a 503 that comes when its attempt was given up still quarantines the server', async () => {
-  await play({ lines: 1, locationServers: 2, chaosMs: 40_000 }, (stage) => {
+  await play({ lines: 1, locationServers: 2, hasMaster: true, chaosMs: 40_000 }, (stage) => {
     const { weather } = stage.simulation.network;
     Object.assign(weather, { delayMin: 5000, delayMax: 5000 });
     const mood = { kind: 'refuse', status: 503, retryAfterSeconds: 30 } as const;
-    serverOf(stage, 'l1').mood = mood;
+    serverOf(stage, 'l2').mood = mood;
     stage.after(9000, () => Object.assign(weather, { delayMin: 1, delayMax: 1 }));
-    stage.after(12_000, () => stage.simulation.gateway().commands.retryRegistration('u0'));
+    stage.after(20_000, () => stage.simulation.gateway().commands.retryRegistration('u0'));
   });
 });
 

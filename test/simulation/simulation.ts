@@ -258,7 +258,7 @@ export class Simulation {
       .then(() => {
         isStopped = true;
       });
-    await this.#until(this.clock.now() + drainMs + 10_000);
+    await this.#until(this.clock.now() + drainMs + 45_000);
     if (!isStopped) return this.break('the gateway does not stop');
     await stopping;
     judgeEnd(this);
