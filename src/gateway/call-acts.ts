@@ -173,7 +173,7 @@ export class CallActs {
       const reason = 'no longer configured';
       return report({ type: 'unreachable', reason, fault: 'dns', phase: 'none' });
     }
-    if (this.#isLeftAlone(session, server)) {
+    if (session.way().route.kind === 'proxies' && this.#ports.health.isLeftAlone(server)) {
       // Since the walk was planned: another call has heard it say so.
       const reason = 'quarantined meanwhile';
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
@@ -208,10 +208,6 @@ export class CallActs {
   /** The contact of a rule is no server of ours: nothing is kept of its health. */
   #tellHealth(session: CallSession, server: string, contact: Parameters<Health['tell']>[2]): void {
     if (session.way().route.kind === 'proxies') this.#ports.health.tell('proxy', server, contact);
-  }
-
-  #isLeftAlone(session: CallSession, server: Server): boolean {
-    return session.way().route.kind === 'proxies' && this.#ports.health.isLeftAlone(server);
   }
 
   #serverOf(session: CallSession, name: string): Server | undefined {

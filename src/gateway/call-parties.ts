@@ -107,7 +107,7 @@ export class CallParties {
         report({ type: 'unreachable', reason: located.reason, fault: 'dns', phase: 'none' });
         return;
       }
-      if (session.isOver()) return;
+      if (session.isOver) return;
       try {
         then(this.#invite(session, ask, addressing, located.targets));
       } catch (error) {

@@ -82,7 +82,7 @@ export class CallSession {
   /** The call that it went on in. */
   transferredTo: string | undefined;
   #winner: CalleeParty | undefined;
-  #isOver = false;
+  isOver = false;
   #step = 0;
 
   constructor(facts: CallFacts, { media, random, events }: SessionPorts) {
@@ -117,10 +117,6 @@ export class CallSession {
 
   isConnected(): boolean {
     return this.#winner !== undefined;
-  }
-
-  isOver(): boolean {
-    return this.#isOver;
   }
 
   winner(): CalleeParty | undefined {
@@ -229,7 +225,7 @@ export class CallSession {
 
   finish({ status, cause, by, retryAfterSeconds }: CallEnd): void {
     const { caller, id } = this.facts;
-    this.#isOver = true;
+    this.isOver = true;
     this.#exchange.close();
     const reason = cause === 'normal-clearing' ? undefined : `SIP;cause=${status};text="${cause}"`;
     if (!this.#winner) caller.refuse(status, cause, retryAfterSeconds);
