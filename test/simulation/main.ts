@@ -22,8 +22,11 @@ function report({ seed, broken, last, settings }: Outcome): void {
   console.log(`replay: npm run simulate -- --seed ${seed} --trace`);
 }
 
+function print(line: string): void {
+  console.log(line);
+}
+
 async function replay(seed: number): Promise<void> {
-  const print = (line: string) => console.log(line);
   const outcome = await simulate(seed, values.trace ? { print } : {});
   if (outcome.broken.length > 0) report(outcome);
   else console.log(`seed ${seed} is well, trace ${outcome.hash}, ${outcome.calls} calls`);

@@ -43,6 +43,10 @@ function serverOf({ people }: Stage, name: string) {
   return server;
 }
 
+function detached(now: Configuration): Configuration {
+  return removeUserPort(now, 'u0', 'phone0');
+}
+
 function withFault(...names: readonly FaultName[]): Pick<WorldSettings, 'faults'> {
   return { faults: new Set(names) };
 }
@@ -132,9 +136,8 @@ test('a line that is detached while it first registers leaves no binding behind'
     const author = { face: 'simulation', name: 'operator' };
     const l1 = serverOf(stage, 'l1');
     l1.mood = { kind: 'late', ms: 3000 };
-    const detach = (now: Configuration) => removeUserPort(now, 'u0', 'phone0');
     stage.after(1000, () => {
-      void commands.submit(detach, author, 'detach u0');
+      void commands.submit(detached, author, 'detach u0');
     });
     stage.after(15_000, () => assert.equal(l1.bindingOf('2000'), undefined));
     stage.after(15_000, () => assert.ok(l1.bindingOf('2001')));

@@ -60,6 +60,7 @@ export class Simulation {
   readonly broken: string[] = [];
   readonly clock = new SimulatedClock();
   gatewayClock = this.clock.owned();
+  #resolverClock = this.clock.owned();
   readonly network: Network;
   readonly media = simulatedMedia();
   readonly store = watchedStore((rule) => this.break(rule));
@@ -176,6 +177,8 @@ export class Simulation {
     this.#isReborn = false;
     this.gatewayClock.die();
     this.gatewayClock = this.clock.owned();
+    this.#resolverClock.die();
+    this.#resolverClock = this.clock.owned();
     this.media.die();
     this.store.reopen();
     this.wire.restarted();
@@ -211,7 +214,7 @@ export class Simulation {
           ),
         openMedia: () => this.media,
         openResolver: () =>
-          simulatedResolver(this.gatewayClock, this.random('resolver'), () => this.isNameless),
+          simulatedResolver(this.#resolverClock, this.random('resolver'), () => this.isNameless),
       },
       {
         version: 'simulated',
