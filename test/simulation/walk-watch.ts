@@ -60,7 +60,7 @@ export class WalkWatch implements WireTold {
     if (own.side !== 'wan' || own.envelope.to.params.has('tag') || method === 'CANCEL') return;
     const server = this.#ports.serverAt(own.to);
     if (server === undefined) return;
-    if (own.isContinued) return;
+    if (own.isContinued) return this.#continued(own, server);
     if (this.#isQuarantined(server)) this.#broken(`${method} to ${server}, which is quarantined`);
     if (method === 'INVITE') this.#invited(own, server);
     if (isWanted(own)) this.#registered(own, server);
@@ -117,6 +117,12 @@ export class WalkWatch implements WireTold {
     else if (also.includes(String(status)) && before !== 'rang')
       hunt.outcomes.set(server, 'excused');
     else hunt.outcomes.set(server, 'answered');
+  }
+
+  /** The same server is asked again, better: it has the call, but has not judged it yet. */
+  #continued({ envelope, request }: OwnRequest, server: string): void {
+    const hunt = request.method === 'INVITE' ? this.#hunts.get(envelope.callId) : undefined;
+    if (hunt?.asked.at(-1) === server) hunt.outcomes.set(server, 'trying');
   }
 
   #invited({ envelope }: OwnRequest, server: string): void {
