@@ -51,7 +51,7 @@ export const unbound = {
   params: ({ context }: { context: RegistrationContext }) => ({ server: context.binding?.server }),
 } as const;
 
-export const abandoned = {
+const abandoned = {
   type: 'abandon',
   params: ({ context: { attempt } }: { context: RegistrationContext }) => ({ attempt }),
 } as const;

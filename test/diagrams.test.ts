@@ -1,4 +1,4 @@
-/** Diagrams of all charts, drawn anew and compared with those in `docs/diagrams`; UPDATE=1 writes them. */
+/** Diagrams of all charts, drawn anew and compared with `docs/diagrams`; UPDATE=1 writes them. */
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';

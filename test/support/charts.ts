@@ -1,4 +1,4 @@
-/** Every chart of `machines/`, found by its file: what a new one must be covered by without anybody adding it. */
+/** Every chart of `machines/`, found by its file, so that a new one is covered at once. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type AnyStateMachine, StateMachine } from 'xstate';
 

@@ -1,4 +1,4 @@
-/** Charts started with recorders for ports, a clock that only moves when told to, and chance that is chosen. */
+/** What charts are started with in tests: recorders, a manual clock, chance that is chosen. */
 import { Actor, type InspectionEvent } from 'xstate';
 import type { PlannedTry } from '../../src/domain/walk.ts';
 import { ManualClock } from './manual-clock.ts';
