@@ -17,7 +17,7 @@ import type { Lines } from './lines.ts';
 import type { Phones } from './phones.ts';
 import type { Tallies } from './tallies.ts';
 import { createWhatIf } from './what-if.ts';
-import { isoTime, type World } from './world.ts';
+import { instantAt, type World } from './world.ts';
 
 export interface ViewPorts {
   readonly world: World;
@@ -102,7 +102,7 @@ function serverViews(ports: ViewPorts, kind: ServerKind): readonly ServerView[] 
       order: at + 1,
       health: enabled ? row.health : 'disabled',
       enabled,
-      since: isoTime(world.wallClock() - (world.clock.now() - row.sinceMs)),
+      since: instantAt(world, row.sinceMs),
       reason: row.reason ?? null,
       lines: homes.filter((home) => home?.kind === kind && home.name === name).length,
       position: servers.indexOf(server) + 1,

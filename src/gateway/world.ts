@@ -1,4 +1,7 @@
-/** Everything outside the gateway, as inputs: time, chance, the network, names, disk, media, log. ADR 4. */
+/**
+ * Everything outside the gateway, as inputs: time, chance, the network, names, disk, media, log.
+ * ADR 4.
+ */
 import type { MediaEngine, MediaEvent } from '../media/media.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Random } from '../sip/clock.ts';
@@ -49,4 +52,22 @@ export interface World {
 
 export function isoTime(wallMs: number): string {
   return new Date(wallMs).toISOString();
+}
+
+type Clocks = Pick<World, 'clock' | 'wallClock'>;
+
+/** How far wall time was from monotonic time when it was last looked at, by world. */
+const offsets = new WeakMap<Clocks, number>();
+
+/** Both clocks are rounded, so a difference like this says nothing; a larger one was set. */
+const steppedMs = 50;
+
+/** Monotonic time as wall time: whoever asks twice is told the same. */
+export function instantAt(world: Clocks, monotonicMs: number): string {
+  const measured = world.wallClock() - world.clock.now();
+  const known = offsets.get(world);
+  const isSame = known !== undefined && Math.abs(measured - known) < steppedMs;
+  const offset = isSame ? known : measured;
+  offsets.set(world, offset);
+  return isoTime(offset + monotonicMs);
 }
