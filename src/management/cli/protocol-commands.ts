@@ -7,8 +7,10 @@ import {
 import type { Configuration } from '../../domain/configuration.ts';
 import { type Parameter, rangeOf } from '../../domain/parameter.ts';
 import { isParameter, type ParameterName, parameters, setting } from '../../domain/protocol.ts';
+import { groupNamed } from '../model.ts';
 import { changed } from './change.ts';
 import { listAnswer } from './lists.ts';
+import { showOf } from './rows.ts';
 import type { CliCommand } from './session.ts';
 
 const names = Object.keys(parameters).filter(isParameter);
@@ -80,6 +82,15 @@ export const protocolCommands: readonly CliCommand[] = [
         ],
         rows,
       );
+    },
+  },
+  {
+    path: ['voip', 'admin', 'show'],
+    params: [],
+    help: 'how numbers are written',
+    run({ view }) {
+      const { objects, row } = groupNamed('administration');
+      return showOf(objects, row(view));
     },
   },
   {

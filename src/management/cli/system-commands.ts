@@ -1,4 +1,7 @@
-/** `system status|entries|events` and `explain`: how the gateway is doing, and what that means. */
+/**
+ * `system status|entries|totals|events` and `explain`: how the gateway is doing, and what that
+ * means.
+ */
 import type { LoggedEvent } from '../events.ts';
 import { explain } from '../explain.ts';
 import { groupNamed } from '../model.ts';
@@ -32,6 +35,7 @@ const eventColumns: Columns<LoggedEvent> = [
 export const systemCommands: readonly CliCommand[] = [
   groupCommand('status'),
   groupCommand('entries'),
+  groupCommand('totals'),
   {
     path: ['system', 'events'],
     params: [countParam],

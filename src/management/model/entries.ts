@@ -18,7 +18,7 @@ export const entries = defineGroup<EntriesRow>({
       help: 'entries in use',
       snmp: 'offhookEntriesUsed',
       tr104: 'CallControl.X_<VID>_SharedEntryCount',
-      metric: 'entries_used',
+      metric: 'offhook_entries',
       read: ({ used }) => used,
     },
     {
@@ -28,7 +28,7 @@ export const entries = defineGroup<EntriesRow>({
       help: 'entries there can be',
       snmp: 'offhookEntriesLimit',
       tr104: 'CallControl.X_<VID>_SharedEntryLimit',
-      metric: 'entries_limit',
+      metric: 'offhook_entries_limit',
       read: ({ limit }) => limit,
     },
     {
@@ -38,6 +38,7 @@ export const entries = defineGroup<EntriesRow>({
       help: 'entries used by users',
       snmp: 'offhookEntriesUsers',
       tr104: 'SIP.ClientNumberOfEntries',
+      metric: 'offhook_entries{kind="user"}',
       read: ({ users }) => users,
     },
     {
@@ -47,6 +48,7 @@ export const entries = defineGroup<EntriesRow>({
       help: 'entries used by forwarding rules',
       snmp: 'offhookEntriesForwards',
       tr104: 'CallControl.X_<VID>_ForwardingRuleNumberOfEntries',
+      metric: 'offhook_entries{kind="forward"}',
       read: ({ forwardingRules }) => forwardingRules,
     },
     {
@@ -64,7 +66,7 @@ export const entries = defineGroup<EntriesRow>({
       help: 'users and rules refused because none was free',
       snmp: 'offhookEntriesRejected',
       tr104: 'CallControl.X_<VID>_SharedEntriesRefused',
-      metric: 'entries_rejected',
+      metric: 'offhook_entries_rejected_total',
       read: ({ rejected }) => rejected,
     },
   ],

@@ -110,7 +110,7 @@ const observed: readonly Readable<RuleRow>[] = [
     help: 'calls that it took',
     snmp: 'offhookForwardMatches',
     tr104: 'Matches',
-    metric: 'forward_matches',
+    metric: 'offhook_forward_matches_total{rule="<row>"}',
     read: ({ counts }) => counts.matches,
   },
   {

@@ -53,6 +53,10 @@ export interface Places {
    * (the Line of a user's Client), and 1 for a scalar. What is elsewhere begins with `Device.`.
    */
   readonly tr104?: string;
+  /**
+   * Its series in Prometheus, `<row>` where the row's name stands. Fewer labels than the metric
+   * has: the sum.
+   */
   readonly metric?: string;
 }
 

@@ -58,7 +58,7 @@ function counter({ kind, snmp }: ServerWords, name: (typeof counts)[number]): Re
   };
 }
 
-function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
+function health({ kind, snmp }: ServerWords): readonly Readable<ServerRow>[] {
   return [
     {
       name: 'order',
@@ -76,7 +76,7 @@ function health({ snmp }: ServerWords): readonly Readable<ServerRow>[] {
       help: 'what is known of the server',
       snmp: `${snmp}OperState`,
       tr104: 'Status',
-      metric: 'server_up',
+      metric: `offhook_server_up{kind="${kind}",server="<row>"}`,
       read: ({ view }) => view.health,
     },
     {
@@ -118,6 +118,7 @@ function use({ kind, snmp }: ServerWords): readonly Readable<ServerRow>[] {
       help: 'users registered here now',
       snmp: `${snmp}Users`,
       tr104: 'RegisteredUsers',
+      metric: `offhook_server_lines{kind="${kind}",server="<row>"}`,
       read: ({ view }) => view.lines,
     },
     {

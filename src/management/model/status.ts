@@ -47,6 +47,7 @@ export const status = defineGroup<StatusView>({
       help: 'when it was started',
       snmp: 'offhookSysStartTime',
       tr104: 'X_<VID>_Status.StartedAt',
+      metric: 'offhook_start_time_seconds',
       read: ({ startedAt }) => startedAt,
     },
     {
@@ -64,6 +65,7 @@ export const status = defineGroup<StatusView>({
       help: 'the number of the configuration in force',
       snmp: 'offhookSysConfigRevision',
       tr104: 'X_<VID>_Status.Revision',
+      metric: 'offhook_config_revision',
       read: ({ revision }) => revision,
     },
     {
@@ -73,6 +75,7 @@ export const status = defineGroup<StatusView>({
       help: 'when the configuration last changed',
       snmp: 'offhookSysConfigLastChange',
       tr104: 'X_<VID>_Status.ChangedAt',
+      metric: 'offhook_config_last_change_timestamp_seconds',
       read: ({ changedAt }) => changedAt,
     },
     {
@@ -82,6 +85,7 @@ export const status = defineGroup<StatusView>({
       help: 'users registered now',
       snmp: 'offhookRegUsersRegistered',
       tr104: 'X_<VID>_Status.LinesUp',
+      metric: 'offhook_registrations{state="up"}',
       read: ({ lines }) => lines.up,
     },
     {
@@ -109,6 +113,7 @@ export const status = defineGroup<StatusView>({
       help: 'calls in progress',
       snmp: 'offhookCallsActive',
       tr104: 'CallControl.X_<VID>_ActiveCalls',
+      metric: 'offhook_calls_active',
       read: ({ calls }) => calls,
     },
     {
@@ -127,6 +132,7 @@ export const status = defineGroup<StatusView>({
       help: 'what is wrong now',
       snmp: 'offhookSysAlarms',
       tr104: 'X_<VID>_Status.Alarms',
+      metric: 'offhook_alarms',
       read: ({ alarms }) => alarms,
     },
   ],

@@ -60,6 +60,23 @@ const counted: readonly Row[] = [
   ['callSeconds', 's', 'connected time of all calls', 'offhookCallsSeconds'],
 ];
 
+/** What Prometheus has by the same sums. */
+const metrics: Readonly<Partial<Record<keyof Totals, string>>> = {
+  registerAttempts: 'offhook_register_requests_total',
+  registerSuccesses: 'offhook_register_requests_total{result="ok"}',
+  registerRefusals: 'offhook_register_requests_total{result="rejected"}',
+  registerTimeouts: 'offhook_register_requests_total{result="timeout"}',
+  registerFailovers: 'offhook_register_failovers_total',
+  callsOut: 'offhook_calls_total{direction="outgoing"}',
+  callsOutConnected: 'offhook_calls_total{direction="outgoing",result="answered"}',
+  callsIn: 'offhook_calls_total{direction="incoming"}',
+  callsInConnected: 'offhook_calls_total{direction="incoming",result="answered"}',
+  callsInternal: 'offhook_calls_total{direction="internal"}',
+  callsForwarded: 'offhook_forward_matches_total',
+  callsNoRoute: 'offhook_calls_total{result="no_route"}',
+  inviteFailovers: 'offhook_invite_failovers_total',
+};
+
 export const totals = defineGroup<Totals>({
   name: 'totals',
   help: 'what the gateway has counted since its start',
@@ -70,6 +87,7 @@ export const totals = defineGroup<Totals>({
       access: 'read',
       help,
       ...(snmp !== undefined && { snmp }),
+      ...(metrics[of] !== undefined && { metric: metrics[of] }),
       tr104: tr104 ?? `X_<VID>_Totals.${pascalCase(of)}`,
       read: (row) => row[of],
     }),

@@ -1,4 +1,6 @@
-/** What users have their calls do: one row a user, beside the user table. TR-104: `CallingFeatures`. */
+/**
+ * What users have their calls do: one row a user, beside the user table. TR-104: `CallingFeatures`.
+ */
 import { limits } from '../../domain/limits.ts';
 import { type Services, servicesOf, setServices } from '../../domain/services.ts';
 import { defineTable, type Readable } from './define.ts';

@@ -67,7 +67,7 @@ export const userState: readonly Readable<UserRow>[] = [
     help: 'the state of the registration',
     snmp: 'offhookUserRegState',
     tr104: 'Status',
-    metric: 'user_registered',
+    metric: 'offhook_user_registered{user="<row>"}',
     read: ({ status }) => status,
   },
   {
@@ -155,6 +155,7 @@ export const userState: readonly Readable<UserRow>[] = [
     access: 'read',
     help: 'calls in progress',
     snmp: 'offhookUserCallsActive',
+    metric: 'offhook_user_calls_active{user="<row>"}',
     read: ({ calls }) => calls,
   },
   {
