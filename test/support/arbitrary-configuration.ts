@@ -18,11 +18,15 @@ import {
 import { parameters } from '../../src/domain/protocol.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { createServer } from '../../src/domain/servers.ts';
+import { setServices } from '../../src/domain/services.ts';
 import { addUserPort, createUser } from '../../src/domain/users.ts';
 
 type Change = (configuration: Configuration) => Configuration;
 
-/** Few first characters and all sorts of others, so that names clash at times and need quotes at others. */
+/**
+ * Few first characters and all sorts of others, so that names clash at times and need quotes at
+ * others.
+ */
 const name = fc
   .tuple(fc.constantFrom('a', 'b', 'c'), fc.string({ unit: 'grapheme-ascii', maxLength: 4 }))
   .map((parts) => parts.join(''));
@@ -35,6 +39,11 @@ const contact = fc
   .map((parts) => parts.join(''));
 const secret = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+/** One of the rows there are; where there is none, a name that nobody has. */
+function nameAt(rows: readonly { readonly name: string }[], at: number): string {
+  return rows[at % rows.length]?.name ?? 'nobody';
+}
 
 const changes: fc.Arbitrary<Change> = fc.oneof(
   fc
@@ -106,6 +115,30 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
       (before) =>
         setPort(before, fields),
   ),
+  fc
+    .record({
+      at: fc.nat(),
+      forwardAlways: maybe(digits),
+      forwardNoAnswer: maybe(digits),
+      forwardNoAnswerSeconds: maybe(fc.constantFrom('5', '600')),
+      doNotDisturb: maybe(fc.boolean()),
+      rejectAnonymous: maybe(fc.boolean()),
+      hideIdentity: maybe(fc.boolean()),
+      callsMax: maybe(fc.constantFrom('0', '3')),
+      minutesPerDay: maybe(fc.constantFrom('0', '90')),
+      allowedPrefixes: maybe(fc.constantFrom('', '0039,+44')),
+      deniedPrefixes: maybe(fc.constantFrom('', '0900,00')),
+    })
+    .map(
+      ({ at, ...fields }): Change =>
+        (before) =>
+          setServices(before, nameAt(before.users, at), fields),
+    ),
+  fc.record({ at: fc.nat(), hotline: maybe(digits), callWaiting: maybe(fc.boolean()) }).map(
+    ({ at, ...fields }): Change =>
+      (before) =>
+        setPort(before, { name: nameAt(before.ports, at), ...fields }),
+  ),
   fc.record({ name, prefix: fc.constantFrom('*001', '0[1-3]', '9.'), replacement: digits }).map(
     (fields): Change =>
       (before) =>
@@ -168,5 +201,5 @@ function attempted(before: Configuration, change: Change): Configuration {
 }
 
 export const arbitraryConfiguration: fc.Arbitrary<Configuration> = fc
-  .array(changes, { maxLength: 40 })
+  .array(changes, { maxLength: 40, size: 'max' })
   .map((all) => all.reduce(attempted, emptyConfiguration));
