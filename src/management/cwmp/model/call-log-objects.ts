@@ -1,6 +1,7 @@
 /** `CallLog.` of TR-104 issue 2: the calls that ended last. */
 import type { TreeRow } from '../tree/definition.ts';
-import { below, type Columns, instant, type Objects, reference } from './places.ts';
+import { instant } from '../tree/value-type.ts';
+import { below, type Columns, type Objects, reference } from './places.ts';
 import { registrationTable, serverReference } from './server-references.ts';
 import { isKnownCause, terminationCauses } from './termination-causes.ts';
 import type { World } from './world.ts';

@@ -2,12 +2,12 @@
 
 import { setting } from '../../../domain/protocol.ts';
 import type { TreeRow } from '../tree/definition.ts';
+import { instant } from '../tree/value-type.ts';
 import { setPath } from './calling-features.ts';
 import {
   below,
   type Columns,
   fromGroup,
-  instant,
   type Objects,
   reference,
   service,

@@ -1,6 +1,7 @@
 /** The root of Device:2 and what its profiles Baseline, Time and SupportedDataModel need. */
 import type { TreeRow, Value } from '../tree/definition.ts';
-import { type Columns, cwmp, fromGroup, instant, type Objects } from './places.ts';
+import { instant } from '../tree/value-type.ts';
+import { type Columns, cwmp, fromGroup, type Objects } from './places.ts';
 import type { DeviceFacts, World } from './world.ts';
 
 function fact(read: (device: DeviceFacts) => Value): Columns[number][3] {

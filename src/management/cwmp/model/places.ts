@@ -47,11 +47,6 @@ export function cwmp(name: string, type: string, setting: CwmpParameterName): Co
   return [name, type, 'W', read, `cwmp:${setting}`];
 }
 
-/** TR-106 has no fractions of seconds here. */
-export function instant(value: unknown): string {
-  return typeof value === 'string' ? `${value.slice(0, 19)}Z` : '';
-}
-
 /** An object of which there is exactly one, in a table that holds one. */
 export function single(target: string): readonly TreeRow[] {
   return [{ number: 1, target: { table: target, name: '', isDraft: false }, get: () => null }];

@@ -2,9 +2,9 @@
  * `SIP.` of TR-104 issue 2: users are Clients, the two lists of servers belong to the one Network.
  */
 import type { TreeRow } from '../tree/definition.ts';
-import { unknownTime } from '../tree/value-type.ts';
+import { instant, unknownTime } from '../tree/value-type.ts';
 import { network } from './network-columns.ts';
-import { below, type Columns, instant, type Objects, service, single } from './places.ts';
+import { below, type Columns, type Objects, service, single } from './places.ts';
 import { registrationTable, serverReference } from './server-references.ts';
 import type { World } from './world.ts';
 

@@ -1,4 +1,7 @@
-/** What TR-104 has no home for: settings, counts and the state of the whole gateway, made from the model. */
+/**
+ * What TR-104 has no home for: settings, counts and the state of the whole gateway, made from the
+ * model.
+ */
 import { administration } from '../../model/administration.ts';
 import type { ManagedGroup, ManagedObject, ValueType } from '../../model/managed-object.ts';
 import { parameters } from '../../model/parameters.ts';
@@ -6,7 +9,8 @@ import { status } from '../../model/status.ts';
 import { totals } from '../../model/totals.ts';
 import { pascalCase } from '../../model/values.ts';
 import type { ObjectDefinition } from '../tree/definition.ts';
-import { below, type Columns, fromGroup, instant, type Objects } from './places.ts';
+import { instant } from '../tree/value-type.ts';
+import { below, type Columns, fromGroup, type Objects } from './places.ts';
 import type { GroupName, World } from './world.ts';
 
 /** A type of the model as the tree writes it, and whether it may be watched actively. */

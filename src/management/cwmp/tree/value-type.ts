@@ -61,6 +61,11 @@ export function formatValue({ base, min, max }: ValueType, value: Scalar): strin
   return String(Number.isFinite(number) ? Math.min(Math.max(min, Math.trunc(number)), max) : min);
 }
 
+/** TR-106 has no fractions of seconds in a dateTime of ours. */
+export function instant(value: unknown): string {
+  return typeof value === 'string' ? `${value.slice(0, 19)}Z` : '';
+}
+
 /** The xsi:type of a value, with its prefix. */
 export function xsiType({ base }: ValueType): string {
   return `xsd:${base}`;
