@@ -1,4 +1,6 @@
-/** The door of the composition root: runs a gateway in a data directory until it is told to stop. */
+/**
+ * The door of the composition root: runs a gateway in a data directory until it is told to stop.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from './domain/refusal.ts';

@@ -1,4 +1,7 @@
-/** The catalogue of coded errors against the sources that throw them and the document that lists them. */
+/**
+ * The catalogue of coded errors against the sources that throw them and the document that lists
+ * them.
+ */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

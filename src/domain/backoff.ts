@@ -1,4 +1,7 @@
-/** How long a line waits: after a failed round (RFC 5626 §4.5), after refusals for good, before a refresh. */
+/**
+ * How long a line waits: after a failed round (RFC 5626 §4.5), after refusals for good, before a
+ * refresh.
+ */
 import { limits } from './limits.ts';
 
 export interface BackoffSettings {
@@ -43,7 +46,8 @@ export function slowLaneDelayMs(settings: SlowLaneSettings, chance: number): num
 }
 
 /**
- * A random 50–90 % of the lease, but early enough for a walk over every server. Leases too short for
+ * A random 50–90 % of the lease, but early enough for a walk over every server. Leases too short
+ * for
  * that are refreshed at their half.
  */
 export function refreshDelayMs(

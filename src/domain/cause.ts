@@ -1,4 +1,7 @@
-/** Why calls end: one stable word a cause, its verdict, and the SIP status that says it. RFC 3398 §7.2.4.1. */
+/**
+ * Why calls end: one stable word a cause, its verdict, and the SIP status that says it. RFC 3398
+ * §7.2.4.1.
+ */
 import type { Verdict } from './call-record.ts';
 
 interface CauseRow {

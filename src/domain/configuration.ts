@@ -2,6 +2,7 @@
 
 import type { MediaPolicy } from './media-policy.ts';
 import type { Services } from './services.ts';
+import type { SnmpSettings } from './snmp-configuration.ts';
 
 export type Transport = 'udp' | 'tcp' | 'tls';
 
@@ -103,7 +104,10 @@ export type DraftKind =
   | 'callingFeatures'
   | 'informParameter';
 
-/** A row that a management server has added and that is no row of a table of ours yet: see `drafts.ts`. */
+/**
+ * A row that a management server has added and that is no row of a table of ours yet: see
+ * `drafts.ts`.
+ */
 export interface Draft {
   readonly kind: DraftKind;
   /** Among drafts only; the row gets the name that is written into it. */
@@ -160,78 +164,6 @@ export interface WebSettings {
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly users: readonly WebUser[];
   readonly tokens: readonly WebToken[];
-}
-
-export type SnmpAuth = 'sha256' | 'sha384' | 'sha512';
-export type SnmpPriv = 'aes128' | 'aes256';
-
-/** A key of SNMPv3; hexadecimal. */
-export interface SnmpKey {
-  /** Localized to our engine: worth nothing anywhere else. */
-  readonly localized: Secret;
-  /** What other engines' keys are made of, for informs. A function is never stored: only a user made in this run has it. */
-  readonly master: (() => string) | undefined;
-}
-
-export interface SnmpUser {
-  readonly name: string;
-  readonly auth: SnmpAuth;
-  /** undefined: a script without secrets made it; it cannot log in. */
-  readonly authKey: SnmpKey | undefined;
-  readonly priv: SnmpPriv;
-  readonly privKey: SnmpKey | undefined;
-  readonly access: 'read' | 'write';
-  readonly view: string;
-}
-
-/** Versions 1 and 2c: they read, and only from where they may. */
-export interface SnmpCommunity {
-  readonly name: string;
-  /** `10.0.0.0/8`, `::1/128`. */
-  readonly source: string;
-  readonly view: string;
-}
-
-/** Who hears notifications. */
-export interface SnmpTarget {
-  readonly name: string;
-  readonly host: Listener;
-  readonly version: '2c' | '3';
-  /** A community of version 2c, or a user. */
-  readonly as: string;
-  readonly isInform: boolean;
-  /** Kinds of notifications; empty: all of them. */
-  readonly events: readonly string[];
-}
-
-/** A part of the tree, for users and communities. */
-export interface SnmpView {
-  readonly name: string;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
-}
-
-/** SNMP: see `snmp-settings.ts`. */
-export interface SnmpSettings {
-  /** undefined: off. */
-  readonly listen: Listener | undefined;
-  /** A UNIX socket's path or `tcp:<host>:<port>`; undefined: off. */
-  readonly agentx: string | undefined;
-  /** Hexadecimal; empty until there is a user or a target. */
-  readonly engineId: string;
-  readonly users: readonly SnmpUser[];
-  readonly communities: readonly SnmpCommunity[];
-  readonly targets: readonly SnmpTarget[];
-  readonly views: readonly SnmpView[];
-  /** sysContact, sysName, sysLocation. */
-  readonly contact: string;
-  readonly name: string;
-  readonly location: string;
-  /** Kinds of notifications that are sent at all. */
-  readonly notify: readonly string[];
-  readonly notifyIntervalSeconds: number;
-  /** snmpEnableAuthenTraps */
-  readonly authenticationTraps: boolean;
 }
 
 export interface Configuration {

@@ -1,7 +1,12 @@
-/** What a user is to a registrar: if it changes, the binding before the change is somebody else's. */
+/**
+ * What a user is to a registrar: if it changes, the binding before the change is somebody else's.
+ */
 import type { User } from './configuration.ts';
 
-/** Whether both register as the same user in the same way: then a binding of one is one of the other. */
+/**
+ * Whether both register as the same user in the same way: then a binding of one is one of the
+ * other.
+ */
 export function isSameIdentity(one: User, other: User): boolean {
   return identityOf(one) === identityOf(other);
 }

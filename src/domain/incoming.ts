@@ -1,4 +1,7 @@
-/** What becomes of a call to a user before any port rings: its services have the first word. Manual §1.12. */
+/**
+ * What becomes of a call to a user before any port rings: its services have the first word. Manual
+ * §1.12.
+ */
 import type { Cause } from './cause.ts';
 import type { Configuration, User } from './configuration.ts';
 import { limits } from './limits.ts';

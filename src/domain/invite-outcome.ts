@@ -1,4 +1,7 @@
-/** Decision table B, where an attempt has left its proxy: whether the walk goes on. failover.md §2.4. */
+/**
+ * Decision table B, where an attempt has left its proxy: whether the walk goes on. failover.md
+ * §2.4.
+ */
 import { type Cause, causeOf } from './cause.ts';
 
 export interface HuntPolicy {
@@ -36,7 +39,8 @@ function statusForCaller(status: number): number {
 }
 
 /**
- * A transport failure: before any ringing somebody else may serve the call; after it never ring twice.
+ * A transport failure: before any ringing somebody else may serve the call; after it never ring
+ * twice.
  * A server that has answered, if only with a challenge, and then falls silent still has the call.
  */
 export function judgeInviteFailure(

@@ -1,4 +1,7 @@
-/** Whether a user may call a number through a server: prefixes and limits against toll fraud. Threat T1. */
+/**
+ * Whether a user may call a number through a server: prefixes and limits against toll fraud. Threat
+ * T1.
+ */
 import type { Configuration, User } from './configuration.ts';
 import { setting } from './protocol.ts';
 import { prefixesIn, servicesOf } from './services.ts';

@@ -71,6 +71,10 @@ export const parameters = {
   ),
   country: choice(countries, 'whose tones are played'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
+  'message-waiting': choice(
+    ['off', 'on'],
+    'ask the server of each registered line for messages that wait, and tell its phones',
+  ),
   'transfer-from-servers': choice(
     ['off', 'on'],
     'whether a server may transfer calls (REFER); phones always may, as far as they may call',
@@ -97,6 +101,13 @@ export const parameters = {
   t1: number(500, 'ms', 50, 5000, 'RFC 3261 timer T1'),
   t2: number(4000, 'ms', 200, 32_000, 'RFC 3261 timer T2'),
   t4: number(5000, 'ms', 200, 32_000, 'RFC 3261 timer T4'),
+  'session-timer': number(
+    1800,
+    's',
+    0,
+    86_400,
+    'session interval asked of peers (RFC 4028); 0: only as they ask',
+  ),
   'user-agent': text('Offhook', 64, 'User-Agent and Server header'),
   'tls-ca': text('', 255, 'file of CA certificates that servers are checked against'),
   'tls-cert': text('', 255, 'file of our own certificate'),

@@ -1,6 +1,12 @@
-/** Decision table A, where an attempt has left its server: what the refusal means for the walk. failover.md §2.3. */
+/**
+ * Decision table A, where an attempt has left its server: what the refusal means for the walk.
+ * failover.md §2.3.
+ */
 
-/** What a server's final refusal said. Steps inside one attempt (401, 423, 3xx …) are `src/sip/ua`'s. */
+/**
+ * What a server's final refusal said. Steps inside one attempt (401, 423, 3xx …) are
+ * `src/sip/ua`'s.
+ */
 export interface Refused {
   readonly status: number;
   readonly retryAfterSeconds?: number | undefined;
@@ -12,7 +18,9 @@ export function isPermanentRefusal(status: number): boolean {
   return (status >= 400 && status < 500) || status >= 600;
 }
 
-/** How long the server asked to be left alone: only a 503 with Retry-After asks (RFC 3261 §21.5.4). */
+/**
+ * How long the server asked to be left alone: only a 503 with Retry-After asks (RFC 3261 §21.5.4).
+ */
 export function askedQuarantineSeconds({ status, retryAfterSeconds = 0 }: Refused): number {
   return status === 503 ? retryAfterSeconds : 0;
 }

@@ -1,4 +1,7 @@
-/** When a crashed actor is started again: 5 times in 60 s, then parked for 30 s to 30 min with an alarm. */
+/**
+ * When a crashed actor is started again: 5 times in 60 s, then parked for 30 s to 30 min with an
+ * alarm.
+ */
 
 export interface CrashHistory {
   /** Monotonic instants of the crashes inside the window. */

@@ -1,8 +1,14 @@
-/** The order in which servers are asked: the master first, then the list. Manual §1.4, §1.5; failover.md §2.3. */
+/**
+ * The order in which servers are asked: the master first, then the list. Manual §1.4, §1.5;
+ * failover.md §2.3.
+ */
 import type { Configuration, Server } from './configuration.ts';
 import type { PlannedTry } from './walk.ts';
 
-/** What health says of a server when a walk is planned: `attemptFor` of `health.ts`, bound to its health. */
+/**
+ * What health says of a server when a walk is planned: `attemptFor` of `health.ts`, bound to its
+ * health.
+ */
 export type AttemptOf = (server: Server) => Omit<PlannedTry, 'server'>;
 
 /** Every walk starts at the master, wherever it stands; each enabled server at most once. */

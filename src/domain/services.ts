@@ -1,4 +1,6 @@
-/** What a user has its calls do: forwarded, refused, limited, anonymous. Manual §1.12; threat T1. */
+/**
+ * What a user has its calls do: forwarded, refused, limited, anonymous. Manual §1.12; threat T1.
+ */
 import type { Configuration, User } from './configuration.ts';
 import { limits } from './limits.ts';
 import { find, shown } from './names.ts';
@@ -21,7 +23,9 @@ export interface Services {
   readonly callsPerHour: number;
   /** Connected minutes to servers in the last 24 hours; 0: no limit. */
   readonly minutesPerDay: number;
-  /** Prefixes that may be called although the gateway denies them; the longest that fits decides. */
+  /**
+   * Prefixes that may be called although the gateway denies them; the longest that fits decides.
+   */
   readonly allowedPrefixes: readonly string[];
   readonly deniedPrefixes: readonly string[];
 }

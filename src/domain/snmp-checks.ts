@@ -1,4 +1,8 @@
 /** The rules over the settings of SNMP as a whole. */
+
+import { isIpv4, isIpv6, isPortNumber } from './host.ts';
+import { checkName, checkPrintable, shown } from './names.ts';
+import { Refusal } from './refusal.ts';
 import type {
   SnmpCommunity,
   SnmpKey,
@@ -6,10 +10,7 @@ import type {
   SnmpTarget,
   SnmpUser,
   SnmpView,
-} from './configuration.ts';
-import { isIpv4, isIpv6, isPortNumber } from './host.ts';
-import { checkName, checkPrintable, shown } from './names.ts';
-import { Refusal } from './refusal.ts';
+} from './snmp-configuration.ts';
 
 /** Kinds of notifications, as in offhookNotifyEnable. */
 export const notificationKinds: readonly string[] = ['registration', 'server', 'capacity', 'call'];

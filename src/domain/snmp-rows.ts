@@ -1,14 +1,14 @@
 /** SNMP: who may ask and who is told, row by row. interfaces.md §1. */
+import type { Configuration } from './configuration.ts';
+import { checkNew, find } from './names.ts';
+import { checkSnmp } from './snmp-checks.ts';
 import type {
-  Configuration,
   SnmpCommunity,
   SnmpSettings,
   SnmpTarget,
   SnmpUser,
   SnmpView,
-} from './configuration.ts';
-import { checkNew, find } from './names.ts';
-import { checkSnmp } from './snmp-checks.ts';
+} from './snmp-configuration.ts';
 
 export type SnmpTable = 'users' | 'communities' | 'targets' | 'views';
 

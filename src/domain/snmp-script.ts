@@ -1,7 +1,7 @@
 /** The settings of SNMP as commands that make them again. */
 import { commandLine, type Pair } from './command-line.ts';
-import type { SnmpKey, SnmpSettings, SnmpTarget, SnmpUser } from './configuration.ts';
 import { formatListener } from './listener.ts';
+import type { SnmpKey, SnmpSettings, SnmpTarget, SnmpUser } from './snmp-configuration.ts';
 import { initialSnmpSettings } from './snmp-settings.ts';
 
 const set = (name: string, value: string) => commandLine(['snmp', 'set', name, value]);

@@ -1,7 +1,8 @@
 /** SNMP: what holds for the agent as a whole. interfaces.md §1, snmp-metrics.md D3. */
-import type { Configuration, SnmpSettings } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { Refusal } from './refusal.ts';
 import { checkSnmp } from './snmp-checks.ts';
+import type { SnmpSettings } from './snmp-configuration.ts';
 
 export const initialSnmpSettings: SnmpSettings = {
   listen: { address: '127.0.0.1', port: 1161 },

@@ -2,7 +2,7 @@
 
 /** How one try at one server ended, from the walk's point of view. */
 export type TryOutcome =
-  | 'answered' // registration: accepted; INVITE: the server answered (any answer that ends the walk)
+  | 'answered' // registration: accepted; INVITE: any answer that ends the walk
   | 'refused' // a final response that sends the walk on (registration: any refusal)
   | 'unreachable' // refused port, reset, TLS, no answer, DNS failure
   | 'skipped'; // quarantined, or held as down with down-attempt-ms 0
@@ -13,7 +13,9 @@ export interface Try {
   readonly outcome: TryOutcome;
   /** The last SIP status seen, if any. */
   readonly status: number | undefined;
-  /** In words: the status line, `no answer in 8000 ms`, `port unreachable`, `quarantined for 30 s` … */
+  /**
+   * In words: the status line, `no answer in 8000 ms`, `port unreachable`, `quarantined for 30 s` …
+   */
   readonly reason: string;
   /** From the first send to the outcome, milliseconds. */
   readonly ms: number;

@@ -1,11 +1,14 @@
-/** What the charts of calls, hunts and legs do outside: ports rung, servers asked, facts turned into events. */
+/**
+ * What the charts of calls, hunts and legs do outside: ports rung, servers asked, facts turned into
+ * events.
+ */
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallContext, CallEnd, CallEvent, Callee } from '../../machines/call-setup.ts';
 import { contain } from '../../machines/contain.ts';
 import { huntMachine } from '../../machines/hunt.machine.ts';
 import type { HuntContext } from '../../machines/hunt-walk.ts';
 import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
-import type { Port, Server } from '../domain/configuration.ts';
+import type { Server } from '../domain/configuration.ts';
 import { emergencyOrder } from '../domain/server-order.ts';
 import type { Try } from '../domain/walk.ts';
 import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
@@ -15,6 +18,7 @@ import type { Family } from './family.ts';
 import { contactOf, type Health } from './health.ts';
 import { mediaRefusal } from './media-refusal.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
+import { mayRing, releasePorts, tellPort } from './port-events.ts';
 import { isoTime } from './world.ts';
 
 interface ActPorts extends CallPorts {
@@ -45,9 +49,6 @@ type Asked = { readonly server: string; readonly attempt: number };
 type Silent = { readonly server: string; readonly reason: string };
 type LegParams = { readonly call: string; readonly leg: LegName };
 type Ringing = { readonly callee: Callee; readonly status: number };
-type PortRef = NonNullable<ReturnType<Family['port']>>;
-type PortEvent = Parameters<PortRef['send']>[0];
-type PortState = ReturnType<PortRef['getSnapshot']>;
 
 export class CallActs {
   readonly #ports: ActPorts;
@@ -220,29 +221,5 @@ export class CallActs {
     const servers =
       route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
     return servers.find((one) => one.name === name);
-  }
-}
-
-/** A phone with call waiting rings while it talks. */
-function mayRing({ kind, callWaiting }: Port, state: PortState): boolean {
-  const isWaiting = kind === 'sip' && callWaiting === true && state.value === 'talking';
-  return state.hasTag('free') || isWaiting;
-}
-
-export function tellPort(family: Family, name: string | undefined, event: PortEvent): void {
-  if (name !== undefined) family.port(name)?.send(event);
-}
-
-/** Every port of the call but one hears that it is over for it. */
-export function releasePorts(
-  family: Family,
-  session: CallSession,
-  cause: string,
-  except?: string,
-): void {
-  for (const key of session.callees.keys()) {
-    const [kind, port] = key.split(' ');
-    if (kind !== 'port' || port === except) continue;
-    tellPort(family, port, { type: 'call.over', call: session.facts.id, cause });
   }
 }

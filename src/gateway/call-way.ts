@@ -1,4 +1,6 @@
-/** The way of a call: what its user's services and the numbering make of it, as the chart walks it. */
+/**
+ * The way of a call: what its user's services and the numbering make of it, as the chart walks it.
+ */
 import type { CallRoute } from '../../machines/call-setup.ts';
 import { causes } from '../domain/cause.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';

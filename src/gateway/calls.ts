@@ -1,4 +1,7 @@
-/** Every call in progress: charts made, their ports performed, parties' facts turned into events. ADR 12 */
+/**
+ * Every call in progress: charts made, their ports performed, parties' facts turned into events.
+ * ADR 12
+ */
 import { createActor } from 'xstate';
 import type { callMachine } from '../../machines/call.machine.ts';
 import type { CallContext, CallEnd } from '../../machines/call-setup.ts';
@@ -8,7 +11,7 @@ import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
 import type { MediaEngine, MediaEvent } from '../media/media.ts';
-import { CallActs, releasePorts, tellPort } from './call-acts.ts';
+import { CallActs } from './call-acts.ts';
 import type { CallMedia } from './call-media.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
@@ -18,6 +21,7 @@ import type { ExistingCallee } from './existing-callee.ts';
 import { type Family, xstateClock } from './family.ts';
 import type { Health } from './health.ts';
 import type { CallerParty } from './party.ts';
+import { releasePorts, tellPort } from './port-events.ts';
 import { huntPolicy } from './settings.ts';
 import type { Usage } from './usage.ts';
 import { isoTime, type World } from './world.ts';

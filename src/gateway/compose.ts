@@ -21,6 +21,7 @@ import { familyLogic } from './family-logic.ts';
 import { Health } from './health.ts';
 import { Identities } from './identities.ts';
 import { Lines } from './lines.ts';
+import { Mailboxes } from './mailboxes.ts';
 import { Network, networkSettings } from './network.ts';
 import { News } from './news.ts';
 import { Peers } from './peers.ts';
@@ -67,6 +68,7 @@ export class Parts {
   readonly core: Core;
   readonly media: OpenedMedia;
   readonly phones: Phones;
+  readonly mailboxes: Mailboxes;
   readonly peers: Peers;
   readonly stars: StarServices;
   readonly softPorts: SoftPorts;
@@ -94,7 +96,10 @@ export class Parts {
     this.lives = new LifeLog(chartsOfLives(), world.wallClock);
     this.news = new News({ events, statistics, tallies });
     this.health = new Health(family, configuration, () => world.clock.now());
-    this.lines = new Lines({ world, family, configuration, tallies });
+    this.lines = new Lines({
+      ...{ world, family, configuration, tallies },
+      messages: (user) => this.mailboxes.of(user),
+    });
     this.stars = new StarServices({
       submit: (...change) => this.#submit(...change),
     });
@@ -108,7 +113,10 @@ export class Parts {
       core: () => this.core,
       media: () => this.media,
     });
-    this.phones = new Phones(this.core, configuration, events);
+    this.phones = new Phones(this.core, configuration, events, (port) =>
+      this.mailboxes.remind(port),
+    );
+    this.mailboxes = new Mailboxes({ ...this.#questions(), core: this.core });
     this.peers = new Peers(this.core);
     const media = () => this.media;
     const { stars } = this;
@@ -192,7 +200,10 @@ export class Parts {
       tallies,
       turns: new Turns(clock, () => numberSetting(configuration(), 'register-rate')),
       isBusy: (user) => this.lines.isBusy(user),
-      tell: (user, told) => news.registration(user, told),
+      tell: (user, told) => {
+        news.registration(user, told);
+        this.mailboxes.told(user, told);
+      },
     });
     const probes = new Probes({ core, configuration, health });
     return new Family(

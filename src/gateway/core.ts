@@ -5,6 +5,7 @@ import { createEndpoint } from '../sip/endpoint.ts';
 import type { Target, Transport, TransportEvents } from '../sip/flow.ts';
 import { DnsLocator, type Located } from '../sip/locate.ts';
 import type { DnsAnswer, DnsType } from '../sip/locate-cache.ts';
+import type { MessageCounts } from '../sip/message-counts.ts';
 import type { Endpoint, EndpointEvents } from '../sip/transaction-user.ts';
 import { Dialogs } from '../sip/ua/dialogs.ts';
 import type { Services } from '../sip/ua/services.ts';
@@ -16,7 +17,9 @@ export interface Core extends Services {
   readonly transport: Transport;
   readonly dialogs: Dialogs;
   readonly endpoint: Endpoint & TransportEvents;
-  /** Calls back with where the contact is: at once when that is known, else when DNS has answered. */
+  /**
+   * Calls back with where the contact is: at once when that is known, else when DNS has answered.
+   */
   locate(contact: Contact, then: (located: Located) => void): void;
   markDead(target: Target): void;
 }
@@ -29,9 +32,11 @@ interface CoreOptions {
   readonly transport: Transport;
   readonly events: EndpointEvents;
   readonly configuration: () => Configuration;
+  readonly counts: MessageCounts;
 }
 
-export function createCore({ world, transport, events, configuration }: CoreOptions): Core {
+export function createCore(options: CoreOptions): Core {
+  const { world, transport, events, configuration, counts } = options;
   const { clock, random, log } = world;
   let asked = setting(configuration(), 'dns-servers');
   let resolver = world.openResolver(asked);
@@ -53,6 +58,7 @@ export function createCore({ world, transport, events, configuration }: CoreOpti
     transport,
     events,
     timers: liveTimers(configuration),
+    counts,
     onFault: (error) => log.error({ error }, 'a user of a transaction failed'),
   });
   return {

@@ -1,4 +1,7 @@
-/** The gateway as a whole: started, changed, watched and stopped; in a real world or in a simulated one. */
+/**
+ * The gateway as a whole: started, changed, watched and stopped; in a real world or in a simulated
+ * one.
+ */
 import { checkConfiguration } from '../domain/check-configuration.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -117,6 +120,7 @@ function commandPorts(
       family.root.send({ type: 'gateway.configure', configuration });
       if (hasOtherServers(before, configuration)) family.root.send({ type: 'servers.changed' });
       peers.learn(configuration);
+      parts.mailboxes.configure();
       parts.media.configure?.(mediaSettings(configuration));
       news.entries(configuration);
       before = configuration;
@@ -153,6 +157,7 @@ async function stop(events: EventLog, parts: Parts): Promise<void> {
     facts: {},
   });
   failover.stop();
+  parts.mailboxes.stop();
   const { root } = family;
   await new Promise<void>((resolve) => {
     root.subscribe({

@@ -1,4 +1,7 @@
-/** What a port asks for by what it dialled: a call, or a change of its user's services. Manual §1.6, §1.12. */
+/**
+ * What a port asks for by what it dialled: a call, or a change of its user's services. Manual §1.6,
+ * §1.12.
+ */
 import type { Configuration, Port, User } from '../domain/configuration.ts';
 import { calledNumber } from '../domain/dialled-number.ts';
 import { stripTerminators } from '../domain/digit-match.ts';

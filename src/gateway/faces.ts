@@ -1,4 +1,7 @@
-/** The faces beside the command line: SNMP, TR-069, metrics and the web page, started and kept in step. */
+/**
+ * The faces beside the command line: SNMP, TR-069, metrics and the web page, started and kept in
+ * step.
+ */
 import { readFile } from 'node:fs/promises';
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';

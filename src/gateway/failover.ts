@@ -1,4 +1,7 @@
-/** What follows when a server's health changes: lines are called back, events written. failover.md §2.3, notes. */
+/**
+ * What follows when a server's health changes: lines are called back, events written. failover.md
+ * §2.3, notes.
+ */
 import type { HealthNews } from '../../machines/server-setup.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';
 import { failBackOf } from '../domain/health.ts';
@@ -46,13 +49,14 @@ export class Failover {
     if (before === health || !server || !isTold(health)) return;
     // The first answer of a server is no news.
     if (health === 'up' && before === undefined) return;
+    const why = reason === '' ? '' : `: ${reason}`;
     this.#ports.events.report({
       code: codes[health],
       subject: {
         kind: server.kind === 'location' ? 'locationServer' : 'proxyServer',
         name: server.name,
       },
-      text: `${server.kind} server ${server.name} is ${health}${reason === '' ? '' : `: ${reason}`}`,
+      text: `${server.kind} server ${server.name} is ${health}${why}`,
       facts: { from: before ?? 'unknown', to: health, reason },
     });
     if (health === 'up') this.#callBack(server, this.#mode(server) === 'probe');

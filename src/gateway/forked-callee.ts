@@ -1,4 +1,6 @@
-/** Several places of one port called at once, seen as one party: the first to answer speaks for all. */
+/**
+ * Several places of one port called at once, seen as one party: the first to answer speaks for all.
+ */
 import type { CalleeFact, CalleeParty } from './party.ts';
 
 type Report = (fact: CalleeFact) => void;

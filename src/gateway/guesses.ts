@@ -1,4 +1,6 @@
-/** Wrong passwords counted by source and login: five in a minute shut both out for ten. Threat T2. */
+/**
+ * Wrong passwords counted by source and login: five in a minute shut both out for ten. Threat T2.
+ */
 
 interface Tally {
   readonly atMs: number[];

@@ -7,7 +7,9 @@ import { numberSetting, setting } from '../domain/protocol.ts';
 import type { Health as HealthWord } from '../domain/walk.ts';
 import type { Family } from './family.ts';
 
-/** How a transport fault counts: `silence` shortens attempts, anything else takes the server down. */
+/**
+ * How a transport fault counts: `silence` shortens attempts, anything else takes the server down.
+ */
 export type Contact =
   | { readonly kind: 'answered' }
   | { readonly kind: 'overloaded'; readonly retryAfterSeconds: number }

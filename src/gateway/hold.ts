@@ -1,4 +1,7 @@
-/** Whether an offer puts the other party on hold. RFC 3264 §8.4, and the older null address of RFC 2543. */
+/**
+ * Whether an offer puts the other party on hold. RFC 3264 §8.4, and the older null address of RFC
+ * 2543.
+ */
 
 const holdLines: ReadonlySet<string> = new Set([
   'a=sendonly',

@@ -1,4 +1,7 @@
-/** What registrars remember of lines: Call-ID, CSeq, instance-id. Never going backwards, over restarts too. */
+/**
+ * What registrars remember of lines: Call-ID, CSeq, instance-id. Never going backwards, over
+ * restarts too.
+ */
 import type { Log } from '../runtime/log.ts';
 import type { Random } from '../sip/clock.ts';
 import type { LineIdentity, Store } from '../store/store.ts';
@@ -24,8 +27,13 @@ export class Identities {
     this.#log = log;
   }
 
-  async load(): Promise<void> {
+  /** Identities of users that are gone go, too. */
+  async load(users: ReadonlySet<string>): Promise<void> {
     for (const identity of await this.#store.identities()) {
+      if (!users.has(identity.user)) {
+        this.#keep(this.#store.forgetIdentity(identity.user));
+        continue;
+      }
       this.#byUser.set(identity.user, { identity, next: identity.cseqReserved });
     }
   }
@@ -40,10 +48,6 @@ export class Identities {
     counting.next += 1;
     if (counting.identity.cseqReserved - counting.next < low) this.#reserve(counting);
     return cseq;
-  }
-
-  forget(user: string): void {
-    if (this.#byUser.delete(user)) this.#keep(this.#store.forgetIdentity(user));
   }
 
   #counting(user: string): Counting {

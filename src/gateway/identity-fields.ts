@@ -1,4 +1,6 @@
-/** Who a server is told to be calling, and who sent the call on. RFC 3323, RFC 3325 §9.1, RFC 5806. */
+/**
+ * Who a server is told to be calling, and who sent the call on. RFC 3323, RFC 3325 §9.1, RFC 5806.
+ */
 import type { CallAddressing, Party } from '../domain/addressing.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { callingUser } from '../domain/numbers.ts';

@@ -4,15 +4,17 @@ import { domainOf } from '../domain/addressing.ts';
 import type { Configuration, Server, User } from '../domain/configuration.ts';
 import { registrationServers } from '../domain/server-order.ts';
 import type { RegistrationStatus, UserView } from '../management/view.ts';
+import type { MessageSummary } from '../sip/ua/message-summary.ts';
 import type { Family } from './family.ts';
 import type { Tallies } from './tallies.ts';
-import { isoTime, type World } from './world.ts';
+import { instantAt, type World } from './world.ts';
 
 interface LinePorts {
   readonly world: World;
   readonly family: () => Family;
   readonly configuration: () => Configuration;
   readonly tallies: Tallies;
+  readonly messages: (user: string) => MessageSummary | undefined;
 }
 
 const statuses: ReadonlySet<string> = new Set([
@@ -80,14 +82,14 @@ export class Lines {
       transport,
       status: this.status(user),
       server: server?.name ?? null,
-      since: registration ? this.#wall(registration.sinceMs) : null,
+      since: registration ? instantAt(this.#ports.world, registration.sinceMs) : null,
       expiresSeconds: this.#expires(name),
       lastRefusal: refusal
         ? {
             server: refusal.server,
             status: refusal.status,
             reason: refusal.reason,
-            at: this.#wall(refusal.atMs),
+            at: instantAt(this.#ports.world, refusal.atMs),
           }
         : null,
       ports,
@@ -100,6 +102,7 @@ export class Lines {
       incoming: { ...tally.incoming },
       outgoing: { ...tally.outgoing },
       media: { ...tally.media },
+      messages: messagesOf(this.#ports.messages(name)),
     };
   }
 
@@ -127,9 +130,11 @@ export class Lines {
     if (top === 'errorMisconfigured') return 'asks again seldom, or at once when something changes';
     return top.startsWith('error') ? 'starts a new round from the master' : null;
   }
+}
 
-  #wall(monotonicMs: number): string {
-    const { clock, wallClock } = this.#ports.world;
-    return isoTime(wallClock() - (clock.now() - monotonicMs));
-  }
+/** Servers that say only yes or no have a message, as far as is known. */
+function messagesOf(summary: MessageSummary | undefined): UserView['messages'] {
+  if (!summary) return null;
+  const { fresh, old } = summary.voice ?? { fresh: summary.areWaiting ? 1 : 0, old: 0 };
+  return { fresh, old };
 }

@@ -4,7 +4,10 @@ import type { CalleeFact } from './party.ts';
 
 type Refused = Extract<CalleeFact, { type: 'refused' }>;
 
-/** undefined: it is no refusal, but a fault. 488: a description that nobody could take; 503: the media budget is used up. */
+/**
+ * undefined: it is no refusal, but a fault. 488: a description that nobody could take; 503: the
+ * media budget is used up.
+ */
 export function mediaRefusal(error: unknown): Refused | undefined {
   if (!(error instanceof Refusal)) return undefined;
   const status = error.code.startsWith('E-MEDIA-') ? 503 : 488;

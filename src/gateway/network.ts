@@ -44,7 +44,9 @@ export class Network implements Transport {
     return new Network(world, events, settings, await world.openTransport(settings, events));
   }
 
-  /** Moves the listeners; when the new ones cannot be opened the old ones are back, and it rejects. */
+  /**
+   * Moves the listeners; when the new ones cannot be opened the old ones are back, and it rejects.
+   */
   async move(settings: NetworkSettings): Promise<boolean> {
     if (isSame(settings, this.#settings)) return false;
     await this.#inner.close();

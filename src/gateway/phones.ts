@@ -1,4 +1,7 @@
-/** Phones on the inside: who they prove to be, and where each is reached. RFC 3261 §10.3, §22; threat T2. */
+/**
+ * Phones on the inside: who they prove to be, and where each is reached. RFC 3261 §10.3, §22;
+ * threat T2.
+ */
 import type { Configuration, Port, User } from '../domain/configuration.ts';
 import { callingUser } from '../domain/numbers.ts';
 import { setting } from '../domain/protocol.ts';
@@ -36,8 +39,16 @@ export class Phones {
   readonly #verifier: Verifier;
   readonly #registrar: Registrar;
   readonly #guesses: Guesses;
+  readonly #registered: (port: Port) => void;
 
-  constructor(core: Core, configuration: () => Configuration, events: EventLog) {
+  /** `registered`: a phone has said where it is. */
+  constructor(
+    core: Core,
+    configuration: () => Configuration,
+    events: EventLog,
+    registered: (port: Port) => void,
+  ) {
+    this.#registered = registered;
     this.#core = core;
     this.#configuration = configuration;
     this.#events = events;
@@ -65,6 +76,7 @@ export class Phones {
     const port = this.authenticate(transaction);
     if (!port) return;
     transaction.respond(this.#registrar.register(port.login ?? '', request, envelope, flow));
+    this.#registered(port);
   }
 
   /** Bindings of phones that may no longer register are gone. */

@@ -1,4 +1,6 @@
-/** OPTIONS to servers that are doubted, or that lines may return to. failover.md §2.3, RFC 3261 §11. */
+/**
+ * OPTIONS to servers that are doubted, or that lines may return to. failover.md §2.3, RFC 3261 §11.
+ */
 import { contain } from '../../machines/contain.ts';
 import { serverMachine } from '../../machines/server.machine.ts';
 import type { HealthNews } from '../../machines/server-setup.ts';

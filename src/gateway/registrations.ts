@@ -47,6 +47,14 @@ export interface RegistrationPorts {
   readonly tell: (user: string, news: RegistrationNews) => void;
 }
 
+interface RegisterOrder {
+  readonly server: string;
+  readonly attempt: number;
+  readonly isRemoval: boolean;
+  /** How long the server may take, in milliseconds; 0 leaves it to the transaction. */
+  readonly budgetMs: number;
+}
+
 export class Registrations {
   readonly #ports: RegistrationPorts;
   readonly #bindings: Bindings;
@@ -70,8 +78,8 @@ export class Registrations {
             self.send({ type: 'turn.came', attempt }),
           ),
         ),
-        register: contain((params, { context: { user }, self }: Scope) =>
-          this.#register(user, params, self),
+        register: contain((params, { context: { user, plan, at }, self }: Scope) =>
+          this.#register(user, { ...params, budgetMs: plan[at]?.attemptMs ?? 0 }, self),
         ),
         abandon: contain((_params, { context: { user } }: Scope) => this.#giveUp(user)),
         tellSilence: contain((silence: Silence, { context: { user } }: Scope) =>
@@ -112,11 +120,7 @@ export class Registrations {
     };
   }
 
-  #register(
-    name: string,
-    params: { readonly server: string; readonly attempt: number; readonly isRemoval: boolean },
-    self: RegistrationRef,
-  ): void {
+  #register(name: string, params: RegisterOrder, self: RegistrationRef): void {
     const { attempt, server: serverName } = params;
     const configuration = this.#ports.configuration();
     const server = registrationServers(configuration).find((one) => one.name === serverName);
@@ -129,11 +133,12 @@ export class Registrations {
     } else if (!server || !user) {
       self.send({ type: 'attempt.unreachable', attempt, reason: 'no longer configured' });
     } else {
-      this.#ask(user, server, attempt, self);
+      this.#ask(user, server, params, self);
     }
   }
 
-  #ask(user: User, server: Server, attempt: number, self: RegistrationRef): void {
+  #ask(user: User, server: Server, order: RegisterOrder, self: RegistrationRef): void {
+    const { attempt, budgetMs } = order;
     const { core, configuration, statistics } = this.#ports;
     const startedMs = core.clock.now();
     let isGivenUp = false;
@@ -155,7 +160,8 @@ export class Registrations {
       }
       const binding = this.#bindings.prepare(user, server, located.targets);
       const expiresSeconds = numberSetting(configuration(), 'register-expires');
-      const abandon = startRegisterAttempt(core, { ...binding.attempt, expiresSeconds }, (fact) => {
+      const asked = { ...binding.attempt, expiresSeconds, budgetMs };
+      const abandon = startRegisterAttempt(core, asked, (fact) => {
         const isBinding = fact.type === 'accepted' || fact.type === 'late';
         // The line was detached or is somebody else by now: nobody would ever give it back.
         if (isBinding && self.getSnapshot().status !== 'active') {

@@ -1,4 +1,7 @@
-/** Requests that arrive: told apart, let in or refused, given to whom they concern. RFC 3261 §8.2; threats T1, T6. */
+/**
+ * Requests that arrive: told apart, let in or refused, given to whom they concern. RFC 3261 §8.2;
+ * threats T1, T6.
+ */
 import type { Configuration, Server } from '../domain/configuration.ts';
 import { resolveIncoming } from '../domain/resolve.ts';
 import type { EventLog } from '../management/events.ts';
@@ -8,13 +11,13 @@ import { parseUri } from '../sip/message/uri.ts';
 import type { EndpointEvents, ServerTransaction } from '../sip/transaction-user.ts';
 import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
 import { replacedLeg } from '../sip/ua/replaced-leg.ts';
-import { tellPort } from './call-acts.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
 import { dial, emergencyNumber } from './dialling.ts';
 import type { Family } from './family.ts';
 import type { Peers } from './peers.ts';
 import type { Phones } from './phones.ts';
+import { tellPort } from './port-events.ts';
 import { SipCaller } from './sip-caller.ts';
 import type { StarServices } from './star-services.ts';
 import type { Confirm } from './tone-answer.ts';
@@ -203,12 +206,13 @@ export class Requests implements EndpointEvents {
 
   #stranger(transaction: ServerTransaction): void {
     const { request, envelope, flow } = transaction;
+    const called = envelope.to.uri.user ?? '';
     // T6: whoever forged this sender makes us send it no more than one answer.
     transaction.respond(respondTo(request, 403), 'once');
     this.#ports.events.report({
       code: 'security.call-refused',
       subject: { kind: 'gateway', name: '' },
-      text: `a call from ${flow.address} to ${envelope.to.uri.user ?? ''} is not from a configured server`,
+      text: `a call from ${flow.address} to ${called} is not from a configured server`,
       facts: { source: flow.address, port: flow.port, transport: flow.transport },
     });
   }

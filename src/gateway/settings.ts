@@ -1,4 +1,7 @@
-/** Parameters of the configuration as the machines and the endpoint want them: milliseconds, lists, policies. */
+/**
+ * Parameters of the configuration as the machines and the endpoint want them: milliseconds, lists,
+ * policies.
+ */
 import type { Configuration } from '../domain/configuration.ts';
 import type { AttemptSettings } from '../domain/health.ts';
 import type { HuntPolicy } from '../domain/invite-outcome.ts';
@@ -6,6 +9,7 @@ import { numberSetting, setting } from '../domain/protocol.ts';
 import type { Side } from '../domain/side.ts';
 import { type Country, isCountry } from '../domain/tones.ts';
 import type { Timers } from '../sip/transaction/timers.ts';
+import type { SessionTerms } from '../sip/ua/session-timer.ts';
 import type { MediaSettings } from './world.ts';
 
 export function attemptSettings(
@@ -48,6 +52,13 @@ export function liveTimers(configuration: () => Configuration): Timers {
 /** Whether somebody on that side may transfer calls: servers only where the operator says so. */
 export function mayTransfer(configuration: Configuration, side: Side): boolean {
   return side === 'lan' || setting(configuration, 'transfer-from-servers') === 'on';
+}
+
+/** RFC 4028 §5: no interval below 90 s; 0 asks for none. */
+export function sessionTerms(configuration: Configuration): SessionTerms {
+  const minSeconds = 90;
+  const asked = numberSetting(configuration, 'session-timer');
+  return { expiresSeconds: asked === 0 ? 0 : Math.max(asked, minSeconds), minSeconds };
 }
 
 export function countryOf(configuration: Configuration): Country {

@@ -1,4 +1,6 @@
-/** A called party behind SIP: a phone of ours, a proxy server, or the contact of a forwarding rule. */
+/**
+ * A called party behind SIP: a phone of ours, a proxy server, or the contact of a forwarding rule.
+ */
 import type { CallAddressing } from '../domain/addressing.ts';
 import type { MediaPolicy } from '../domain/media-policy.ts';
 import type { Side } from '../domain/side.ts';

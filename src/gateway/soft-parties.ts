@@ -1,4 +1,7 @@
-/** Soft ports as parties of a call: the media engine speaks for them, their port actor hears what happens. */
+/**
+ * Soft ports as parties of a call: the media engine speaks for them, their port actor hears what
+ * happens.
+ */
 import type { Caller } from '../domain/addressing.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Media } from '../media/media.ts';

@@ -1,4 +1,7 @@
-/** Soft ports driven by people and programs: lifted, dialled, answered, put down. Manual §1.9; issue of the API. */
+/**
+ * Soft ports driven by people and programs: lifted, dialled, answered, put down. Manual §1.9; issue
+ * of the API.
+ */
 import { contain } from '../../machines/contain.ts';
 import { portMachine } from '../../machines/port.machine.ts';
 import type { PortQueries } from '../../machines/port-setup.ts';

@@ -1,4 +1,7 @@
-/** The view before there are lives: the configuration, and nothing that only a running gateway knows. */
+/**
+ * The view before there are lives: the configuration, and nothing that only a running gateway
+ * knows.
+ */
 import type { Configuration } from '../domain/configuration.ts';
 import { entriesUsed } from '../domain/entries.ts';
 import { Refusal } from '../domain/refusal.ts';

@@ -1,4 +1,7 @@
-/** A call that ends in the gateway itself: answered with a tone, and over when the tone has been heard. */
+/**
+ * A call that ends in the gateway itself: answered with a tone, and over when the tone has been
+ * heard.
+ */
 
 import type { Configuration } from '../domain/configuration.ts';
 import type { ToneName } from '../domain/tones.ts';

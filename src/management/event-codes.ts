@@ -1,4 +1,7 @@
-/** The catalogue of events: what each code means, what causes it, what to do. `explain <code>` prints a row. */
+/**
+ * The catalogue of events: what each code means, what causes it, what to do. `explain <code>`
+ * prints a row.
+ */
 import type { Severity } from './events.ts';
 
 export interface EventCode {

@@ -1,4 +1,7 @@
-/** What a face is given and what it owes: the composition root starts, re-configures and stops faces through this. */
+/**
+ * What a face is given and what it owes: the composition root starts, re-configures and stops faces
+ * through this.
+ */
 import type { Configuration } from '../domain/configuration.ts';
 import type { Commands } from './commands.ts';
 import type { EventLog } from './events.ts';
@@ -47,7 +50,10 @@ export interface FaceContext {
 }
 
 export interface Face {
-  /** Brings listeners and sessions to what the configuration says; called at start and after each change. Never rejects: it reports. */
+  /**
+   * Brings listeners and sessions to what the configuration says; called at start and after each
+   * change. Never rejects: it reports.
+   */
   apply(configuration: Configuration): Promise<void>;
   stop(): Promise<void>;
 }

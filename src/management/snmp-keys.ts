@@ -2,7 +2,7 @@
  * Keys of SNMPv3 from passphrases: RFC 3414 §2.6 and appendix A.2, with the digests of RFC 7860.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import type { SnmpAuth } from '../domain/configuration.ts';
+import type { SnmpAuth } from '../domain/snmp-configuration.ts';
 
 const expandedBytes = 1_048_576;
 

@@ -1,4 +1,7 @@
-/** Counters and durations since the start, with the labels that the catalogue names. snmp-metrics.md §4.4 */
+/**
+ * Counters and durations since the start, with the labels that the catalogue names. snmp-metrics.md
+ * §4.4
+ */
 
 export interface Measure {
   readonly kind: 'counter' | 'duration';

@@ -87,6 +87,8 @@ export interface UserView {
   readonly incoming: CallCounts;
   readonly outgoing: CallCounts;
   readonly media: MediaCounts;
+  /** Messages that wait at the server; null: it has not said. */
+  readonly messages?: { readonly fresh: number; readonly old: number } | null | undefined;
 }
 
 export interface ServerView {

@@ -1,4 +1,6 @@
-/** Real chance, from the system's generator, drawn in bulk: asking it costs more than what it gives. */
+/**
+ * Real chance, from the system's generator, drawn in bulk: asking it costs more than what it gives.
+ */
 import { randomFillSync } from 'node:crypto';
 
 const poolBytes = 8192;

@@ -65,6 +65,7 @@ export class Client implements ClientTransaction, Performer {
   #fallback: Target | undefined;
   #hadProvisional = false;
   #isCancelled = false;
+  #isSent = false;
   /** The response under way to the user. */
   #response: Response | undefined;
   #envelope: Envelope | undefined;
@@ -137,12 +138,16 @@ export class Client implements ClientTransaction, Performer {
   }
 
   send(): void {
+    if (this.#isSent) this.#io.counts.repeated(this.bare.method);
+    else this.#io.counts.request(this.bare.method, 'out');
+    this.#isSent = true;
     this.#io.transport.send(this.#bytes, this.target, this.side);
   }
 
   acknowledge(): void {
     if (!this.#response) return;
     const request = acknowledgement(this.bare, this.#response);
+    this.#io.counts.request('ACK', 'out');
     this.#io.transport.send(encode(this.#io, request, this), this.target, this.side);
   }
 

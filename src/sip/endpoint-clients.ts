@@ -47,6 +47,7 @@ export class ClientTransactions implements ClientOwner {
   /** Sends once, outside any transaction. */
   send(request: Request, target: Target, side: Side): void {
     const bytes = encode(this.#io, request, { target, side, branch: this.#io.branch() });
+    this.#io.counts.request(request.method, 'out');
     this.#io.transport.send(bytes, target, side);
   }
 

@@ -3,6 +3,7 @@
  * performed.
  */
 import type { Transport } from './flow.ts';
+import type { MessageCounts } from './message-counts.ts';
 import type { Effect } from './transaction/effects.ts';
 import type { Timers } from './transaction/timers.ts';
 import type { TimingWheel, WheelTimer } from './wheel.ts';
@@ -11,6 +12,7 @@ export interface TransactionIo {
   readonly transport: Transport;
   readonly wheel: TimingWheel;
   readonly timers: Timers;
+  readonly counts: MessageCounts;
   /** A fresh branch with the magic cookie and 96 random bits. */
   branch(): string;
   /** Told of what a transaction user threw; one user's fault is nobody else's. */

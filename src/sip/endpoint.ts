@@ -19,6 +19,7 @@ import type { Request, Response } from './message/message.ts';
 import { parseMessage } from './message/parse.ts';
 import type { Via } from './message/values.ts';
 import { formatVia, parseVia } from './message/via.ts';
+import { type MessageCounts, uncounted } from './message-counts.ts';
 import { defaultTimers, type Timers } from './transaction/timers.ts';
 import type { ClientTransaction, Endpoint, EndpointEvents } from './transaction-user.ts';
 import { TimingWheel } from './wheel.ts';
@@ -34,6 +35,7 @@ export interface EndpointOptions {
   readonly admits?: (flow: Flow) => boolean;
   /** Requests under way at a time; the next is answered 503. */
   readonly serverTransactionsMax?: number;
+  readonly counts?: MessageCounts;
   /** Told of exceptions of transaction users. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -44,12 +46,13 @@ type Refused = Pick<ParseFault, 'reason' | 'request'> & {
 
 /** The endpoint with its ears: what the transport tells goes in here. */
 export function createEndpoint(options: EndpointOptions): Endpoint & TransportEvents {
-  const { clock, random, transport, events, admits = everyone } = options;
+  const { clock, random, transport, events, admits = everyone, counts = uncounted } = options;
   const wheel = new TimingWheel(clock);
   const io: TransactionIo = {
     transport,
     wheel,
     timers: options.timers ?? defaultTimers,
+    counts,
     branch: branchPool(random),
     fault: options.onFault ?? (() => undefined),
   };
@@ -67,6 +70,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
   }
 
   function receivedRequest(request: Request, flow: Flow): void {
+    counts.request(request.method, 'in');
     const read = readEnvelope(request);
     const fault = read.ok ? checkRequest(request, read.envelope) : read.fault;
     if (fault) refuse(fault, flow);
@@ -78,7 +82,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
 
   function receivedResponse(response: Response): void {
     const read = readEnvelope(response);
-    if (read.ok && !checkResponse(response)) clients.response(response, read.envelope);
+    if (!read.ok || checkResponse(response)) return;
+    counts.response(read.envelope.cseq.method, response.status, 'in');
+    clients.response(response, read.envelope);
   }
 
   let isClosed = false;
@@ -97,12 +103,15 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     received(bytes, flow) {
       if (isClosed || !admits(flow)) return;
       const parsed = parseMessage(bytes, flow.transport === 'udp' ? 'datagram' : 'stream');
-      if (!parsed.ok) refuse(parsed.fault, flow);
-      else if (parsed.message.kind === 'request') receivedRequest(parsed.message, flow);
+      if (!parsed.ok) {
+        counts.unreadable(flow.transport);
+        refuse(parsed.fault, flow);
+      } else if (parsed.message.kind === 'request') receivedRequest(parsed.message, flow);
       else receivedResponse(parsed.message);
     },
     malformed(bytes, flow, rule) {
       if (!admits(flow)) return;
+      counts.unreadable(flow.transport);
       const parsed = parseMessage(bytes, 'stream');
       const request = parsed.ok ? parsed.message : parsed.fault.request;
       if (request?.kind === 'request')

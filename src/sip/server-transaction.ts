@@ -51,7 +51,9 @@ export class Server implements Performer {
   readonly #ended: (server: Server) => void;
   readonly #flow: Flow;
   #state: State;
+  readonly #method: string;
   #bytes: Buffer | undefined;
+  #isSent = false;
   #tryingTimer: WheelTimer | undefined;
 
   constructor(io: TransactionIo, start: ServerStart, ended: (server: Server) => void) {
@@ -64,6 +66,7 @@ export class Server implements Performer {
     const respond: ServerTransaction['respond'] = (response, once) =>
       once === undefined ? this.#respond(response) : this.#respondOnce(response);
     this.handle = { request, envelope, flow, respond };
+    this.#method = request.method;
     const isInvite = request.method === 'INVITE';
     const reliable = flow.transport !== 'udp';
     const [state, effects] = startOf(isInvite, reliable, io);
@@ -96,7 +99,10 @@ export class Server implements Performer {
   }
 
   send(): void {
-    if (this.#bytes) this.#io.transport.reply(this.#bytes, this.#flow);
+    if (!this.#bytes) return;
+    if (this.#isSent) this.#io.counts.repeated(this.#method);
+    this.#isSent = true;
+    this.#io.transport.reply(this.#bytes, this.#flow);
   }
 
   end(): void {
@@ -126,10 +132,17 @@ export class Server implements Performer {
     else if (this.isInvite()) this.#provisional(response);
   }
 
+  /** A response made for the first time. */
+  #format(response: Response): Buffer {
+    this.#isSent = false;
+    this.#io.counts.response(this.#method, response.status, 'out');
+    return formatMessage(response);
+  }
+
   #provisional(response: Response): void {
     if (!this.handle) return;
     this.#io.wheel.clear(this.#tryingTimer);
-    this.#bytes = formatMessage(response);
+    this.#bytes = this.#format(response);
     this.#step('sendProvisional');
   }
 
@@ -139,7 +152,7 @@ export class Server implements Performer {
     this.#io.wheel.clear(this.#tryingTimer);
     this.handle = undefined;
     // RFC 4320 §4.2: a 408 would come when the client has given up already.
-    this.#bytes = status === 408 && !this.isInvite() ? undefined : formatMessage(response);
+    this.#bytes = status === 408 && !this.isInvite() ? undefined : this.#format(response);
     if (this.isInvite()) this.#step(status < 300 ? 'sendSuccess' : 'sendFailure');
     else this.#step('sendFinal');
   }
@@ -147,7 +160,7 @@ export class Server implements Performer {
   /** §26.3.2.4: whoever forged the sender of this request makes us send no more than this. */
   #respondOnce(response: Response): void {
     if (!this.handle) return;
-    this.#io.transport.reply(formatMessage(response), this.#flow);
+    this.#io.transport.reply(this.#format(response), this.#flow);
     this.end();
   }
 

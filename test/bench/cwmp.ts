@@ -1,4 +1,7 @@
-/** TR-069 at a hundred users: processor time of the large requests, and how long they hold up everything else. */
+/**
+ * TR-069 at a hundred users: processor time of the large requests, and how long they hold up
+ * everything else.
+ */
 import { checkConfiguration } from '../../src/domain/check-configuration.ts';
 import { namesOf, valuesOf } from '../../src/management/cwmp/agent/list.ts';
 import { applyEdits } from '../../src/management/cwmp/model/apply-edits.ts';

@@ -1,4 +1,6 @@
-/** How many messages a CPU second parses and formats: the start line and envelope, and everything. */
+/**
+ * How many messages a CPU second parses and formats: the start line and envelope, and everything.
+ */
 import { fileURLToPath } from 'node:url';
 import { readEnvelope } from '../../src/sip/message/envelope.ts';
 import { createHeaders } from '../../src/sip/message/field-headers.ts';

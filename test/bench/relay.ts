@@ -1,4 +1,7 @@
-/** A hundred G.711 calls through the relay: what they cost the child, and what it adds to their delay. */
+/**
+ * A hundred G.711 calls through the relay: what they cost the child, and what it adds to their
+ * delay.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -26,7 +29,9 @@ function portIn(sdp: Buffer): number {
   return Number(/^m=audio (\d+)/m.exec(sdp.toString())?.[1]);
 }
 
-/** User and system time of a process so far: proc(5), fields 14 and 15, in hundredths of a second. */
+/**
+ * User and system time of a process so far: proc(5), fields 14 and 15, in hundredths of a second.
+ */
 function cpuMs(pid: number): number {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

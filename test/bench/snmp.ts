@@ -1,4 +1,7 @@
-/** What a manager's walk costs with the table of entries full, and what the gateway's loop feels of it. */
+/**
+ * What a manager's walk costs with the table of entries full, and what the gateway's loop feels of
+ * it.
+ */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +44,10 @@ async function oidsOf(port: number, from: string): Promise<number> {
   return Number(stdout);
 }
 
-/** snmpd's own ifTable with 101 interfaces, in a network of its own; undefined where that may not be. */
+/**
+ * snmpd's own ifTable with 101 interfaces, in a network of its own; undefined where that may not
+ * be.
+ */
 function snmpdRate(): number | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'offhook-bench-'));
   writeFileSync(join(folder, 'snmpd.conf'), 'rocommunity public 127.0.0.1\n');

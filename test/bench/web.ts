@@ -1,4 +1,7 @@
-/** What fifty viewers of a hundred changing lines cost, and how long a log-in takes among slow clients. */
+/**
+ * What fifty viewers of a hundred changing lines cost, and how long a log-in takes among slow
+ * clients.
+ */
 import { connect, type Socket } from 'node:net';
 import { createUser } from '../../src/domain/users.ts';
 import { openStream } from '../management/web/event-stream.ts';

@@ -1,4 +1,7 @@
-/** A hundred thousand broken messages into a whole endpoint, from a seed: it answers or it does not, and goes on. */
+/**
+ * A hundred thousand broken messages into a whole endpoint, from a seed: it answers or it does not,
+ * and goes on.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { respondTo } from '../../src/sip/message/build.ts';

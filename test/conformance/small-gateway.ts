@@ -1,4 +1,7 @@
-/** A whole SIP stack on loopback with the smallest user there is: phones register, nobody takes a call. */
+/**
+ * A whole SIP stack on loopback with the smallest user there is: phones register, nobody takes a
+ * call.
+ */
 import { createEndpoint } from '../../src/sip/endpoint.ts';
 import type { TransportEvents } from '../../src/sip/flow.ts';
 import { respondTo } from '../../src/sip/message/build.ts';

@@ -1,4 +1,7 @@
-/** Every message of RFC 4475 and RFC 5118 sent to a real endpoint: as a datagram, as a stream, byte by byte. */
+/**
+ * Every message of RFC 4475 and RFC 5118 sent to a real endpoint: as a datagram, as a stream, byte
+ * by byte.
+ */
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';

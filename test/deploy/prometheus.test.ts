@@ -1,4 +1,7 @@
-/** The shipped rules and dashboard: right by promtool, about metrics that exist, explained in the manual. */
+/**
+ * The shipped rules and dashboard: right by promtool, about metrics that exist, explained in the
+ * manual.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

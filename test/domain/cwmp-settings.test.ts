@@ -1,4 +1,6 @@
-/** The settings of TR-069 and the drafts of an ACS: rules, refusals, the script that recreates them. */
+/**
+ * The settings of TR-069 and the drafts of an ACS: rules, refusals, the script that recreates them.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkConfiguration } from '../../src/domain/check-configuration.ts';

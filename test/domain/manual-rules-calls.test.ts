@@ -1,4 +1,7 @@
-/** The manual's rules about registrations and calls, by their numbers in its list: 7 to 11 and 13 to 16. */
+/**
+ * The manual's rules about registrations and calls, by their numbers in its list: 7 to 11 and 13 to
+ * 16.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

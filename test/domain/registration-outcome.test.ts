@@ -1,4 +1,7 @@
-/** Decision table A where an attempt has left its server: for good or for now, and how long left alone. */
+/**
+ * Decision table A where an attempt has left its server: for good or for now, and how long left
+ * alone.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

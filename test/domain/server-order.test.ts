@@ -1,4 +1,6 @@
-/** The order of both walks: the master first, wherever it stands, then the list, each server once. */
+/**
+ * The order of both walks: the master first, wherever it stands, then the list, each server once.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';

@@ -1,4 +1,6 @@
-/** Services of users: what becomes of calls to them, what they may call, what their codes ask for. */
+/**
+ * Services of users: what becomes of calls to them, what they may call, what their codes ask for.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setProtocol } from '../../src/domain/administration.ts';

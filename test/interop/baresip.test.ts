@@ -1,4 +1,7 @@
-/** baresip as a LAN phone: it registers with digest, calls and is called, and speaks through the relay. */
+/**
+ * baresip as a LAN phone: it registers with digest, calls and is called, and speaks through the
+ * relay.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noBaresip, startBaresip } from '../support/baresip.ts';

@@ -1,4 +1,6 @@
-/** The real gateway in a real browser: a user is made, registers, moves when its server dies, calls. */
+/**
+ * The real gateway in a real browser: a user is made, registers, moves when its server dies, calls.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chromiumPath, openBrowser, seriousFaults } from '../support/chromium.ts';

@@ -1,4 +1,7 @@
-/** Kamailio as registrar and proxy: failover, fail-back and calls against a program that is not ours. */
+/**
+ * Kamailio as registrar and proxy: failover, fail-back and calls against a program that is not
+ * ours.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGateway } from '../support/gateway-process.ts';

@@ -1,4 +1,6 @@
-/** Debian's Prometheus scrapes a gateway with our configuration and rules; its API has our values. */
+/**
+ * Debian's Prometheus scrapes a gateway with our configuration and rules; its API has our values.
+ */
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** `npm run screenshots`: the pictures of docs/screenshots, made by Chromium from a gateway with content. */
+/**
+ * `npm run screenshots`: the pictures of docs/screenshots, made by Chromium from a gateway with
+ * content.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,7 @@
-/** The objects through Debian's snmpd as AgentX master (RFC 2741): the same suite, restarts, many managers at once. */
+/**
+ * The objects through Debian's snmpd as AgentX master (RFC 2741): the same suite, restarts, many
+ * managers at once.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

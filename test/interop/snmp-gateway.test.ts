@@ -1,4 +1,7 @@
-/** The whole gateway with the fixed commands: watched and provisioned by Net-SNMP, unhurt when its agent dies. */
+/**
+ * The whole gateway with the fixed commands: watched and provisioned by Net-SNMP, unhurt when its
+ * agent dies.
+ */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';

@@ -1,7 +1,10 @@
-/** Notifications as snmptrapd hears them: traps of 2c and 3, informs that are confirmed, targets that want only some. */
+/**
+ * Notifications as snmptrapd hears them: traps of 2c and 3, informs that are confirmed, targets
+ * that want only some.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SnmpTarget } from '../../src/domain/configuration.ts';
+import type { SnmpTarget } from '../../src/domain/snmp-configuration.ts';
 import { engineId, startSnmpWorld } from '../management/snmp/snmp-world.ts';
 import { findProgram } from '../support/child.ts';
 import { type FakeGateway } from '../support/fake-gateway.ts';

@@ -1,4 +1,7 @@
-/** What a manager expects of the objects of the gateway, whoever serves them: our agent, or snmpd through AgentX. */
+/**
+ * What a manager expects of the objects of the gateway, whoever serves them: our agent, or snmpd
+ * through AgentX.
+ */
 import assert from 'node:assert/strict';
 import { type TestOptions, test } from 'node:test';
 import type { Configuration } from '../../src/domain/configuration.ts';

@@ -1,4 +1,6 @@
-/** One model, five faces: for one snapshot every face has the same value of the same object. ADR 5 */
+/**
+ * One model, five faces: for one snapshot every face has the same value of the same object. ADR 5
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allCommands } from '../../src/management/cli/all-commands.ts';

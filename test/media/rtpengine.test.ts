@@ -1,4 +1,6 @@
-/** SRTP with another implementation at the other end: rtpengine turns it into plain RTP and back. */
+/**
+ * SRTP with another implementation at the other end: rtpengine turns it into plain RTP and back.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suites } from '../../src/media/srtp/suites.ts';

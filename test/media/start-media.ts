@@ -17,7 +17,9 @@ export interface Started {
   readonly nextEvent: () => Promise<MediaEvent>;
 }
 
-/** Test files run side by side, so each process takes a range of its own, below the ephemeral ports. */
+/**
+ * Test files run side by side, so each process takes a range of its own, below the ephemeral ports.
+ */
 export function startRange(): { low: number; high: number } {
   const low = 6000 + (process.pid % 50) * 200;
   return { low, high: low + 199 };

@@ -1,4 +1,7 @@
-/** Phones for the relay bench, a process of their own: G.711 from every socket, 50 packets a second, stamped. */
+/**
+ * Phones for the relay bench, a process of their own: G.711 from every socket, 50 packets a second,
+ * stamped.
+ */
 import { createSocket, type Socket } from 'node:dgram';
 import { Shield } from '../../src/media/child/shield.ts';
 import type { SrtpPlan } from '../../src/media/plan.ts';

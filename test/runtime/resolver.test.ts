@@ -1,4 +1,7 @@
-/** Questions to DNS servers on loopback: every type, every way to fail. RFC 1035, RFC 2782, RFC 3403. */
+/**
+ * Questions to DNS servers on loopback: every type, every way to fail. RFC 1035, RFC 2782, RFC
+ * 3403.
+ */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { createResolver } from '../../src/runtime/resolver.ts';

@@ -1,4 +1,7 @@
-/** The endpoint: transactions at work, by RFC sentence. RFC 3261 §8, §9, §17, §18; RFC 3581, 4320, 6026. */
+/**
+ * The endpoint: transactions at work, by RFC sentence. RFC 3261 §8, §9, §17, §18; RFC 3581, 4320,
+ * 6026.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRequest, respondTo } from '../../src/sip/message/build.ts';

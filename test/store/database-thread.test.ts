@@ -1,4 +1,6 @@
-/** The database thread watched from outside: what is pending when it dies, and when it comes back. */
+/**
+ * The database thread watched from outside: what is pending when it dies, and when it comes back.
+ */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { test } from 'node:test';

@@ -1,5 +1,6 @@
 /**
- * kill -9 at any moment loses no acknowledged change and never prevents a start. `OFFHOOK_KILLS=1000`
+ * kill -9 at any moment loses no acknowledged change and never prevents a start.
+ * `OFFHOOK_KILLS=1000`
  * kills more often, `OFFHOOK_SEED=7` at other moments.
  */
 import assert from 'node:assert/strict';

@@ -1,4 +1,7 @@
-/** An ACS on loopback that plays sessions from scripts: what it asks, in order, and what it was answered. */
+/**
+ * An ACS on loopback that plays sessions from scripts: what it asks, in order, and what it was
+ * answered.
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import {
   createServer as createTlsServer,

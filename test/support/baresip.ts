@@ -1,4 +1,7 @@
-/** baresip as a LAN phone without sound hardware: what its speaker would say goes into its microphone. */
+/**
+ * baresip as a LAN phone without sound hardware: what its speaker would say goes into its
+ * microphone.
+ */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';

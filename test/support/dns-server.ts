@@ -19,7 +19,9 @@ export class DnsServer {
   readonly asked: string[] = [];
   /** Answers by `TYPE name`; a name without any is NXDOMAIN. */
   readonly records = new Map<string, readonly Answer[]>();
-  /** Instead of an answer: nothing at all, SERVFAIL, "ask by TCP", or somebody else's answer first. */
+  /**
+   * Instead of an answer: nothing at all, SERVFAIL, "ask by TCP", or somebody else's answer first.
+   */
   mood: 'well' | 'silent' | 'servfail' | 'truncating' | 'spoofed' = 'well';
   readonly #datagrams: Socket;
   readonly #streams: Server;

@@ -1,4 +1,6 @@
-/** The real gateway in a process of its own, driven as an operator would: over its control socket. */
+/**
+ * The real gateway in a process of its own, driven as an operator would: over its control socket.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

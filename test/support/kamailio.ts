@@ -1,4 +1,6 @@
-/** Kamailio on loopback: a registrar with digest, and a proxy to whoever registered or to a callee. */
+/**
+ * Kamailio on loopback: a registrar with digest, and a proxy to whoever registered or to a callee.
+ */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,7 +70,9 @@ ${challengeInvites ? `    if ($sp != ${callee?.split(':')[1] ?? 0} && !pv_proxy_
 `;
 }
 
-/** Starts one instance; \`output()\` carries a line for every accepted REGISTER and every INVITE. */
+/**
+ * Starts one instance; \`output()\` carries a line for every accepted REGISTER and every INVITE.
+ */
 export async function startKamailio(options: KamailioOptions): Promise<Child> {
   if (kamailioPath === undefined) throw new Error('kamailio is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'offhook-kamailio-'));

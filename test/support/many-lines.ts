@@ -1,4 +1,6 @@
-/** A gateway of many lines and a few servers, with calls, for the tests and the bench of metrics. */
+/**
+ * A gateway of many lines and a few servers, with calls, for the tests and the bench of metrics.
+ */
 
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
 import { createRule } from '../../src/domain/forwarding-rules.ts';
@@ -6,7 +8,10 @@ import { createServer } from '../../src/domain/servers.ts';
 import { createUser } from '../../src/domain/users.ts';
 import { createFakeGateway, type FakeGateway, startOfTime } from './fake-gateway.ts';
 
-/** `lines` users (at most 99) `line1`…, three servers of each kind (`l1`, `p1` the masters), one rule, one call. */
+/**
+ * `lines` users (at most 99) `line1`…, three servers of each kind (`l1`, `p1` the masters), one
+ * rule, one call.
+ */
 export function manyLines(lines: number): FakeGateway {
   let configuration = emptyConfiguration;
   for (const at of [1, 2, 3]) {

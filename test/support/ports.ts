@@ -18,7 +18,9 @@ async function isFree(port: number, host: string): Promise<boolean> {
 
 let next = 20_000 + (process.pid % 400) * 50;
 
-/** A port that was free for UDP and TCP on loopback a moment ago; never given twice by one process. */
+/**
+ * A port that was free for UDP and TCP on loopback a moment ago; never given twice by one process.
+ */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (;;) {
     const port = next;

@@ -1,4 +1,6 @@
-/** What media tells of calls: how they sounded, who was not heard, keys pressed outside the audio. */
+/**
+ * What media tells of calls: how they sounded, who was not heard, keys pressed outside the audio.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deskAccount, startCallWorld } from '../support/peers/call-world.ts';

@@ -1,4 +1,6 @@
-/** At most 100 entries, users and forwarding rules together, whoever adds them, in whatever order. */
+/**
+ * At most 100 entries, users and forwarding rules together, whoever adds them, in whatever order.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGateway } from '../support/gateway-process.ts';

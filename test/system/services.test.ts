@@ -1,4 +1,7 @@
-/** Services as people use them: forwarding, codes, hotline, emergency, limits; soft ports on the real gateway. */
+/**
+ * Services as people use them: forwarding, codes, hotline, emergency, limits; soft ports on the
+ * real gateway.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGateway } from '../support/gateway-process.ts';

@@ -1,8 +1,9 @@
 /** `snmp user create`: passphrases go in, keys localized to our engine are kept. */
-import type { SnmpAuth, SnmpKey } from '../../domain/configuration.ts';
+
 import { checkPrintable } from '../../domain/names.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { createSecret } from '../../domain/secret.ts';
+import type { SnmpAuth, SnmpKey } from '../../domain/snmp-configuration.ts';
 import { createSnmpUser } from '../../domain/snmp-rows.ts';
 import { localizedKey, masterKey } from '../snmp-keys.ts';
 import { changed } from './change.ts';

@@ -13,6 +13,7 @@ import {
 import { defineTable, type Readable } from './define.ts';
 import type { Values } from './managed-object.ts';
 import { userCounts } from './user-counts.ts';
+import { userMessages } from './user-messages.ts';
 import { type UserRow, userState } from './user-state.ts';
 import { domainOf, flagOf, namesOf, textOf } from './values.ts';
 
@@ -160,7 +161,7 @@ export const users = defineTable<UserRow>({
     'lastRefusal',
     'ports',
   ],
-  objects: [...configured, ...userState, ...userCounts],
+  objects: [...configured, ...userState, ...userMessages, ...userCounts],
   rows(view) {
     const kind = view.configuration().locationServers.length === 0 ? 'proxy' : 'location';
     return view.users().map((user) => ({

@@ -1,5 +1,5 @@
 /** The settings of SNMP as the agent's process gets them. */
-import type { SnmpKey, SnmpSettings } from '../../domain/configuration.ts';
+import type { SnmpKey, SnmpSettings } from '../../domain/snmp-configuration.ts';
 import type { AgentSettings, Place } from './channel.ts';
 import type { KeySource } from './keyring.ts';
 import type { AgentUser } from './usm.ts';

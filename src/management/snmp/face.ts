@@ -2,8 +2,9 @@
  * The SNMP face: the agent's process beside the gateway, the store that answers it, the
  * notifications that leave through it.
  */
-import type { Configuration, SnmpSettings } from '../../domain/configuration.ts';
+import type { Configuration } from '../../domain/configuration.ts';
 import { serversOf } from '../../domain/servers.ts';
+import type { SnmpSettings } from '../../domain/snmp-configuration.ts';
 import type { Face, FaceContext } from '../face.ts';
 import type { SnmpOperations, SnmpStatus } from '../snmp-view.ts';
 import { AgentCounts } from './agent-counts.ts';

@@ -3,7 +3,7 @@
  * place of a passphrase.
  */
 import snmp from 'net-snmp';
-import type { SnmpAuth } from '../../domain/configuration.ts';
+import type { SnmpAuth } from '../../domain/snmp-configuration.ts';
 import { localizedKey } from '../snmp-keys.ts';
 
 /** What is kept of one passphrase. */

@@ -1,5 +1,5 @@
 /** Views by their names, made once for each configuration. */
-import type { SnmpSettings } from '../../domain/configuration.ts';
+import type { SnmpSettings } from '../../domain/snmp-configuration.ts';
 import { type AccessView, builtInViews, createAccessView } from './access-view.ts';
 
 export class NamedViews {

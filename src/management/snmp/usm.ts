@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import snmp from 'net-snmp';
-import type { SnmpAuth } from '../../domain/configuration.ts';
+import type { SnmpAuth } from '../../domain/snmp-configuration.ts';
 import type { CounterName } from './counters.ts';
 import type { Keyring, KeySource } from './keyring.ts';
 import { limits } from './limits.ts';

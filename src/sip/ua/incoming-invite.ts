@@ -53,7 +53,10 @@ export class IncomingInvite implements DialogUser {
     this.#reliable = new ReliableProvisionals(transaction.envelope.cseq.number, firstRseq, {
       clock,
       timers: { ...defaultTimers, t1Ms: options.t1Ms },
-      lost: () => this.refuse(504, 'No PRACK'),
+      lost: () => {
+        this.refuse(504, 'No PRACK');
+        options.report({ type: 'ended', reason: 'no PRACK' });
+      },
     });
   }
 

@@ -53,7 +53,7 @@ class Running implements InviteHandle {
     this.#report = report;
     const { targets, budgetMs } = attempt;
     this.#targets = [...targets];
-    this.#shareMs = budgetMs && budgetMs / Math.max(1, targets.length);
+    this.#shareMs = budgetMs ? budgetMs / Math.max(1, targets.length) : undefined;
     this.#changes = new InviteChanges(attempt, services.product);
     this.#early = new EarlyDialogs(services, attempt.side);
   }

@@ -33,3 +33,12 @@ function valueOf(lines: readonly string[], name: string): string | undefined {
   }
   return undefined;
 }
+
+export function formatMessageSummary(
+  { areWaiting, voice }: MessageSummary,
+  account: string,
+): string {
+  const lines = [`Messages-Waiting: ${areWaiting ? 'yes' : 'no'}`, `Message-Account: ${account}`];
+  if (voice) lines.push(`Voice-Message: ${voice.fresh}/${voice.old} (0/0)`);
+  return `${lines.join('\r\n')}\r\n`;
+}

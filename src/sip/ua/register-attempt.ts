@@ -78,7 +78,7 @@ class Running {
     this.#attempt = attempt;
     this.#report = report;
     this.#targets = [...targets];
-    this.#shareMs = budgetMs && budgetMs / Math.max(1, targets.length);
+    this.#shareMs = budgetMs ? budgetMs / Math.max(1, targets.length) : undefined;
     this.#changes = new RegisterChanges(binding.registrar, expiresSeconds, isConfigured);
   }
 

@@ -1,4 +1,7 @@
-/** A registrar that costs next to nothing: challenges every REGISTER once, then grants a short lease. Run as a program. */
+/**
+ * A registrar that costs next to nothing: challenges every REGISTER once, then grants a short
+ * lease. Run as a program.
+ */
 import { createSocket } from 'node:dgram';
 import { argv } from 'node:process';
 
@@ -12,13 +15,21 @@ function field(text: string, name: string): string {
   return start < 0 ? '' : text.slice(start + 2, text.indexOf('\r\n', start + 2));
 }
 
-/** Whether the answer is to the nonce that this request was challenged with, not to an older one. */
+/**
+ * Whether the answer is to the nonce that this request was challenged with, not to an older one.
+ */
 const challenged = new Map<string, string>();
 
 socket.on('message', (bytes, from) => {
   const text = bytes.toString('latin1');
   const callId = field(text, 'Call-ID');
-  const head = [field(text, 'Via'), field(text, 'From'), `${field(text, 'To')};tag=r`, callId, field(text, 'CSeq')];
+  const head = [
+    field(text, 'Via'),
+    field(text, 'From'),
+    `${field(text, 'To')};tag=r`,
+    callId,
+    field(text, 'CSeq'),
+  ];
   const expected = challenged.get(callId);
   let answer: string;
   if (!text.startsWith('REGISTER')) {
@@ -31,7 +42,8 @@ socket.on('message', (bytes, from) => {
   } else {
     nonce += 1;
     challenged.set(callId, `n${nonce}`);
-    const stale = expected === undefined && text.includes('\r\nAuthorization:') ? ', stale=true' : '';
+    const stale =
+      expected === undefined && text.includes('\r\nAuthorization:') ? ', stale=true' : '';
     const digest = `WWW-Authenticate: Digest realm="bench", nonce="n${nonce}", qop="auth"${stale}`;
     answer = `SIP/2.0 401 Unauthorized\r\n${head.join('\r\n')}\r\n${digest}\r\nContent-Length: 0\r\n\r\n`;
   }

@@ -1,4 +1,7 @@
-/** The commands that are not made from tables: calls, soft ports, parameters, the system and its configuration. */
+/**
+ * The commands that are not made from tables: calls, soft ports, parameters, the system and its
+ * configuration.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFakeSession } from '../../support/fake-session.ts';

@@ -1,4 +1,6 @@
-/** The process that an operator starts: the launcher, exit codes, and how long one command takes. */
+/**
+ * The process that an operator starts: the launcher, exit codes, and how long one command takes.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';

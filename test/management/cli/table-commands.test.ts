@@ -1,4 +1,6 @@
-/** The commands of tables: made from the model, with the words and the JSON that scripts rely on. */
+/**
+ * The commands of tables: made from the model, with the words and the JSON that scripts rely on.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFakeSession } from '../../support/fake-session.ts';

@@ -1,4 +1,6 @@
-/** The user table at the command line: the JSON that scripts rely on, and why a line is where it is. */
+/**
+ * The user table at the command line: the JSON that scripts rely on, and why a line is where it is.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFakeSession } from '../../support/fake-session.ts';

@@ -1,4 +1,6 @@
-/** `web …` and `metrics …` on the command line: listeners, people, tokens, and the script they make. */
+/**
+ * `web …` and `metrics …` on the command line: listeners, people, tokens, and the script they make.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toScript } from '../../../src/domain/script.ts';

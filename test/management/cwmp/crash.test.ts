@@ -1,4 +1,7 @@
-/** The process ends at every moment at which something is made durable, and between any two messages: nothing is lost, nothing is applied twice. */
+/**
+ * The process ends at every moment at which something is made durable, and between any two
+ * messages: nothing is lost, nothing is applied twice.
+ */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -22,7 +25,10 @@ interface Mortal {
   readonly wrap: (context: FaceContext) => FaceContext;
 }
 
-/** Ends the process before its n-th durable step, or just after it: from then on nothing happens any more. */
+/**
+ * Ends the process before its n-th durable step, or just after it: from then on nothing happens any
+ * more.
+ */
 function mortal(endsAt: number, isAfter: boolean): Mortal {
   const life: Mortal = {
     steps: 0,

@@ -1,4 +1,7 @@
-/** SetParameterValues, AddObject and DeleteObject on the configuration: all or nothing, faults by parameter. */
+/**
+ * SetParameterValues, AddObject and DeleteObject on the configuration: all or nothing, faults by
+ * parameter.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkConfiguration } from '../../../src/domain/check-configuration.ts';

@@ -1,4 +1,7 @@
-/** The face as others see it: its view, its trace, a new ACS that never answers, the same values as every face. */
+/**
+ * The face as others see it: its view, its trace, a new ACS that never answers, the same values as
+ * every face.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cwmpSetting } from '../../../src/domain/cwmp-settings.ts';

@@ -1,4 +1,7 @@
-/** Sessions with an ACS that sends anything: the CPE answers or gives up, and the next session works. */
+/**
+ * Sessions with an ACS that sends anything: the CPE answers or gives up, and the next session
+ * works.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Raw } from '../../support/acs.ts';

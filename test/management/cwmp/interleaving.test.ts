@@ -1,4 +1,7 @@
-/** An ACS and an operator change the same rows in any order: numbers stay true, entries stay within their limit. */
+/**
+ * An ACS and an operator change the same rows in any order: numbers stay true, entries stay within
+ * their limit.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { array, asyncProperty, assert as check, constantFrom, nat, record } from 'fast-check';

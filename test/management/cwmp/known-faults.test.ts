@@ -1,4 +1,7 @@
-/** Faults of other CPEs that users reported to their ACS, pinned by name so that they never become ours. */
+/**
+ * Faults of other CPEs that users reported to their ACS, pinned by name so that they never become
+ * ours.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCpe } from '../../support/acs-cpe.ts';

@@ -16,7 +16,10 @@ interface Described {
   readonly type: string;
 }
 
-/** The objects and parameters of a model, read line by line: the files are too large for our own reader. */
+/**
+ * The objects and parameters of a model, read line by line: the files are too large for our own
+ * reader.
+ */
 function described(file: string): Map<string, Described> {
   const found = new Map<string, Described>();
   const text = readFileSync(join(models, file), 'utf8');

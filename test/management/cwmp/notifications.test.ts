@@ -1,4 +1,6 @@
-/** What an ACS is told of changes: at once, next time, or not; once however many; not of its own. */
+/**
+ * What an ACS is told of changes: at once, next time, or not; once however many; not of its own.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setUser } from '../../../src/domain/users.ts';

@@ -1,4 +1,6 @@
-/** The model and the parameter tree: every object has a parameter or a reason, and says where it is. */
+/**
+ * The model and the parameter tree: every object has a parameter or a reason, and says where it is.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createGatewayTree } from '../../../src/management/cwmp/model/gateway-tree.ts';
@@ -6,6 +8,7 @@ import { model } from '../../../src/management/model.ts';
 
 const below = 'Device.Services.VoiceService.{i}.';
 
+const messages = 'the phone shows them; the page and the command line count them';
 const policy = 'what media may hold is set up on the gateway';
 
 /** What TR-069 does not show, and why. */
@@ -17,6 +20,8 @@ const unplaced: ReadonlyMap<string, string> = new Map([
   ['users next', 'it is a sentence for people'],
   ['users calls', 'CallStatus of the Line says it'],
   ['users tries', 'they are one text there: X_<VID>_RegisteredWhy'],
+  ['users newMessages', messages],
+  ['users oldMessages', messages],
   ['users callsFailed', 'it is the sum of four counters that are there'],
   ['user-services name', 'a set belongs to the Line that refers to it'],
   ['location-servers contact', 'it is there in pieces: host, port and transport'],

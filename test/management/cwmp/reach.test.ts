@@ -1,4 +1,7 @@
-/** Connection requests: proven, seldom, on one path; and the way in through a NAT. TR-069 §3.2.2, Annex G; threats T10, T11 */
+/**
+ * Connection requests: proven, seldom, on one path; and the way in through a NAT. TR-069 §3.2.2,
+ * Annex G; threats T10, T11
+ */
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';

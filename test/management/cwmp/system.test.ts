@@ -1,4 +1,6 @@
-/** The real gateway before an ACS: a user made by RPC, a file of commands, kill -9 in the middle. */
+/**
+ * The real gateway before an ACS: a user made by RPC, a file of commands, kill -9 in the middle.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** XML in and out: what is well-formed is read, hostile documents are refused early and cheaply. Threat T14 */
+/**
+ * XML in and out: what is well-formed is read, hostile documents are refused early and cheaply.
+ * Threat T14
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assert as check, property, string } from 'fast-check';
@@ -80,7 +83,9 @@ function document(elements: number): string {
   return `<x>${'<y>text &amp; more</y>'.repeat(elements)}</x>`;
 }
 
-/** CPU microseconds of this thread in the fastest of a few runs; time-sharing can only slow a run. */
+/**
+ * CPU microseconds of this thread in the fastest of a few runs; time-sharing can only slow a run.
+ */
 function cost(text: string, turns: number): number {
   const runs = Array.from({ length: 4 }, () => {
     const before = process.threadCpuUsage();

@@ -1,4 +1,6 @@
-/** The listener for metrics alone: opened, moved and closed by configuration; loopback or a token. */
+/**
+ * The listener for metrics alone: opened, moved and closed by configuration; loopback or a token.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseListener } from '../../../src/domain/listener.ts';

@@ -1,4 +1,7 @@
-/** The agent's process watched: started again after a delay, parked when it keeps falling, replaced when it hangs. */
+/**
+ * The agent's process watched: started again after a delay, parked when it keeps falling, replaced
+ * when it hangs.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type AgentChildEvents, AgentLink } from '../../../src/management/snmp/agent-link.ts';

@@ -1,4 +1,7 @@
-/** The agent datagram by datagram: who is answered, who is told why not, who hears nothing. F1 to F17, T7, T8. */
+/**
+ * The agent datagram by datagram: who is answered, who is told why not, who hears nothing. F1 to
+ * F17, T7, T8.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';

@@ -1,4 +1,7 @@
-/** BER as SNMP uses it: what is written is read back; what is broken is found, and nothing ever throws. */
+/**
+ * BER as SNMP uses it: what is written is read back; what is broken is found, and nothing ever
+ * throws.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';

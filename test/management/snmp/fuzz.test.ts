@@ -1,5 +1,6 @@
 /**
- * Mutated and odd packets of nobody, a reader and a writer, from fixed seeds: nothing throws, nothing
+ * Mutated and odd packets of nobody, a reader and a writer, from fixed seeds: nothing throws,
+ * nothing
  * hangs, no answer is long. `FUZZ=50000` for the whole of it.
  */
 import assert from 'node:assert/strict';

@@ -1,4 +1,7 @@
-/** Which events become notifications, with what in them, and how many: pacing by a clock that only moves when told. */
+/**
+ * Which events become notifications, with what in them, and how many: pacing by a clock that only
+ * moves when told.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LoggedEvent } from '../../../src/management/events.ts';

@@ -12,12 +12,15 @@ const all = [...model.tables, ...model.groups].flatMap((part) =>
   })),
 );
 
+const messages = 'the phone shows them; the page and the command line count them';
 const policy = 'what media may hold is set up on the gateway';
 
 /** What SNMP does not show, and why. */
 const unplaced: ReadonlyMap<string, string> = new Map([
   ['users registerUri', 'it is made of the number and the domain, which are there'],
   ['users lineStatus', 'it is offhookUserRegState in fewer words'],
+  ['users newMessages', messages],
+  ['users oldMessages', messages],
   ['location-servers contact', 'it is there in pieces: host, port and transport'],
   ['location-servers codecs', policy],
   ['location-servers srtp', policy],

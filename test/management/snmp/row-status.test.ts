@@ -9,7 +9,10 @@ import {
 
 const states: readonly RowState[] = ['absent', 'notReady', 'notInService', 'active'];
 
-/** For each action what comes of it in A, B, C and D; in A and B for an incomplete and a complete row. */
+/**
+ * For each action what comes of it in A, B, C and D; in A and B for an incomplete and a complete
+ * row.
+ */
 const table: readonly (readonly [action: RowAction, ...cells: readonly string[]])[] = [
   [
     'createAndGo',

@@ -1,4 +1,7 @@
-/** SET: rows made, changed and taken away, all of a PDU or nothing. RFC 3416 §4.2.5, RFC 2579 RowStatus. */
+/**
+ * SET: rows made, changed and taken away, all of a PDU or nothing. RFC 3416 §4.2.5, RFC 2579
+ * RowStatus.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';

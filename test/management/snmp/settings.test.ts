@@ -1,4 +1,7 @@
-/** What is always there: services of users, interfaces, parameters, numbering; and rows that are never out of service. */
+/**
+ * What is always there: services of users, interfaces, parameters, numbering; and rows that are
+ * never out of service.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Configuration } from '../../../src/domain/configuration.ts';

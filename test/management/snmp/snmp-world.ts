@@ -2,15 +2,15 @@
  * A gateway without lives and a real SNMP agent beside it: what the tests of the agent begin with.
  */
 
+import type { Configuration } from '../../../src/domain/configuration.ts';
+import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
+import { createSecret } from '../../../src/domain/secret.ts';
 import type {
-  Configuration,
   SnmpAuth,
   SnmpPriv,
   SnmpSettings,
   SnmpUser,
-} from '../../../src/domain/configuration.ts';
-import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
-import { createSecret } from '../../../src/domain/secret.ts';
+} from '../../../src/domain/snmp-configuration.ts';
 import { initialSnmpSettings } from '../../../src/domain/snmp-settings.ts';
 import type { FaceContext } from '../../../src/management/face.ts';
 import {

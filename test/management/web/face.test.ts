@@ -1,4 +1,7 @@
-/** The listener of the web face: follows the configuration, speaks TLS, survives what it cannot open. */
+/**
+ * The listener of the web face: follows the configuration, speaks TLS, survives what it cannot
+ * open.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';

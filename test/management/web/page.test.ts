@@ -1,4 +1,6 @@
-/** The page as it is served: small, compressed, asked anew only when it changed, from nowhere else. */
+/**
+ * The page as it is served: small, compressed, asked anew only when it changed, from nowhere else.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';

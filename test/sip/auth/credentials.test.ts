@@ -1,4 +1,6 @@
-/** Challenges answered, never the same rejection twice: RFC 3261 §22, RFC 7616 §3.3, CVE-2020-28242. */
+/**
+ * Challenges answered, never the same rejection twice: RFC 3261 §22, RFC 7616 §3.3, CVE-2020-28242.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digestParams } from '../../../src/sip/auth/challenge.ts';

@@ -1,4 +1,6 @@
-/** The digest computation against the examples of the RFCs: RFC 2617 §3.5, RFC 7616 §3.9, RFC 8760. */
+/**
+ * The digest computation against the examples of the RFCs: RFC 2617 §3.5, RFC 7616 §3.9, RFC 8760.
+ */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';

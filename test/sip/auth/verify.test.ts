@@ -1,4 +1,7 @@
-/** Phones proved: nonces, replays, and no difference between wrong and unknown. RFC 7616 §3.3–3.4, threat T2. */
+/**
+ * Phones proved: nonces, replays, and no difference between wrong and unknown. RFC 7616 §3.3–3.4,
+ * threat T2.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readChallenge } from '../../../src/sip/auth/challenge.ts';

@@ -10,7 +10,9 @@ import { uriEquals } from '../../../src/sip/message/uri-equals.ts';
 import { parseVia } from '../../../src/sip/message/via.ts';
 import { judge, sample } from './samples.ts';
 
-/** CPU microseconds of this thread in the fastest of a few runs; time-sharing can only slow a run. */
+/**
+ * CPU microseconds of this thread in the fastest of a few runs; time-sharing can only slow a run.
+ */
 function cost(work: () => unknown, turns: number): number {
   let best = Number.POSITIVE_INFINITY;
   for (let run = 0; run < 4; run += 1) {
@@ -25,7 +27,10 @@ function cost(work: () => unknown, turns: number): number {
 const long = 64_000;
 const times = 16;
 
-/** As many characters in one piece as in sixteen: the same work when linear, 16 times when quadratic. */
+/**
+ * As many characters in one piece as in sixteen: the same work when linear, 16 times when
+ * quadratic.
+ */
 function assertLinear(name: string, run: (length: number) => () => unknown): void {
   run(long)();
   const base = Math.max(cost(run(long / times), 4 * times), 500);

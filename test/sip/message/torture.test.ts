@@ -25,7 +25,9 @@ function request(name: string): Request {
   return found;
 }
 
-/** What a codec may say about a message that must parse: only what the index prefers all the same. */
+/**
+ * What a codec may say about a message that must parse: only what the index prefers all the same.
+ */
 const soundButRefused = new Map([
   ['badvers', 505],
   ['badbranch', 400],

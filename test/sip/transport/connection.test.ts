@@ -1,4 +1,7 @@
-/** One connection on real sockets, its time on a clock of ours: RFC 3261 §18, RFC 5626 §3.5.1, §4.4.1. */
+/**
+ * One connection on real sockets, its time on a clock of ours: RFC 3261 §18, RFC 5626 §3.5.1,
+ * §4.4.1.
+ */
 import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';

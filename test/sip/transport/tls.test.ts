@@ -1,4 +1,7 @@
-/** TLS on loopback: whose certificate is believed, and that doubt is never answered with less security. RFC 5922, RFC 3261 §26.3. */
+/**
+ * TLS on loopback: whose certificate is believed, and that doubt is never answered with less
+ * security. RFC 5922, RFC 3261 §26.3.
+ */
 import assert from 'node:assert/strict';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { type TestContext, test } from 'node:test';

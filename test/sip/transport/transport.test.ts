@@ -1,4 +1,7 @@
-/** The endpoint on real sockets: both sides, all transports, and the way back. RFC 3261 §18, RFC 3581. */
+/**
+ * The endpoint on real sockets: both sides, all transports, and the way back. RFC 3261 §18, RFC
+ * 3581.
+ */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { realClock } from '../../../src/runtime/clock.ts';

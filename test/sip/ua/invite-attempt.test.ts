@@ -1,4 +1,7 @@
-/** One INVITE at one server, by the rows of table B that live inside it: RFC 3261 §13.2, §9.1, §22; RFC 3262; RFC 4028. */
+/**
+ * One INVITE at one server, by the rows of table B that live inside it: RFC 3261 §13.2, §9.1, §22;
+ * RFC 3262; RFC 4028.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { peer } from '../wire-world.ts';

@@ -1,4 +1,7 @@
-/** The race conditions of RFC 5407 §3, one test each. The peer of the RFC is always on the other side of us. */
+/**
+ * The race conditions of RFC 5407 §3, one test each. The peer of the RFC is always on the other
+ * side of us.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer, contactField, offer, Scene } from './scene.ts';

@@ -1,4 +1,7 @@
-/** One attempt at one location server, by the rows of table A that live inside it: RFC 3261 §10.2, §8.1.3, §22; threat T3. */
+/**
+ * One attempt at one location server, by the rows of table A that live inside it: RFC 3261 §10.2,
+ * §8.1.3, §22; threat T3.
+ */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Credentials } from '../../../src/sip/auth/credentials.ts';

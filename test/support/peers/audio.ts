@@ -1,4 +1,7 @@
-/** A voice on loopback: a packet of G.711 each 20 ms to where the other side wants it, and a count of what is heard. */
+/**
+ * A voice on loopback: a packet of G.711 each 20 ms to where the other side wants it, and a count
+ * of what is heard.
+ */
 import { once } from 'node:events';
 import { type FakePhone, startPhone } from '../../media/fake-phone.ts';
 

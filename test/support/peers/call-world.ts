@@ -1,4 +1,7 @@
-/** A gateway with two registered phones and one provider server that registers lines and takes calls. */
+/**
+ * A gateway with two registered phones and one provider server that registers lines and takes
+ * calls.
+ */
 import assert from 'node:assert/strict';
 import { type GatewayOptions, type RunningGateway, startGateway } from '../gateway-process.ts';
 import { Party } from './party.ts';

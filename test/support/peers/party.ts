@@ -1,4 +1,7 @@
-/** A SIP party with calls: a phone or a provider's server, which places calls, takes them, and speaks in them. */
+/**
+ * A SIP party with calls: a phone or a provider's server, which places calls, takes them, and
+ * speaks in them.
+ */
 import { Credentials } from '../../../src/sip/auth/credentials.ts';
 import { acknowledgement, cancellation } from '../../../src/sip/derived-request.ts';
 import { dialogOfAnswer, dialogOfInvite } from '../../../src/sip/dialog/dialog.ts';

@@ -1,4 +1,7 @@
-/** A SIP party's socket on loopback: asks and answers over UDP; what stays unanswered is asked again. */
+/**
+ * A SIP party's socket on loopback: asks and answers over UDP; what stays unanswered is asked
+ * again.
+ */
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';

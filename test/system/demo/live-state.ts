@@ -1,4 +1,7 @@
-/** The tables of lines and servers as the command line prints them, kept fresh while a terminal looks on. */
+/**
+ * The tables of lines and servers as the command line prints them, kept fresh while a terminal
+ * looks on.
+ */
 import type { RunningGateway } from '../../support/gateway-process.ts';
 
 const everyMs = 300;

@@ -1,4 +1,7 @@
-/** `npm run demo`: a master dies and comes back, lines and calls go on, on loopback; `-- --once` ends it then. */
+/**
+ * `npm run demo`: a master dies and comes back, lines and calls go on, on loopback; `-- --once`
+ * ends it then.
+ */
 import { once } from 'node:events';
 import { createLiveState } from './live-state.ts';
 import { acts } from './play.ts';

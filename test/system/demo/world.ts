@@ -1,4 +1,6 @@
-/** The small world of the demo: a provider whose masters are dead, two phones, and the real gateway. */
+/**
+ * The small world of the demo: a provider whose masters are dead, two phones, and the real gateway.
+ */
 import { type RunningGateway, startGateway } from '../../support/gateway-process.ts';
 import { Party } from '../../support/peers/party.ts';
 import type { PeerCall } from '../../support/peers/peer-call.ts';

@@ -1,0 +1,32 @@
+/** What the ports of a call hear of it, and whether one may ring. */
+import type { Port } from '../domain/configuration.ts';
+import { type CallSession } from './call-session.ts';
+import type { Family } from './family.ts';
+
+type PortRef = NonNullable<ReturnType<Family['port']>>;
+type PortEvent = Parameters<PortRef['send']>[0];
+type PortState = ReturnType<PortRef['getSnapshot']>;
+
+/** A phone with call waiting rings while it talks. */
+export function mayRing({ kind, callWaiting }: Port, state: PortState): boolean {
+  const isWaiting = kind === 'sip' && callWaiting === true && state.value === 'talking';
+  return state.hasTag('free') || isWaiting;
+}
+
+export function tellPort(family: Family, name: string | undefined, event: PortEvent): void {
+  if (name !== undefined) family.port(name)?.send(event);
+}
+
+/** Every port of the call but one hears that it is over for it. */
+export function releasePorts(
+  family: Family,
+  session: CallSession,
+  cause: string,
+  except?: string,
+): void {
+  for (const key of session.callees.keys()) {
+    const [kind, port] = key.split(' ');
+    if (kind !== 'port' || port === except) continue;
+    tellPort(family, port, { type: 'call.over', call: session.facts.id, cause });
+  }
+}
