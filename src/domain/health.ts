@@ -12,7 +12,7 @@ export interface AttemptSettings {
 export type FailBack = 'none' | 'refresh' | 'probe' | 'timer';
 
 /** Longest obedience to a Retry-After. */
-export const quarantineMaxSeconds = 3600;
+const quarantineMaxSeconds = 3600;
 
 export function quarantineMs(retryAfterSeconds: number): number {
   return Math.min(Math.max(0, retryAfterSeconds), quarantineMaxSeconds) * 1000;

@@ -132,7 +132,7 @@ export function checkServices(services: Services): void {
   checkPrefixes([...services.allowedPrefixes, ...services.deniedPrefixes]);
 }
 
-export function checkPrefixes(prefixes: readonly string[]): void {
+function checkPrefixes(prefixes: readonly string[]): void {
   const wrong = prefixes.find((prefix) => !/^\+?[0-9*#]{0,15}$/.test(prefix));
   if (wrong !== undefined || prefixes.length > limits.prefixesMax) {
     throw new Refusal(

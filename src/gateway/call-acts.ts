@@ -14,7 +14,6 @@ import type { Try } from '../domain/walk.ts';
 import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
 import type { ExistingCallee } from './existing-callee.ts';
-import type { Family } from './family.ts';
 import { contactOf, type Health } from './health.ts';
 import { mediaRefusal } from './media-refusal.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';

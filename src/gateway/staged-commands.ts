@@ -9,7 +9,7 @@ export interface Staged {
   readonly commands: Commands;
   readonly view: View;
   /** The configuration that all commands so far have made. */
-  result(): Configuration;
+  readonly result: () => Configuration;
 }
 
 export function stagedCommands(base: Configuration): Staged {

@@ -46,27 +46,14 @@ type Refused = Pick<ParseFault, 'reason' | 'request'> & {
 
 /** The endpoint with its ears: what the transport tells goes in here. */
 export function createEndpoint(options: EndpointOptions): Endpoint & TransportEvents {
-  const { clock, random, transport, events, admits = everyone, counts = uncounted } = options;
-  const wheel = new TimingWheel(clock);
-  const io: TransactionIo = {
-    transport,
-    wheel,
-    timers: options.timers ?? defaultTimers,
-    counts,
-    branch: branchPool(random),
-    fault: options.onFault ?? (() => undefined),
-  };
+  const { transport, events, admits = everyone, counts = uncounted } = options;
+  const io = ioOf(options, counts);
   const clients = new ClientTransactions(io);
   const servers = new ServerTransactions(io, events, options.serverTransactionsMax);
 
-  /** §8.2: once, without state; an ACK, a response and what has no Via are never answered. */
   function refuse(fault: Refused, flow: Flow): void {
-    if (fault.status === undefined || !fault.request || fault.request.method === 'ACK') return;
-    const top = fault.request.headers.first('Via');
-    if (top === undefined) return;
-    const request = withSource(fault.request, flow, parseVia(top));
-    const response = respondTo(request, fault.status, { reason: fault.reason });
-    transport.reply(formatMessage(response), flow);
+    const response = refusalOf(fault, flow);
+    if (response) transport.reply(formatMessage(response), flow);
   }
 
   function receivedRequest(request: Request, flow: Flow): void {
@@ -119,6 +106,25 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     },
     failed: (target, side, fault) => clients.failed(target, side, fault),
   };
+}
+
+function ioOf(options: EndpointOptions, counts: MessageCounts): TransactionIo {
+  return {
+    transport: options.transport,
+    wheel: new TimingWheel(options.clock),
+    timers: options.timers ?? defaultTimers,
+    counts,
+    branch: branchPool(options.random),
+    fault: options.onFault ?? (() => undefined),
+  };
+}
+
+/** §8.2: once, without state; an ACK, a response and what has no Via are never answered. */
+function refusalOf({ status, reason, request }: Refused, flow: Flow): Response | undefined {
+  if (status === undefined || !request || request.method === 'ACK') return undefined;
+  const top = request.headers.first('Via');
+  if (top === undefined) return undefined;
+  return respondTo(withSource(request, flow, parseVia(top)), status, { reason });
 }
 
 function statusOf(rule: string): 400 | 513 {

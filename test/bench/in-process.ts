@@ -15,7 +15,7 @@ export interface InProcess {
   readonly gateway: Gateway;
   /** The directory can be opened again: a second start finds the configuration there. */
   readonly directory: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export async function startInProcess(

@@ -10,8 +10,7 @@ const word = 'open sesame';
 test('a secret prints as *** in templates, joins, JSON, inspection and errors', () => {
   const secret = createSecret(word);
   const printed = [
-    // oxlint-disable-next-line typescript/restrict-template-expressions -- that it happens is the
-    // point
+    // oxlint-disable-next-line typescript/restrict-template-expressions -- the point of the test
     `${secret}`,
     String(secret),
     ['', secret, ''].join(''),

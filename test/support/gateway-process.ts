@@ -13,8 +13,8 @@ import { freePort, mediaPorts } from './ports.ts';
 
 const sources = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
-// biome-ignore lint: the shape of an answer is what each test asserts.
-type Json = any;
+/** The shape of an answer is what each test asserts. */
+type Json = any; // oxlint-disable-line typescript/no-explicit-any
 
 export interface RunningGateway {
   readonly child: Child;

@@ -82,7 +82,7 @@ function placeOf(master: string): { path: string } | { host: string; port: numbe
 }
 
 /** Cuts a stream into PDUs, however it arrives; false when it is no AgentX. */
-export function framer(hear: (pdu: Buffer) => void): (chunk: Buffer) => boolean {
+function framer(hear: (pdu: Buffer) => void): (chunk: Buffer) => boolean {
   let held: Buffer = Buffer.alloc(0);
   return (chunk) => {
     held = held.length === 0 ? chunk : Buffer.concat([held, chunk]);
