@@ -151,8 +151,7 @@ export class Registrations {
       if (isGivenUp) return;
       if (this.#ports.health.isLeftAlone(server)) {
         // Since the round was planned: another line has heard it say so.
-        const reason = 'quarantined meanwhile';
-        return self.send({ type: 'attempt.unreachable', attempt, reason });
+        return self.send({ type: 'attempt.unreachable', attempt, reason: 'quarantined meanwhile' });
       }
       if (!located.ok) {
         this.#ports.health.tell(server.kind, server.name, contactOf('dns', located.reason));
@@ -174,6 +173,7 @@ export class Registrations {
         }
         if (fact.type === 'late') this.#bindings.keep(binding, undefined);
         this.#noteHealth(server, fact);
+        this.#noteTally(user.name, server, fact);
         if (fact.type !== 'overloaded') self.send(eventOf(fact, attempt, server.name));
       });
       this.#underWay.set(user.name, abandon);
