@@ -1,0 +1,154 @@
+/** What lines, calls and transactions keep of the memory. */
+import { fileURLToPath } from 'node:url';
+import { startChild } from '../support/child.ts';
+import { startGateway } from '../support/gateway-process.ts';
+import { freePort } from '../support/ports.ts';
+import { startSipp } from '../support/sipp.ts';
+import type { Figure } from './figure.ts';
+import { type InProcess, startInProcess } from './in-process.ts';
+import { residentMegabytes } from './usage.ts';
+
+const few = 10;
+const many = 100;
+const heldCalls = 1000;
+const warmUp = 40_000;
+/** REGISTER, 401, REGISTER, 200: two transactions a registration. */
+const transactions = 200_000;
+
+function linesScript(registrar: number, lines: number): string[] {
+  return [
+    'voip sip protocol set register-rate 10000',
+    'voip sip protocol set location-fail-back none',
+    `voip sip locationserver create one contact 127.0.0.1:${registrar}`,
+    ...Array.from({ length: lines }, (_, n) => n).flatMap((n) => [
+      `voip ep soft create p${n}`,
+      `voip sip user create u${n} address ${1000 + n} login u${n} password secret-${n}`,
+      `voip sip user add u${n} port p${n}`,
+    ]),
+  ];
+}
+
+async function startLines(registrar: number, lines: number): Promise<InProcess> {
+  const places = await Promise.all(
+    ['lan', 'wan'].map(
+      async (side) => `voip sip interface set ${side} address 127.0.0.1 port ${await freePort()}`,
+    ),
+  );
+  const started = await startInProcess([...places, ...linesScript(registrar, lines)]);
+  const { view } = started.gateway;
+  await waitFor(() => view.users().every(({ status }) => status === 'up'));
+  return started;
+}
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** Bytes on the heap once the garbage is gone, and what its finalizers held. */
+async function heapBytes(): Promise<number> {
+  for (let at = 0; at < 4; at += 1) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+/** What ninety more lines keep on the heap, each: entries, actors, identities, bindings. */
+async function heapPerLine(registrar: number): Promise<number> {
+  const heaps: number[] = [];
+  // The first gateway also pays for what is loaded and compiled once.
+  for (const lines of [many, few, many]) {
+    const started = await startLines(registrar, lines);
+    heaps.push(await heapBytes());
+    await started.stop();
+  }
+  const [, low = 0, high = 0] = heaps;
+  return (high - low) / (many - few) / 1000;
+}
+
+async function growth(registrar: number): Promise<number> {
+  const { gateway, stop } = await startLines(registrar, many);
+  const { view, statistics, commands } = gateway;
+  const names = view.users().map(({ name }) => name);
+  const done = () => 2 * statistics.total('register_requests', 'one', 'ok');
+  const reach = async (count: number) => {
+    let asked = done();
+    await waitFor(() => {
+      if (done() >= asked && done() < count) {
+        asked = done() + 2 * names.length;
+        for (const name of names) commands.retryRegistration(name);
+      }
+      return done() >= count && done() >= asked;
+    });
+  };
+  await reach(warmUp);
+  const before = await heapBytes();
+  await reach(warmUp + transactions);
+  const bytes = (await heapBytes()) - before;
+  await stop();
+  return bytes / 1e6;
+}
+
+async function idleMegabytes(registrar: number): Promise<number> {
+  const gateway = await startGateway({ script: linesScript(registrar, many) });
+  try {
+    await gateway.until('system status', ({ linesUp }) => linesUp === many);
+    return residentMegabytes(gateway.child.pid);
+  } finally {
+    await gateway.stop();
+  }
+}
+
+/** What each of many calls held at a time adds to the resident memory of the gateway's process. */
+async function perCall(): Promise<number> {
+  const [calleePort, callerPort] = [await freePort(), await freePort()];
+  const gateway = await startGateway({
+    env: { OFFHOOK_LOG: 'error' },
+    script: [
+      'voip sip protocol set rtp-port-range 2000-19999',
+      'voip sip protocol set proxy-fail-back none',
+      'voip sip protocol set drain-time 0',
+      `voip sip proxyserver create out contact 127.0.0.1:${calleePort}`,
+      `voip ep sip create desk login desk contact sip:caller@127.0.0.1:${callerPort}`,
+      'voip sip user create alice address 200',
+      'voip sip user add alice port desk',
+    ],
+  });
+  const callee = startSipp({ scenario: 'callee', port: calleePort });
+  const before = residentMegabytes(gateway.child.pid);
+  const caller = startSipp({
+    scenario: 'caller',
+    port: callerPort,
+    target: `127.0.0.1:${gateway.lanPort}`,
+    calls: heldCalls,
+    args: ['-s', '5551234', '-r', '100', '-l', String(heldCalls), '-d', '25000'],
+  });
+  try {
+    await gateway.until('system status', ({ calls }) => calls === heldCalls, 25_000);
+    return (residentMegabytes(gateway.child.pid) - before) / heldCalls;
+  } finally {
+    await caller.stop('SIGKILL');
+    await gateway.stop();
+    await callee.stop('SIGKILL');
+  }
+}
+
+export default async function memory(): Promise<readonly Figure[]> {
+  const port = await freePort();
+  const program = fileURLToPath(new URL('./peers/registrar.ts', import.meta.url));
+  const registrar = startChild(process.execPath, [program, String(port), '3600']);
+  await registrar.until(/listening/);
+  const figures: Figure[] = [];
+  const add = (name: string, value: number, unit: string, target: number) =>
+    figures.push({ name, value, unit, target, direction: 'max' });
+  try {
+    add(`resident, ${many} lines idle`, await idleMegabytes(port), 'MB', 80);
+    add('heap, each further line', await heapPerLine(port), 'kB', 6);
+    const allowed = (10 * transactions) / 1e6;
+    add(`heap grown by ${transactions} transactions`, await growth(port), 'MB', allowed);
+    add(`resident, each of ${heldCalls} calls held`, await perCall(), 'MB', 0.06);
+  } finally {
+    await registrar.stop();
+  }
+  return figures;
+}
