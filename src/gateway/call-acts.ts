@@ -96,12 +96,14 @@ export class CallActs {
         }),
         tellRinging: contain(({ callee, status }: Ringing, { context }: CallScope) => {
           const ofCall = session(context.id);
+          this.#noteSetUp(ofCall);
           ofCall.ring(callee, status);
           tellPort(this.#ports.family(), ofCall.facts.caller.port, { type: 'call.rang' });
         }),
         connect: contain(({ callee }: Pick<Ringing, 'callee'>, { context }: CallScope) => {
           const ofCall = session(context.id);
           ofCall.connectedAt = isoTime(this.#ports.world.wallClock());
+          this.#noteSetUp(ofCall);
           ofCall.connect(callee);
           const winner = 'port' in callee ? callee.port : undefined;
           for (const port of [ofCall.facts.caller.port, winner]) {
@@ -112,6 +114,10 @@ export class CallActs {
         finish: ({ context }, end) => this.#ports.finish(session(context.id), end, context.tries),
       },
     });
+  }
+
+  #noteSetUp(session: CallSession): void {
+    session.setUpMs ??= this.#ports.world.clock.now() - session.facts.startedAtMs;
   }
 
   #ringPort(session: CallSession, name: string): void {

@@ -101,6 +101,8 @@ export class CallRecords {
     }
     if (route.kind === 'proxies') this.#countTries(tries);
     this.#countUsers(session, record);
+    const { setUpMs } = session;
+    if (setUpMs !== undefined) this.#statistics.observe('call_setup', setUpMs / 1000, direction);
     if (connectedAt === undefined) return;
     const seconds = (Date.parse(endedAt) - Date.parse(connectedAt)) / 1000;
     this.#statistics.observe('call_duration', seconds, direction);

@@ -64,6 +64,8 @@ export class CallSession {
   actor: CallRef | undefined;
   hunt: HuntRef | undefined;
   connectedAt: string | undefined;
+  /** From the first request to ringing or answer, in milliseconds. */
+  setUpMs: number | undefined;
   /** Whether the caller has heard ringing or early media. */
   hasRung = false;
   readonly callees = new Map<string, CalleeParty>();

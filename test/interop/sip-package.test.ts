@@ -36,10 +36,12 @@ async function startPeer(): Promise<{ port: number; asked: string[]; stack: SipS
   return { port, asked, stack };
 }
 
-test('a line registers at it, a call is answered by it and ended by us', async () => {
+test('a line registers at it, a call is answered by it and ended by us; both are counted', async () => {
   const { port, asked, stack } = await startPeer();
+  const metricsPort = await freePort();
   const gateway = await startGateway({
     script: [
+      `metrics set listen 127.0.0.1:${metricsPort}`,
       `voip sip locationserver create home contact 127.0.0.1:${port}`,
       `voip sip proxyserver create home contact 127.0.0.1:${port}`,
       'voip ep soft create desk',
@@ -57,6 +59,9 @@ test('a line registers at it, a call is answered by it and ended by us', async (
     assert.deepEqual([record.verdict, record.tries[0].server], ['success', 'home']);
     const inOrder = asked.filter((method) => method !== 'OPTIONS');
     assert.deepEqual(inOrder, ['REGISTER', 'INVITE', 'ACK', 'BYE']);
+    const metrics = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
+    assert.match(metrics, /^offhook_call_setup_seconds_count\{direction="outgoing"\} 1$/m);
+    assert.match(metrics, /^offhook_sip_requests_total\{method="BYE",direction="out"\} 1$/m);
   } finally {
     await gateway.stop();
     stack.destroy();
