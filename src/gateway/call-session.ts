@@ -13,7 +13,7 @@ import type { MediaEngine } from '../media/media.ts';
 import type { Random } from '../sip/clock.ts';
 import type { LegFact } from '../sip/ua/call-leg.ts';
 import type { MediaNotes } from './call-media.ts';
-import type { WayStep } from './call-way.ts';
+import { nowhere, type WayStep } from './call-way.ts';
 import { Exchange } from './exchange.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { isHold } from './hold.ts';
@@ -51,8 +51,6 @@ interface SessionPorts {
   readonly random: Random;
   readonly events: SessionEvents;
 }
-
-const nowhere: WayStep = { route: { kind: 'none', cause: 'no-route' }, forwardedBy: [] };
 
 export function keyOf(callee: Callee): string {
   return 'port' in callee ? `port ${callee.port}` : `attempt ${callee.attempt}`;

@@ -35,6 +35,12 @@ export interface WayPorts {
   readonly denied: (user: string, number: string, why: Denial) => void;
 }
 
+/** Where a call goes that has nowhere left to go. */
+export const nowhere: WayStep = {
+  route: { kind: 'none', cause: 'no-route' },
+  forwardedBy: [],
+};
+
 /** To somebody who has answered before: nobody is asked whether that may be. */
 export function wayTo(name: string, route: Route, { forwardedBy = [] }: CallerParty): Way {
   const steps = [{ route, forwardedBy }];
