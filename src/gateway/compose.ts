@@ -240,6 +240,7 @@ export class Parts {
       health,
       tallies,
       statistics,
+      transactions: () => this.core.endpoint.transactions(),
       alarms: () => alarmsOf(questions.configuration(), { lines, health, family: this.family }),
     });
   }

@@ -33,6 +33,7 @@ export interface ViewPorts {
   readonly phones: () => Phones;
   readonly tallies: Tallies;
   readonly statistics: Statistics;
+  readonly transactions: () => number;
   readonly alarms: () => readonly string[];
 }
 
@@ -83,6 +84,7 @@ function statusView(ports: ViewPorts, view: View): StatusView {
     },
     calls: calls().count(),
     callsPeak: calls().peak(),
+    transactions: ports.transactions(),
     alarms: ports.alarms(),
   };
 }

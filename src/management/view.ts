@@ -175,6 +175,8 @@ export interface StatusView {
   readonly calls: number;
   /** The most calls at a time since the start. */
   readonly callsPeak: number;
+  /** SIP transactions in progress. */
+  readonly transactions?: number;
   readonly alarms: readonly string[];
 }
 

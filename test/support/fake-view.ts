@@ -175,6 +175,7 @@ function statusView(options: FakeViewOptions, view: View): StatusView {
     },
     calls,
     callsPeak: calls,
+    transactions: 2 * calls,
     alarms: [],
     ...options.runtime().status,
   };

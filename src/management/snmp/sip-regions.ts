@@ -152,6 +152,15 @@ function summaryRegions(statistics: Statistics): readonly Region[] {
   });
 }
 
+function currentRegions({ view }: AgentFacts): readonly Region[] {
+  return derivedTable({
+    entry: [...common, 6, 1, 1],
+    rows: () => one,
+    keyOf: () => [applIndex],
+    columns: { 1: () => gauge32(view.status().transactions ?? 0) },
+  });
+}
+
 function countedRegions(statistics: Statistics): readonly Region[] {
   return [
     ...derivedTable({
@@ -210,6 +219,7 @@ export function sipRegions(facts: AgentFacts, statistics: Statistics): readonly 
     ...applRegions(facts),
     ...configurationRegions(facts),
     ...summaryRegions(statistics),
+    ...currentRegions(facts),
     ...countedRegions(statistics),
     ...serverRegions(facts),
   ];

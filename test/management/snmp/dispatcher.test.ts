@@ -244,5 +244,6 @@ test('SIP by RFC 4780: timers, servers by role, responses by method and code', a
   assert.equal(await of([...common, 5, 1, 1, 3, 1, ...invite, 200]), 1);
   assert.equal(await of([...common, 4, 1, 1, 2, 1, ...invite]), 1);
   assert.equal(await of([...common, 3, 1, 1, 2, 1]), 1);
+  assert.equal(await of([...common, 6, 1, 1, 1, 1]), store.gateway.view.status().transactions);
   assert.equal(await of([1, 3, 6, 1, 2, 1, 27, 1, 1, 6, 1]), 1);
 });
