@@ -28,13 +28,13 @@ function linesScript(registrar: number, lines: number): string[] {
   ];
 }
 
-async function startLines(registrar: number, lines: number): Promise<InProcess> {
+async function startLines(registrar: number, lines: number, speed = 1): Promise<InProcess> {
   const places = await Promise.all(
     ['lan', 'wan'].map(
       async (side) => `voip sip interface set ${side} address 127.0.0.1 port ${await freePort()}`,
     ),
   );
-  const started = await startInProcess([...places, ...linesScript(registrar, lines)]);
+  const started = await startInProcess([...places, ...linesScript(registrar, lines)], speed);
   const { view } = started.gateway;
   await waitFor(() => view.users().every(({ status }) => status === 'up'));
   return started;
@@ -67,7 +67,7 @@ async function heapPerLine(registrar: number): Promise<number> {
 }
 
 async function growth(registrar: number): Promise<number> {
-  const { gateway, stop } = await startLines(registrar, many);
+  const { gateway, stop } = await startLines(registrar, many, 40);
   const { view, statistics, commands } = gateway;
   const names = view.users().map(({ name }) => name);
   const done = () => 2 * statistics.total('register_requests', 'one', 'ok');

@@ -8,6 +8,7 @@ import { ownCpuSeconds, startInProcess } from './in-process.ts';
 const lines = 100;
 const warmUp = 10_000;
 const measured = 20_000;
+const speed = 40;
 
 async function script(registrar: number): Promise<string[]> {
   const users = Array.from({ length: lines }, (_, n) => n).flatMap((n) => [
@@ -31,7 +32,7 @@ export default async function registrations(): Promise<readonly Figure[]> {
   const registrar = startChild(process.execPath, [program, String(port), '3600']);
   await registrar.until(/listening/);
   const startedAt = performance.now();
-  const { gateway, stop } = await startInProcess(await script(port));
+  const { gateway, stop } = await startInProcess(await script(port), speed);
   const { view, statistics, commands } = gateway;
   const done = () => statistics.total('register_requests', 'one', 'ok');
   const isReached = async (count: number, act: () => void) => {
