@@ -1,5 +1,8 @@
 /** What a dead server costs a line and a call, and what the gateway itself adds to a call's way. */
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startGateway } from '../support/gateway-process.ts';
 import { Party } from '../support/peers/party.ts';
 import { createRegistrar } from '../support/peers/registrar.ts';
@@ -123,6 +126,27 @@ async function hopMs(): Promise<number> {
   }
 }
 
+/** From the start of the process until `system status` answers, with a hundred lines in the store. */
+async function readyMs(): Promise<number> {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-bench-'));
+  const lines = Array.from({ length: 100 }, (_, at) => [
+    `voip ep soft create p${at}`,
+    `voip sip user create u${at} address ${1000 + at}`,
+    `voip sip user add u${at} port p${at}`,
+  ]);
+  const location = `voip sip locationserver create one contact 127.0.0.1:${await freePort()}`;
+  try {
+    await (await startGateway({ directory, script: [location, ...lines.flat()] })).stop();
+    const startedAt = performance.now();
+    const gateway = await startGateway({ directory });
+    const took = performance.now() - startedAt;
+    await gateway.stop();
+    return took;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
 export default async function run(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   const add = (name: string, value: number | undefined, target: number) =>
@@ -142,5 +166,6 @@ export default async function run(): Promise<readonly Figure[]> {
     add(`${method}, first server silent, held as down`, took[3], 600);
   }
   add(`INVITE to INVITE, added by the gateway, p50 of ${hops}`, await hopMs(), 1);
+  add('ready after a start with 100 lines in the store', await readyMs(), 1000);
   return figures;
 }
