@@ -104,3 +104,12 @@ export function outputOf(context: HuntContext): HuntOutput {
     tries,
   };
 }
+
+/** The tries of a walk that is cut short: a server that has taken the call, and no more, is one. */
+export function triesSoFar(context: HuntContext, isTaken: boolean): readonly Try[] {
+  if (!isTaken || context.winner !== undefined || context.verdict) return context.tries;
+  const last = context.hasRung
+    ? { status: 180, reason: 'rang, not answered' }
+    : { status: 100, reason: '100 Trying and nothing more' };
+  return withTry(context, { outcome: 'answered', ...last });
+}

@@ -24,7 +24,7 @@ export type CallRef = ActorRefFrom<typeof callMachine>;
 /** What is needed of a hunt's actor. */
 export interface HuntRef {
   send(event: InviteFact | Fault): void;
-  getSnapshot(): { readonly context: HuntContext };
+  getSnapshot(): { readonly value: unknown; readonly context: HuntContext };
 }
 
 export interface CallFacts {

@@ -1,5 +1,7 @@
-/** What a call is doing, in one word. */
+/** What a call is doing, in one word, and what it has tried. */
+import { triesSoFar } from '../../machines/hunt-outcomes.ts';
 import { routeText } from '../domain/resolve.ts';
+import type { Try } from '../domain/walk.ts';
 import type { CallSession } from './call-session.ts';
 
 export function stateOf({ actor }: CallSession): string {
@@ -28,4 +30,12 @@ export function callIdOf(session: CallSession): string | null {
 export function wayText(session: CallSession): string {
   const { route, forwardedBy } = session.way();
   return [...forwardedBy.map((user) => `user ${user}`), routeText(route)].join(' > ');
+}
+
+/** Those of a walk that has ended, else those of the walk as far as it has come. */
+export function triesOf({ actor, hunt }: CallSession): readonly Try[] {
+  const known = actor?.getSnapshot().context.tries ?? [];
+  const walk = hunt?.getSnapshot();
+  if (known.length > 0 || !walk) return known;
+  return triesSoFar(walk.context, walk.value === 'proceeding');
 }

@@ -16,6 +16,7 @@ import type { CallMedia } from './call-media.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
 import { type CallRef, CallSession, type SessionEvents } from './call-session.ts';
+import { triesOf } from './call-state.ts';
 import { type Ways, wayTo } from './call-way.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { type Family, xstateClock } from './family.ts';
@@ -159,7 +160,7 @@ export class Calls {
     const { id } = session.facts;
     if (!this.#sessions.delete(id)) return;
     if (end.cause !== 'transferred') session.transfer?.over();
-    const tries = known.length > 0 ? known : (session.hunt?.getSnapshot().context.tries ?? []);
+    const tries = known.length > 0 ? known : triesOf(session);
     // Before the media session is closed.
     const heard = session.isConnected() ? this.#ports.callMedia.heard(session) : undefined;
     try {

@@ -9,7 +9,7 @@ import { totalsOf } from '../management/totals.ts';
 import type { CallView, PortView, ServerView, StatusView, View } from '../management/view.ts';
 import { formatHostPort } from '../sip/message/host.ts';
 import type { CallSession } from './call-session.ts';
-import { callIdOf, stateOf, wayText } from './call-state.ts';
+import { callIdOf, stateOf, triesOf, wayText } from './call-state.ts';
 import type { Calls } from './calls.ts';
 import type { Family } from './family.ts';
 import type { Health } from './health.ts';
@@ -148,7 +148,6 @@ function serverOf(session: CallSession): string | null {
 function callView(session: CallSession): CallView {
   const { id, direction, caller, called, startedAt } = session.facts;
   const { route } = session.way();
-  const known = session.actor?.getSnapshot().context.tries ?? [];
   return {
     id,
     direction,
@@ -161,6 +160,6 @@ function callView(session: CallSession): CallView {
     sipCallId: callIdOf(session),
     startedAt,
     connectedAt: session.connectedAt ?? null,
-    tries: known.length > 0 ? known : (session.hunt?.getSnapshot().context.tries ?? []),
+    tries: triesOf(session),
   };
 }

@@ -13,6 +13,9 @@ const oneUser = [
   'voip sip user add alice port p1',
 ];
 
+/** Calls without registering: nobody listens at the port of discard, so that proxies hear of calls alone. */
+const caller = ['voip sip locationserver create nowhere contact 127.0.0.1:9', ...oneUser];
+
 async function callLog(gateway: RunningGateway) {
   const [record] = await gateway.until('voip call log', (records) => records.length === 1, 30_000);
   return record;
@@ -87,11 +90,11 @@ test('a 503 of the first proxy counts as not reached: the second takes the call'
     script: [
       `voip sip proxyserver create bad contact 127.0.0.1:${refusing} master`,
       `voip sip proxyserver create good contact 127.0.0.1:${good}`,
-      ...oneUser,
+      ...caller,
     ],
   });
   try {
-    await gateway.exec('voip ep soft dial p1 5551234');
+    await gateway.exec('voip ep soft dial p1 5551234#');
     await gateway.until('voip call list', (calls) => calls[0]?.state === 'connected');
     await gateway.exec('voip ep soft onhook p1');
     const record = await callLog(gateway);
@@ -127,11 +130,11 @@ test('a 486 of the first proxy is an answer: the second never hears of the call'
     script: [
       `voip sip proxyserver create busy contact 127.0.0.1:${busy}`,
       `voip sip proxyserver create idle contact 127.0.0.1:${good}`,
-      ...oneUser,
+      ...caller,
     ],
   });
   try {
-    await gateway.exec('voip ep soft dial p1 5551234');
+    await gateway.exec('voip ep soft dial p1 5551234#');
     const record = await callLog(gateway);
     assert.equal(record.cause, 'busy');
     assert.deepEqual(
@@ -153,11 +156,11 @@ test('under the manual policy a 503 is an answer too', { skip }, async () => {
       'voip sip protocol set invite-policy manual',
       `voip sip proxyserver create bad contact 127.0.0.1:${refusing}`,
       `voip sip proxyserver create good contact 127.0.0.1:${good}`,
-      ...oneUser,
+      ...caller,
     ],
   });
   try {
-    await gateway.exec('voip ep soft dial p1 5551234');
+    await gateway.exec('voip ep soft dial p1 5551234#');
     const record = await callLog(gateway);
     assert.deepEqual(
       record.tries.map(({ server }: { server: string }) => server),
@@ -176,6 +179,7 @@ test('a phone that authenticates calls through the proxy, and hangs up', { skip 
     script: [
       `voip sip proxyserver create out contact 127.0.0.1:${calleePort}`,
       'voip ep sip create desk login desk password secret-of-desk',
+      'voip sip locationserver create nowhere contact 127.0.0.1:9',
       'voip sip user create alice address 200',
       'voip sip user add alice port desk',
     ],
@@ -213,7 +217,7 @@ test("a provider's call rings every port of the user; the first to answer has it
       'voip sip user add alice port p2',
     ],
   });
-  const caller = startSipp({
+  const calling = startSipp({
     scenario: 'caller',
     port: callerPort,
     target: `127.0.0.1:${gateway.wanPort}`,
@@ -227,11 +231,11 @@ test("a provider's call rings every port of the user; the first to answer has it
     await gateway.exec('voip ep soft answer p2');
     const ports = await gateway.until('voip ep list', (rows) => rows[0].state !== 'ringing');
     assert.equal(ports[1].state, 'talking');
-    assert.equal(await caller.ended(), 0, caller.output().slice(-1500));
+    assert.equal(await calling.ended(), 0, calling.output().slice(-1500));
     const record = await callLog(gateway);
     assert.equal(record.verdict, 'success');
   } finally {
-    await caller.stop();
+    await calling.stop();
     await gateway.stop();
   }
 });
@@ -239,7 +243,7 @@ test("a provider's call rings every port of the user; the first to answer has it
 test('an INVITE from nobody we know is not let in', { skip }, async () => {
   const callerPort = await freePort();
   const gateway = await startGateway({ script: oneUser });
-  const caller = startSipp({
+  const calling = startSipp({
     scenario: 'caller',
     port: callerPort,
     target: `127.0.0.1:${gateway.wanPort}`,
@@ -247,10 +251,81 @@ test('an INVITE from nobody we know is not let in', { skip }, async () => {
     args: ['-s', '200', '-timeout', '3s', '-recv_timeout', '2000'],
   });
   try {
-    assert.notEqual(await caller.ended(), 0);
+    assert.notEqual(await calling.ended(), 0);
     assert.deepEqual(await gateway.exec('voip call log'), []);
   } finally {
-    await caller.stop();
+    await calling.stop();
     await gateway.stop();
+  }
+});
+
+test('a silent proxy is left after its time; a late answer of it is cancelled, and nobody rings twice', {
+  skip,
+}, async () => {
+  const [silentPort, good] = [await freePort(), await freePort()];
+  const silent = startSipp({ scenario: 'late', port: silentPort, calls: 1 });
+  const callee = startSipp({ scenario: 'callee', port: good });
+  const gateway = await startGateway({
+    script: [
+      'voip sip protocol set invite-attempt-ms 500',
+      'voip sip protocol set proxy-fail-back none',
+      `voip sip proxyserver create silent contact 127.0.0.1:${silentPort} master`,
+      `voip sip proxyserver create good contact 127.0.0.1:${good}`,
+      ...caller,
+    ],
+  });
+  try {
+    await gateway.exec('voip ep soft dial p1 5551234#');
+    await gateway.until('voip call list', (calls) => calls[0]?.state === 'connected');
+    assert.equal(await silent.ended(), 0, silent.output().slice(-1500));
+    await gateway.exec('voip ep soft onhook p1');
+    const record = await callLog(gateway);
+    assert.equal(record.verdict, 'success');
+    assert.deepEqual(
+      record.tries.map(({ server, outcome }: { server: string; outcome: string }) => [
+        server,
+        outcome,
+      ]),
+      [
+        ['silent', 'unreachable'],
+        ['good', 'answered'],
+      ],
+    );
+  } finally {
+    await gateway.stop();
+    await silent.stop();
+    await callee.stop();
+  }
+});
+
+test('a proxy that says 100 and nothing more has the call until the no-answer timer', {
+  skip,
+}, async () => {
+  const [tryingPort, good] = [await freePort(), await freePort()];
+  const trying = startSipp({ scenario: 'trying', port: tryingPort, calls: 1 });
+  const callee = startSipp({ scenario: 'callee', port: good });
+  const gateway = await startGateway({
+    script: [
+      'voip sip protocol set no-answer-timer 5',
+      'voip sip protocol set invite-attempt-ms 500',
+      'voip sip protocol set proxy-fail-back none',
+      `voip sip proxyserver create trying contact 127.0.0.1:${tryingPort} master`,
+      `voip sip proxyserver create good contact 127.0.0.1:${good}`,
+      ...caller,
+    ],
+  });
+  try {
+    await gateway.exec('voip ep soft dial p1 5551234#');
+    const record = await callLog(gateway);
+    assert.equal(record.cause, 'no-answer');
+    assert.deepEqual(
+      record.tries.map(({ server }: { server: string }) => server),
+      ['trying'],
+    );
+    assert.equal(await trying.ended(), 0, 'it was cancelled');
+  } finally {
+    await gateway.stop();
+    await trying.stop();
+    await callee.stop();
   }
 });
