@@ -3,13 +3,24 @@
  * ours.
  */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { Authority, noOpenssl } from '../support/certificates.ts';
 import { startGateway } from '../support/gateway-process.ts';
-import { kamailioPath, startKamailio } from '../support/kamailio.ts';
+import { findKamailioModule, kamailioPath, startKamailio } from '../support/kamailio.ts';
 import { freePort } from '../support/ports.ts';
 import { sippPath, startSipp } from '../support/sipp.ts';
 
 const skip = kamailioPath === undefined ? 'kamailio is not installed' : false;
+const noTls =
+  findKamailioModule('tls') === undefined ? 'the TLS module of kamailio is not installed' : false;
+const noIpv6 = Object.values(networkInterfaces())
+  .flat()
+  .some((one) => one?.address === '::1')
+  ? false
+  : 'IPv6 is not here';
 const password = 'kamailio-secret';
 
 interface UserRow {
@@ -129,5 +140,90 @@ test('a call goes out through the proxy with its credentials, to a callee that a
     await gateway.stop();
     await callee.stop();
     await kamailio.stop();
+  }
+});
+
+/** Registers one line by the way that the script says, and sees its binding given back at the end. */
+async function registersBy(contact: string, script: readonly string[] = []): Promise<void> {
+  const gateway = await startGateway({
+    script: [
+      ...script,
+      `voip sip locationserver create east contact ${contact}`,
+      ...usersScript(1),
+    ],
+  });
+  try {
+    await gateway.until('voip sip user list', isUpOn('east'));
+  } finally {
+    assert.equal(await gateway.stop(), 0);
+  }
+}
+
+test('over TCP a line registers with digest', { skip }, async () => {
+  const port = await freePort();
+  const kamailio = await startKamailio({ port, password });
+  try {
+    await registersBy(`127.0.0.1:${port};transport=tcp`);
+    assert.match(kamailio.output(), /REGISTER 200 from 127\.0\.0\.1:\d+ expires 0/);
+  } finally {
+    await kamailio.stop();
+  }
+});
+
+test('over IPv6 a line registers with digest', { skip: skip || noIpv6 }, async () => {
+  const port = await freePort('::1');
+  const kamailio = await startKamailio({ port, password, host: '[::1]' });
+  try {
+    await registersBy(`[::1]:${port}`, ['voip sip interface set wan address ::1']);
+    assert.match(kamailio.output(), /REGISTER 200 from .*::1/);
+  } finally {
+    await kamailio.stop();
+  }
+});
+
+test('over TLS a line registers where the certificate is of the configured name, and nowhere else', {
+  skip: skip || noTls || noOpenssl,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'offhook-tls-'));
+  const authority = new Authority();
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const ca = file('ca.pem', authority.ca());
+  const start = async (name: string) => {
+    const signed = authority.sign(name);
+    const tls = { cert: file('own.pem', signed.cert), key: file('own.key', signed.key) };
+    const port = await freePort();
+    return { port, kamailio: await startKamailio({ port, password, tls }) };
+  };
+  const script = [`voip sip protocol set tls-ca ${ca}`];
+  const right = await start('IP:127.0.0.1');
+  try {
+    await registersBy(`127.0.0.1:${right.port};transport=tls`, script);
+  } finally {
+    await right.kamailio.stop();
+  }
+  const wrong = await start('DNS:somebody.else');
+  const contact = `127.0.0.1:${wrong.port};transport=tls`;
+  const gateway = await startGateway({
+    script: [
+      ...script,
+      `voip sip locationserver create east contact ${contact}`,
+      ...usersScript(1),
+    ],
+  });
+  try {
+    const row = await gateway.until(
+      'voip sip user show u200',
+      ({ status }) => status === 'errorNetwork',
+    );
+    assert.match(row.tries[0].reason, /certificate/i);
+    assert.equal(wrong.kamailio.output().includes('REGISTER'), false);
+  } finally {
+    await gateway.stop();
+    await wrong.kamailio.stop();
+    authority.remove();
+    rmSync(folder, { recursive: true });
   }
 });

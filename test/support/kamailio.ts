@@ -1,23 +1,51 @@
 /**
  * Kamailio on loopback: a registrar with digest, and a proxy to whoever registered or to a callee.
  */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Child, findProgram, startChild } from './child.ts';
 
 export const kamailioPath = findProgram('kamailio');
 
+const moduleFolders = ['x86_64-linux-gnu', 'aarch64-linux-gnu'].map(
+  (machine) => `/usr/lib/${machine}/kamailio/modules`,
+);
+
+/** The path of one of its modules, which come in packages of their own. */
+export function findKamailioModule(name: string): string | undefined {
+  return moduleFolders.map((folder) => `${folder}/${name}.so`).find(existsSync);
+}
+
 export interface KamailioOptions {
   readonly port: number;
   readonly password: string;
   /** Where INVITEs for numbers that nobody registered go: `host:port`. */
   readonly callee?: string;
+  /** In brackets where it is one of IPv6; loopback unless given. */
+  readonly host?: string;
+  /** Files of its certificate and key: then the port is one of TLS. */
+  readonly tls?: { readonly cert: string; readonly key: string };
   /** Challenge INVITEs too. */
   readonly challengeInvites?: boolean;
 }
 
-function configuration({ port, password, callee, challengeInvites }: KamailioOptions): string {
+function listeners({ port, host = '127.0.0.1', tls }: KamailioOptions): string {
+  if (!tls) return `listen=udp:${host}:${port}\nlisten=tcp:${host}:${port}`;
+  return [
+    'enable_tls=yes',
+    // Its own readiness is asked for by UDP.
+    `listen=udp:${host}:${port}`,
+    `listen=tls:${host}:${port}`,
+    'loadmodule "tls.so"',
+    `modparam("tls", "certificate", "${tls.cert}")`,
+    `modparam("tls", "private_key", "${tls.key}")`,
+    'modparam("tls", "tls_method", "TLSv1.2+")',
+  ].join('\n');
+}
+
+function configuration(options: KamailioOptions): string {
+  const { password, callee, challengeInvites } = options;
   return `#!KAMAILIO
 debug=1
 log_stderror=yes
@@ -25,8 +53,7 @@ fork=yes
 children=2
 tcp_children=1
 auto_aliases=no
-listen=udp:127.0.0.1:${port}
-listen=tcp:127.0.0.1:${port}
+${listeners(options)}
 loadmodule "kex.so"
 loadmodule "tm.so"
 loadmodule "sl.so"
@@ -84,19 +111,20 @@ export async function startKamailio(options: KamailioOptions): Promise<Child> {
     { group: true },
   );
   child.process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  await answersOptions(options.port);
+  await answersOptions(options.port, options.host);
   return child;
 }
 
-async function answersOptions(port: number): Promise<void> {
+async function answersOptions(port: number, host = '127.0.0.1'): Promise<void> {
+  const address = host.replace(/[[\]]/g, '');
   const { createSocket } = await import('node:dgram');
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
+  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
   const local = socket.address().port;
-  const text = `OPTIONS sip:127.0.0.1:${port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:${local};branch=z9hG4bKready${local};rport\r\nFrom: <sip:ready@127.0.0.1>;tag=1\r\nTo: <sip:127.0.0.1:${port}>\r\nCall-ID: ready${local}\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 5\r\nContent-Length: 0\r\n\r\n`;
+  const text = `OPTIONS sip:${host}:${port} SIP/2.0\r\nVia: SIP/2.0/UDP ${host}:${local};branch=z9hG4bKready${local};rport\r\nFrom: <sip:ready@127.0.0.1>;tag=1\r\nTo: <sip:${host}:${port}>\r\nCall-ID: ready${local}\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 5\r\nContent-Length: 0\r\n\r\n`;
   try {
     await new Promise<void>((resolve, reject) => {
-      const ask = setInterval(() => socket.send(text, port, '127.0.0.1'), 100);
+      const ask = setInterval(() => socket.send(text, port, address), 100);
       const limit = setTimeout(() => {
         clearInterval(ask);
         reject(new Error('kamailio never answered OPTIONS'));
