@@ -7,6 +7,7 @@ import { Refusal } from './domain/refusal.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
 import { realWorld } from './gateway/real-world.ts';
 import { traced } from './gateway/trace-tap.ts';
+import type { World } from './gateway/world.ts';
 import { allCommands } from './management/cli/all-commands.ts';
 import { listenForControl } from './management/cli/control-server.ts';
 import { runScript } from './management/cli/script-runner.ts';
@@ -68,23 +69,45 @@ async function runOnce(
       version,
       prepare: script === undefined ? undefined : scriptRunner(script, log),
     });
-    const reboot = async () => stops.ask('reboot');
-    // Loaded while the lines are registering already.
-    const { startFaces } = await import('./gateway/faces.ts');
-    const faces = await startFaces({ world, gateway, reboot, traces });
-    const { commands, events } = gateway;
-    const session = sessionOf({ commands, events, view: faces.view }, 'socket', log);
-    const control = await listenForControl(join(directory, 'control.sock'), session);
-    log.info({ directory, version }, 'ready');
-    const why = await stops.next();
-    log.info({ why }, 'stopping');
-    await gateway.stop();
-    await control.close();
-    await faces.stop();
-    return why;
+    try {
+      return await showUntilStopped({ world, gateway, traces, directory, stops });
+    } catch (error) {
+      // What shows it could not be started: nobody could ever stop it.
+      await gateway.stop();
+      throw error;
+    }
   } finally {
     await store.close();
   }
+}
+
+interface Shown {
+  readonly world: World;
+  readonly gateway: Gateway;
+  readonly traces: TraceRing;
+  readonly directory: string;
+  readonly stops: Stops;
+}
+
+/** Resolves with why it was stopped; the faces see the calls out. */
+async function showUntilStopped(shown: Shown): Promise<string> {
+  const { world, gateway, traces, directory, stops } = shown;
+  const { log } = world;
+  await using open = new AsyncDisposableStack();
+  const reboot = async () => stops.ask('reboot');
+  // Loaded while the lines are registering already.
+  const { startFaces } = await import('./gateway/faces.ts');
+  const faces = await startFaces({ world, gateway, reboot, traces });
+  open.defer(() => faces.stop());
+  const { commands, events } = gateway;
+  const session = sessionOf({ commands, events, view: faces.view }, 'socket', log);
+  const control = await listenForControl(join(directory, 'control.sock'), session);
+  open.defer(() => control.close());
+  log.info({ directory, version }, 'ready');
+  const why = await stops.next();
+  log.info({ why }, 'stopping');
+  await gateway.stop();
+  return why;
 }
 
 function scriptRunner(path: string, log: Log) {

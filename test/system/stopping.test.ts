@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { startGateway } from '../support/gateway-process.ts';
 import {
   type CallWorld,
   deskAccount,
@@ -147,5 +148,18 @@ test('a full disk refuses a change and keeps the configuration; calls go on', as
   } finally {
     spawnSync('umount', [disk]);
     rmSync(disk, { recursive: true, force: true });
+  }
+});
+
+test('a gateway that cannot open its control socket says so and ends with 1', async () => {
+  // A path of a socket has 107 characters at most.
+  const directory = join(mkdtempSync(join(tmpdir(), 'offhook-long-')), 'd'.repeat(110));
+  mkdirSync(directory);
+  try {
+    const startedAt = performance.now();
+    await assert.rejects(startGateway({ directory }), /E-[A-Z-]+: .*control\.sock/);
+    assert.ok(performance.now() - startedAt < 10_000, 'it ended by itself');
+  } finally {
+    rmSync(dirname(directory), { recursive: true, force: true });
   }
 });
