@@ -6,10 +6,10 @@ import { isSameIdentity } from '../domain/identity.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
 import { Credentials } from '../sip/auth/credentials.ts';
 import type { Target } from '../sip/flow.ts';
-import { createRequest } from '../sip/message/build.ts';
 import { formatMessageSummary, type MessageSummary } from '../sip/ua/message-summary.ts';
 import { type MessageWaitingFact, watchMessages } from '../sip/ua/message-waiting.ts';
 import type { Core } from './core.ts';
+import { loneRequest } from './lone-request.ts';
 import type { Phones, Place } from './phones.ts';
 import { contactOn } from './sip-callee.ts';
 import { recordUri } from './uris.ts';
@@ -140,20 +140,14 @@ export class Mailboxes {
   #tell({ uri, target }: Place, { address }: User, summary: MessageSummary): void {
     const { core } = this.#ports;
     const own = contactOn(core, 'lan', address, target);
-    const request = createRequest({
+    const request = loneRequest(core, {
       method: 'NOTIFY',
       uri,
+      own,
       fields: [
-        ['Max-Forwards', '70'],
-        ['From', `<${own}>;tag=${core.random.hex(6)}`],
-        ['To', `<${uri}>`],
-        ['Call-ID', core.random.hex(12)],
-        ['CSeq', '1 NOTIFY'],
-        ['Contact', `<${own}>`],
         ['Event', 'message-summary'],
         ['Subscription-State', 'active'],
         ['Content-Type', 'application/simple-message-summary'],
-        ['User-Agent', core.product],
       ],
       body: Buffer.from(formatMessageSummary(summary, own)),
     });

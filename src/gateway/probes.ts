@@ -7,12 +7,12 @@ import type { HealthNews } from '../../machines/server-setup.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { Target } from '../sip/flow.ts';
-import { createRequest } from '../sip/message/build.ts';
 import type { Request } from '../sip/message/message.ts';
 import { formatUri } from '../sip/message/uri.ts';
 import { reasonOf } from '../sip/ua/register-attempt.ts';
 import type { Core } from './core.ts';
 import { contactOf, type Health } from './health.ts';
+import { loneRequest } from './lone-request.ts';
 import { sipUri, targetUri } from './uris.ts';
 
 interface ProbePorts {
@@ -87,18 +87,10 @@ export class Probes {
 function optionsRequest(core: Core, uri: string, { transport }: Target): Request {
   const { host, port } = core.transport.local('wan', transport);
   const own = formatUri(sipUri({ user: 'offhook', host, port }));
-  return createRequest({
+  return loneRequest(core, {
     method: 'OPTIONS',
     uri,
-    fields: [
-      ['Max-Forwards', '70'],
-      ['From', `<${own}>;tag=${core.random.hex(6)}`],
-      ['To', `<${uri}>`],
-      ['Call-ID', core.random.hex(12)],
-      ['CSeq', '1 OPTIONS'],
-      ['Contact', `<${own}>`],
-      ['Accept', 'application/sdp'],
-      ['User-Agent', core.product],
-    ],
+    own,
+    fields: [['Accept', 'application/sdp']],
   });
 }

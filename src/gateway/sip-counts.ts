@@ -1,25 +1,11 @@
 /**
  * SIP messages in the statistics, under methods that are known: a stranger cannot invent labels.
  */
+import { sipMethods } from '../management/sip-methods.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { MessageCounts } from '../sip/message-counts.ts';
 
-const known: ReadonlySet<string> = new Set([
-  'ACK',
-  'BYE',
-  'CANCEL',
-  'INFO',
-  'INVITE',
-  'MESSAGE',
-  'NOTIFY',
-  'OPTIONS',
-  'PRACK',
-  'PUBLISH',
-  'REFER',
-  'REGISTER',
-  'SUBSCRIBE',
-  'UPDATE',
-]);
+const known: ReadonlySet<string> = new Set(sipMethods);
 
 function named(method: string): string {
   return known.has(method) ? method : 'other';

@@ -8,16 +8,19 @@ import type { Totals } from './totals.ts';
 import type { TraceRing } from './traces.ts';
 
 /** TR-104 issue 2, `SIP.Client.{i}.Status`. */
-export type RegistrationStatus =
-  | 'up'
-  | 'initializing'
-  | 'registering'
-  | 'deregistering'
-  | 'errorMisconfigured'
-  | 'errorNetwork'
-  | 'errorRegistration'
-  | 'quiescent'
-  | 'disabled';
+export const registrationStatuses = [
+  'up',
+  'initializing',
+  'registering',
+  'deregistering',
+  'errorMisconfigured',
+  'errorNetwork',
+  'errorRegistration',
+  'quiescent',
+  'disabled',
+] as const;
+
+export type RegistrationStatus = (typeof registrationStatuses)[number];
 
 export interface LastRefusal {
   readonly server: string;

@@ -1,6 +1,6 @@
 /** The gauges: what the view says at the moment of a scrape. snmp-metrics.md §4.4 */
 import type { ServerKind } from '../../domain/configuration.ts';
-import type { RegistrationStatus, ServerView, UserView, View } from '../view.ts';
+import { registrationStatuses, type ServerView, type UserView, type View } from '../view.ts';
 
 /** One series: the values of its labels, then its own. */
 type Series = readonly [labels: readonly string[], value: number];
@@ -11,18 +11,6 @@ export interface GaugeRow {
   readonly labels: readonly string[];
   read(view: View, nowMs: number): readonly Series[];
 }
-
-const statuses: readonly RegistrationStatus[] = [
-  'up',
-  'initializing',
-  'registering',
-  'deregistering',
-  'errorMisconfigured',
-  'errorNetwork',
-  'errorRegistration',
-  'quiescent',
-  'disabled',
-];
 
 const directions = ['outgoing', 'incoming', 'internal'] as const;
 const kinds: readonly ServerKind[] = ['location', 'proxy'];
@@ -109,7 +97,7 @@ const ofLines: readonly GaugeRow[] = [
     labels: ['state'],
     read(view) {
       const users = view.users();
-      return statuses.map((state) => [
+      return registrationStatuses.map((state) => [
         [state],
         users.filter(({ status }) => status === state).length,
       ]);

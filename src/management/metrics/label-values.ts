@@ -1,27 +1,10 @@
 /** The values that labels may take: closed lists and configured names, to keep series few. */
 import type { Configuration } from '../../domain/configuration.ts';
+import { sipMethods } from '../sip-methods.ts';
 import { durationBounds, type MeasureName, type Sample } from '../statistics.ts';
 
 /** What a label that is not on its list becomes. */
 const other = 'other';
-
-/** Every method that has an RFC. */
-const methods = [
-  'ACK',
-  'BYE',
-  'CANCEL',
-  'INFO',
-  'INVITE',
-  'MESSAGE',
-  'NOTIFY',
-  'OPTIONS',
-  'PRACK',
-  'PUBLISH',
-  'REFER',
-  'REGISTER',
-  'SUBSCRIBE',
-  'UPDATE',
-] as const;
 
 const results: Partial<Record<MeasureName, readonly string[]>> = {
   register_requests: ['ok', 'rejected', 'timeout'],
@@ -47,7 +30,7 @@ function valuesOf(
   if (label === 'server' || label === 'to') return serverNames(measure, configuration);
   if (label === 'rule') return namesOf(configuration.forwardingRules);
   if (label === 'face') return ['cli', 'console', 'cwmp', 'snmp', 'web'];
-  if (label === 'method') return methods;
+  if (label === 'method') return sipMethods;
   if (label === 'result') return results[measure];
   if (label === 'direction' && measure.startsWith('call')) {
     return ['outgoing', 'incoming', 'internal'];

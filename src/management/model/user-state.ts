@@ -1,6 +1,6 @@
 /** What a line is doing now: registration, calls, and why it is where it is. */
 import type { ServerKind } from '../../domain/configuration.ts';
-import type { RegistrationStatus, UserView } from '../view.ts';
+import { registrationStatuses, type UserView } from '../view.ts';
 import type { Readable } from './define.ts';
 import { triesOf } from './details.ts';
 
@@ -8,19 +8,6 @@ export interface UserRow extends UserView {
   /** The list that `server` stands in; null: not registered. */
   readonly serverKind: ServerKind | null;
 }
-
-/** TR-104 issue 2, `SIP.Client.{i}.Status`. */
-const statuses: readonly RegistrationStatus[] = [
-  'up',
-  'initializing',
-  'registering',
-  'deregistering',
-  'errorMisconfigured',
-  'errorNetwork',
-  'errorRegistration',
-  'quiescent',
-  'disabled',
-];
 
 /** TR-104 issue 2, `CallControl.Line.{i}.Status`: an error of registration is one of the line. */
 function lineStatus({ status }: UserView): string {
@@ -62,7 +49,7 @@ export const userState: readonly Readable<UserRow>[] = [
   },
   {
     name: 'status',
-    type: { kind: 'choice', choices: statuses },
+    type: { kind: 'choice', choices: registrationStatuses },
     access: 'read',
     help: 'the state of the registration',
     snmp: 'offhookUserRegState',

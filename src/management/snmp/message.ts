@@ -150,20 +150,8 @@ export function formatScopedPdu(
   return writer.result();
 }
 
-export interface SecureParts {
-  readonly messageId: number;
-  readonly maxSize: number;
-  readonly isAuthenticated: boolean;
-  readonly isPrivate: boolean;
-  readonly engineId: Buffer;
-  readonly boots: number;
-  readonly time: number;
-  readonly userName: string;
-  /** Zeros of the digest's length, to be replaced. */
-  readonly authentication: Buffer;
-  readonly privacy: Buffer;
-  readonly data: Buffer;
-}
+/** A message to be sent; `authentication`: zeros of the digest's length, to be replaced. */
+export type SecureParts = Omit<SecureMessage, 'kind' | 'isReportable'>;
 
 /** The message, and where in it the digest stands. */
 export function formatSecureMessage(parts: SecureParts): {

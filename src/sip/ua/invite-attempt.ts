@@ -2,12 +2,14 @@
  * One INVITE at one server: everything that happens without leaving it. Table B; RFC 3261 §13.2,
  * §9.1, §22.
  */
+
 import { dialogOfAnswer } from '../dialog/dialog.ts';
 import type { Target } from '../flow.ts';
 import type { Request, Response } from '../message/message.ts';
 import { seconds, tokens } from '../message/readers.ts';
 import type { Envelope } from '../message/values.ts';
 import type { ClientTransaction } from '../transaction-user.ts';
+import { AddressWalk } from './address-walk.ts';
 import { CallLeg } from './call-leg.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
@@ -34,7 +36,7 @@ class Running implements InviteHandle {
   readonly #services: Services;
   readonly #attempt: InviteAttempt;
   readonly #report: (fact: InviteFact) => void;
-  readonly #targets: Target[];
+  readonly #addresses: AddressWalk;
   readonly #changes: InviteChanges;
   readonly #early: EarlyDialogs;
   /** Every dialog that a 2xx has made, by the tag of the callee; the first is the call. */
@@ -42,8 +44,6 @@ class Running implements InviteHandle {
   #phase: 'none' | 'trying' | 'rang' = 'none';
   #transaction: ClientTransaction | undefined;
   #waiting: unknown;
-  #silence: unknown;
-  readonly #shareMs: number | undefined;
   #isCancelled = false;
   #isOver = false;
 
@@ -52,8 +52,7 @@ class Running implements InviteHandle {
     this.#attempt = attempt;
     this.#report = report;
     const { targets, budgetMs } = attempt;
-    this.#targets = [...targets];
-    this.#shareMs = budgetMs ? budgetMs / Math.max(1, targets.length) : undefined;
+    this.#addresses = new AddressWalk(services.clock, targets, budgetMs);
     this.#changes = new InviteChanges(attempt, services.product);
     this.#early = new EarlyDialogs(services, attempt.side);
   }
@@ -78,23 +77,23 @@ class Running implements InviteHandle {
     if (this.#isOver) return;
     if (fact.type !== 'trying' && fact.type !== 'rang') {
       this.#isOver = true;
-      this.#services.clock.clearTimeout(this.#silence);
+      this.#addresses.heard();
     }
     this.#report(fact);
   }
 
   #send(): void {
-    const [target] = this.#targets;
+    const target = this.#addresses.current();
     if (!target) {
       this.#tell({ type: 'unreachable', reason: 'no address', fault: 'dns', phase: this.#phase });
       return;
     }
     const bare = this.#changes.request();
     const request = withFields(bare, this.#attempt.credentials?.headers(bare) ?? []);
-    this.#watch(target);
+    this.#addresses.watch(() => this.#failed('timeout', target));
     const own = this.#services.endpoint.request(request, target, this.#attempt.side, {
       response: (response, envelope) => {
-        if (target === this.#targets[0]) this.#answered(response, envelope, request, target);
+        if (this.#addresses.isCurrent(target)) this.#answered(response, envelope, request, target);
         // An address that was left for its silence: late, but perhaps with somebody at its end.
         else if (response.status < 200) own.cancel();
         else if (response.status < 300) this.#accepted(response, envelope, request, target);
@@ -104,20 +103,11 @@ class Running implements InviteHandle {
     this.#transaction = own;
   }
 
-  /** Failover.md: the addresses of one server are tried inside the same time. */
-  #watch(target: Target): void {
-    const { clock } = this.#services;
-    clock.clearTimeout(this.#silence);
-    if (this.#shareMs === undefined || this.#targets.length < 2) return;
-    this.#silence = clock.setTimeout(() => this.#failed('timeout', target), this.#shareMs);
-  }
-
   #failed(fault: string, target: Target): void {
-    if (this.#isOver || target !== this.#targets[0]) return;
-    const [, next] = this.#targets;
+    if (this.#isOver || !this.#addresses.isCurrent(target)) return;
     // RFC 3263 §4.3: the next address, unless somebody has begun to work on the call.
-    if (next && this.#phase === 'none' && !this.#isCancelled) {
-      this.#targets.shift();
+    if (this.#addresses.hasNext() && this.#phase === 'none' && !this.#isCancelled) {
+      this.#addresses.next();
       return this.#send();
     }
     this.#tell({ type: 'unreachable', reason: reasonOf(fault), fault, phase: this.#phase });
@@ -125,7 +115,7 @@ class Running implements InviteHandle {
 
   #answered(response: Response, envelope: Envelope, request: Request, target: Target): void {
     const { status } = response;
-    this.#services.clock.clearTimeout(this.#silence);
+    this.#addresses.heard();
     if (status < 200) this.#provisional(response, envelope, request, target);
     else if (status < 300) this.#accepted(response, envelope, request, target);
     else if (this.#isCancelled || this.#isOver || !this.#again(response)) this.#refused(response);
@@ -173,7 +163,7 @@ class Running implements InviteHandle {
       return this.#tellCancelled('answered after it was cancelled');
     }
     // Two addresses of one server may both have rung somebody.
-    if (target !== this.#targets[0]) this.#transaction?.cancel();
+    if (!this.#addresses.isCurrent(target)) this.#transaction?.cancel();
     leg.agree(granted(response));
     this.#tell({ type: 'answered', leg, body: response.body, cseq });
   }

@@ -2,11 +2,13 @@
  * One attempt of one line at one location server: everything that happens without leaving it. Table
  * A; RFC 3261 §10.2, §22.
  */
+
 import type { Credentials } from '../auth/credentials.ts';
 import type { Target } from '../flow.ts';
 import type { Request, Response } from '../message/message.ts';
 import { seconds } from '../message/readers.ts';
 import type { Envelope } from '../message/values.ts';
+import { AddressWalk } from './address-walk.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
 import { grantedSeconds } from './granted-lease.ts';
 import { RegisterChanges } from './register-again.ts';
@@ -66,9 +68,7 @@ class Running {
   readonly #attempt: RegisterAttempt;
   readonly #report: (fact: RegisterFact) => void;
   readonly #changes: RegisterChanges;
-  readonly #targets: Target[];
-  readonly #shareMs: number | undefined;
-  #silence: unknown;
+  readonly #addresses: AddressWalk;
   #isAbandoned = false;
   #isOver = false;
 
@@ -77,8 +77,7 @@ class Running {
     this.#services = services;
     this.#attempt = attempt;
     this.#report = report;
-    this.#targets = [...targets];
-    this.#shareMs = budgetMs ? budgetMs / Math.max(1, targets.length) : undefined;
+    this.#addresses = new AddressWalk(services.clock, targets, budgetMs);
     this.#changes = new RegisterChanges(binding.registrar, expiresSeconds, isConfigured);
   }
 
@@ -89,12 +88,12 @@ class Running {
 
   abandon(): void {
     this.#isAbandoned = true;
-    this.#services.clock.clearTimeout(this.#silence);
+    this.#addresses.heard();
   }
 
   #tell(fact: RegisterFact): void {
     if (this.#isOver) return;
-    this.#services.clock.clearTimeout(this.#silence);
+    this.#addresses.heard();
     if (fact.type !== 'provisional') this.#isOver = true;
     if (!this.#isAbandoned) this.#report(fact);
     else if (fact.type === 'accepted') {
@@ -105,7 +104,7 @@ class Running {
   }
 
   #send(): void {
-    const [target] = this.#targets;
+    const target = this.#addresses.current();
     if (!target) {
       this.#tell({ type: 'unreachable', reason: 'no address', fault: 'dns' });
       return;
@@ -124,27 +123,19 @@ class Running {
       },
     );
     const request = withFields(bare, isTrusted ? credentials.headers(bare) : []);
-    this.#watch(target);
+    this.#addresses.watch(() => this.#failed('timeout', target));
     this.#services.endpoint.request(request, target, 'wan', {
       response: (response, envelope) => this.#answered(response, envelope, request, target),
       failed: (reason) => this.#failed(reason, target),
     });
   }
 
-  /** Failover.md: the addresses of one server are tried inside the same time. */
-  #watch(target: Target): void {
-    const { clock } = this.#services;
-    clock.clearTimeout(this.#silence);
-    if (this.#shareMs === undefined || this.#targets.length < 2) return;
-    this.#silence = clock.setTimeout(() => this.#failed('timeout', target), this.#shareMs);
-  }
-
   /** RFC 3263 §4.3: the next address of the same server, then the server counts as failed. */
   #failed(fault: string, target: Target): void {
     // One that was left for its silence has nothing more to tell.
-    if (this.#isOver || target !== this.#targets[0]) return;
-    if (this.#targets.length > 1 && !this.#isAbandoned) {
-      this.#targets.shift();
+    if (this.#isOver || !this.#addresses.isCurrent(target)) return;
+    if (this.#addresses.hasNext() && !this.#isAbandoned) {
+      this.#addresses.next();
       return this.#send();
     }
     this.#tell({ type: 'unreachable', reason: reasonOf(fault), fault });
@@ -152,9 +143,9 @@ class Running {
 
   #answered(response: Response, envelope: Envelope, request: Request, target: Target): void {
     const { status } = response;
-    this.#services.clock.clearTimeout(this.#silence);
+    this.#addresses.heard();
     if (status >= 200 && status < 300) this.#accepted(response, envelope, request, target);
-    else if (target !== this.#targets[0]) return;
+    else if (!this.#addresses.isCurrent(target)) return;
     else if (status < 200) this.#tell({ type: 'provisional' });
     // A server that we have left is told nothing more.
     else if (this.#isAbandoned || !this.#again(response, target)) this.#refused(response);
@@ -188,8 +179,7 @@ class Running {
       : this.#changes.learn(response, target);
     if (!isWorthIt) return false;
     const { redirectedTo } = this.#changes;
-    if (redirectedTo && target !== redirectedTo)
-      this.#targets.splice(0, this.#targets.length, redirectedTo);
+    if (redirectedTo && target !== redirectedTo) this.#addresses.redirect(redirectedTo);
     this.#send();
     return true;
   }

@@ -4,6 +4,7 @@ import type { Server } from '../../../domain/configuration.ts';
 import { setting } from '../../../domain/protocol.ts';
 import { walkOrder } from '../../../domain/server-order.ts';
 import type { TreeRow } from '../tree/definition.ts';
+import { timerColumns } from './network-columns.ts';
 import { below, type Columns, fromGroup, type Objects, policy, single } from './places.ts';
 import type { World } from './world.ts';
 
@@ -142,13 +143,7 @@ export const issueOneObjects: Objects = [
     columns: [
       ...serverColumns('ProxyServer', 'proxyServer', 'proxyServers'),
       ...serverColumns('RegistrarServer', 'registrarServer', 'locationServers'),
-      policy('TimerT1', 'unsignedInt(1:)', 't1'),
-      policy('TimerT2', 'unsignedInt(1:)', 't2'),
-      policy('TimerT4', 'unsignedInt(1:)', 't4'),
-      policy('TimerB', 'unsignedInt(1:)', 'invite-attempt-ms'),
-      policy('TimerF', 'unsignedInt(1:)', 'register-attempt-ms'),
-      policy('RegisterExpires', 'unsignedInt(1:)', 'register-expires'),
-      policy('RegisterRetryInterval', 'unsignedInt(1:)', 'retry-base'),
+      ...timerColumns,
       ['OutboundProxy', 'string(256)', 'W', '='],
     ],
   },

@@ -6,6 +6,17 @@ import { type Columns, fromGroup, policy, service } from './places.ts';
 import { registrationTable } from './server-references.ts';
 import type { World } from './world.ts';
 
+/** Timers that both issues of TR-104 have. */
+export const timerColumns: Columns = [
+  policy('TimerT1', 'unsignedInt(1:)', 't1'),
+  policy('TimerT2', 'unsignedInt(1:)', 't2'),
+  policy('TimerT4', 'unsignedInt(1:)', 't4'),
+  policy('TimerB', 'unsignedInt(1:)', 'invite-attempt-ms'),
+  policy('TimerF', 'unsignedInt(1:)', 'register-attempt-ms'),
+  policy('RegisterExpires', 'unsignedInt(1:)', 'register-expires'),
+  policy('RegisterRetryInterval', 'unsignedInt(1:)', 'retry-base'),
+];
+
 const transports = 'string{UDP|TCP|TLS|SCTP}';
 
 /** The server that a single-server view shows: the master, else the first that is enabled. */
@@ -89,13 +100,7 @@ export const network: Columns = [
   ],
   ['UserAgentTransport', transports, 'W', '=UDP'],
   ['OutboundProxy', 'string(256)', 'W', '='],
-  policy('TimerT1', 'unsignedInt(1:)', 't1'),
-  policy('TimerT2', 'unsignedInt(1:)', 't2'),
-  policy('TimerT4', 'unsignedInt(1:)', 't4'),
-  policy('TimerB', 'unsignedInt(1:)', 'invite-attempt-ms'),
-  policy('TimerF', 'unsignedInt(1:)', 'register-attempt-ms'),
-  policy('RegisterExpires', 'unsignedInt(1:)', 'register-expires'),
-  policy('RegisterRetryInterval', 'unsignedInt(1:)', 'retry-base'),
+  ...timerColumns,
   policy('TimerLoginRejected', 'unsignedInt', 'refused-retry-min'),
   policy('TimerRegistrationFailed', 'unsignedInt', 'retry-max'),
   ['NoLoginRetry', 'boolean', 'W', '=0'],

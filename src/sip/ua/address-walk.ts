@@ -1,0 +1,49 @@
+/** The addresses of one server, one by one inside the time of the server. RFC 3263 §4.3. */
+import type { Clock } from '../clock.ts';
+import type { Target } from '../flow.ts';
+
+export class AddressWalk {
+  readonly #clock: Clock;
+  readonly #targets: Target[];
+  readonly #shareMs: number | undefined;
+  #silence: unknown;
+
+  /** `budgetMs`: what all of them share; 0 or undefined leaves each to its transaction. */
+  constructor(clock: Clock, targets: readonly Target[], budgetMs: number | undefined) {
+    this.#clock = clock;
+    this.#targets = [...targets];
+    this.#shareMs = budgetMs ? budgetMs / Math.max(1, targets.length) : undefined;
+  }
+
+  current(): Target | undefined {
+    return this.#targets[0];
+  }
+
+  isCurrent(target: Target): boolean {
+    return target === this.#targets[0];
+  }
+
+  hasNext(): boolean {
+    return this.#targets.length > 1;
+  }
+
+  next(): void {
+    this.#targets.shift();
+  }
+
+  /** From here on there is only that one. */
+  redirect(target: Target): void {
+    this.#targets.splice(0, this.#targets.length, target);
+  }
+
+  /** The last one is left to its transaction. */
+  watch(silent: () => void): void {
+    this.heard();
+    if (this.#shareMs === undefined || !this.hasNext()) return;
+    this.#silence = this.#clock.setTimeout(silent, this.#shareMs);
+  }
+
+  heard(): void {
+    this.#clock.clearTimeout(this.#silence);
+  }
+}
