@@ -1,23 +1,38 @@
 /** How a call comes to its end, and where it goes on instead: pieces of its chart. */
 import { causeOf } from '../src/domain/cause.ts';
 import { type CallContext, type CallEnd, wayOn } from './call-setup.ts';
+import type { HuntVerdict } from './hunt-walk.ts';
 
 export function because(end: Omit<CallEnd, 'by'>, by?: CallEnd['by']) {
   return { type: 'noteEnd', params: { ...end, by } } as const;
 }
 
-export const cancelled = {
-  target: '#call.ended',
-  actions: because({ status: 487, cause: 'cancelled' }, 'a'),
-};
-export const released = {
-  target: '#call.ended',
-  actions: because({ status: 480, cause: 'released' }),
-};
-export const unanswered = {
-  target: '#call.ended',
-  actions: because({ status: 480, cause: 'no-answer' }),
-};
+/** Ends that come from anywhere in the chart. */
+export const ends = {
+  cancelled: {
+    target: '#call.ended',
+    actions: because({ status: 487, cause: 'cancelled' }, 'a'),
+  },
+  released: {
+    target: '#call.ended',
+    actions: because({ status: 480, cause: 'released' }),
+  },
+  unanswered: {
+    target: '#call.ended',
+    actions: because({ status: 480, cause: 'no-answer' }),
+  },
+  withoutMedia: {
+    target: '#call.ended',
+    actions: {
+      type: 'noteEnd',
+      params: ({ event: { status, cause } }: { event: HuntVerdict }): CallEnd => ({
+        status,
+        cause,
+        by: undefined,
+      }),
+    },
+  },
+} as const;
 
 /** On to where the user has its calls go. */
 export function forward(when: 'onBusy' | 'onNoAnswer') {

@@ -59,6 +59,8 @@ export type CallEvent =
   /** One of its parties goes on in another call. */
   | { readonly type: 'call.transferred' }
   | { readonly type: 'media.lost' }
+  /** There can be none for it: no port of ours is left, or nobody could take its description. */
+  | ({ readonly type: 'media.refused' } & HuntVerdict)
   | { readonly type: 'call.release' }
   | Fault
   | DoneActorEvent<HuntOutput>

@@ -3,15 +3,7 @@
  *
  * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
  */
-import {
-  because,
-  cancelled,
-  forward,
-  refusedPort,
-  released,
-  rung,
-  unanswered,
-} from './call-ends.ts';
+import { because, ends, forward, refusedPort, rung } from './call-ends.ts';
 import { better, type CallContext, type CallEnd, call } from './call-setup.ts';
 import type { HuntOutput } from './hunt-walk.ts';
 
@@ -29,7 +21,9 @@ export const callMachine = call.createMachine({
   }),
   initial: 'resolving',
   on: {
-    'call.release': released,
+    'call.release': ends.released,
+    // Our own lack is nobody's answer: whoever was to be asked next is not.
+    'media.refused': ends.withoutMedia,
     fault: { target: '.ended', actions: because({ status: 500, cause: 'fault' }) },
     'xstate.error.actor.*': { target: '.ended', actions: because({ status: 500, cause: 'fault' }) },
   },
@@ -60,7 +54,7 @@ export const callMachine = call.createMachine({
       after: {
         ringingTooLong: [
           { guard: 'hasWayOnNoAnswer', target: 'resolving', actions: forward('onNoAnswer') },
-          unanswered,
+          ends.unanswered,
         ],
       },
       on: {
@@ -96,7 +90,7 @@ export const callMachine = call.createMachine({
           },
           { actions: { type: 'noteRefusal', params: refusedPort } },
         ],
-        'caller.cancelled': cancelled,
+        'caller.cancelled': ends.cancelled,
       },
     },
     hunting: {
@@ -149,11 +143,11 @@ export const callMachine = call.createMachine({
         // A server has the call: from now on somebody must answer in time, however often it rings.
         proceeding: {
           tags: 'ringing',
-          after: { noAnswerDue: unanswered },
+          after: { noAnswerDue: ends.unanswered },
           on: { 'hunt.rang': { actions: rung } },
         },
       },
-      on: { 'caller.cancelled': cancelled },
+      on: { 'caller.cancelled': ends.cancelled },
     },
     connected: {
       tags: 'connected',

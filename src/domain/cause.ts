@@ -37,6 +37,8 @@ export const causes = {
   'connection-lost': { verdict: 'upstreamError', status: 408, result: 'failed' },
   'media-lost': { verdict: 'upstreamError', status: 408, result: 'failed' },
   released: { verdict: 'serverError', status: 480, result: 'cancelled' },
+  /** No port, or no budget, was left for its media. */
+  'no-media': { verdict: 'serverError', status: 503, result: 'failed' },
   overloaded: { verdict: 'serverError', status: 503, result: 'failed' },
   fault: { verdict: 'serverError', status: 500, result: 'failed' },
 } as const satisfies Record<string, CauseRow>;

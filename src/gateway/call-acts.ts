@@ -4,7 +4,7 @@
  */
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallContext, CallEnd, CallEvent, Callee } from '../../machines/call-setup.ts';
-import { contain } from '../../machines/contain.ts';
+import { contain, messageOf } from '../../machines/contain.ts';
 import { huntMachine } from '../../machines/hunt.machine.ts';
 import type { HuntContext } from '../../machines/hunt-walk.ts';
 import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
@@ -15,7 +15,7 @@ import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { contactOf, type Health } from './health.ts';
-import { mediaRefusal } from './media-refusal.ts';
+import { mediaRefusal, refuseMedia, withMedia } from './media-refusal.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 import { mayRing, releasePorts, tellPort } from './port-events.ts';
 import { isoTime } from './world.ts';
@@ -97,23 +97,27 @@ export class CallActs {
         tellRinging: contain(({ callee, status }: Ringing, { context }: CallScope) => {
           const ofCall = session(context.id);
           this.#noteSetUp(ofCall);
-          ofCall.ring(callee, status);
+          withMedia(ofCall, () => ofCall.ring(callee, status));
           tellPort(this.#ports.family(), ofCall.facts.caller.port, { type: 'call.rang' });
         }),
         connect: contain(({ callee }: Pick<Ringing, 'callee'>, { context }: CallScope) => {
           const ofCall = session(context.id);
-          ofCall.connectedAt = isoTime(this.#ports.world.wallClock());
-          this.#noteSetUp(ofCall);
-          ofCall.connect(callee);
-          const winner = 'port' in callee ? callee.port : undefined;
-          for (const port of [ofCall.facts.caller.port, winner]) {
-            tellPort(this.#ports.family(), port, { type: 'call.connected' });
-          }
-          releasePorts(this.#ports.family(), ofCall, 'answered elsewhere', winner);
+          withMedia(ofCall, () => this.#connect(ofCall, callee));
         }),
         finish: ({ context }, end) => this.#ports.finish(session(context.id), end, context.tries),
       },
     });
+  }
+
+  #connect(session: CallSession, callee: Callee): void {
+    session.connect(callee);
+    session.connectedAt = isoTime(this.#ports.world.wallClock());
+    this.#noteSetUp(session);
+    const winner = 'port' in callee ? callee.port : undefined;
+    for (const port of [session.facts.caller.port, winner]) {
+      tellPort(this.#ports.family(), port, { type: 'call.connected' });
+    }
+    releasePorts(this.#ports.family(), session, 'answered elsewhere', winner);
   }
 
   #noteSetUp(session: CallSession): void {
@@ -124,7 +128,9 @@ export class CallActs {
     const { family, configuration, parties } = this.#ports;
     const { id, existing } = session.facts;
     const { route } = session.way();
-    if (existing) return this.#join(session, name, existing);
+    // Another port has found that there is no media for any.
+    if (session.mediaNotes.refusal) return;
+    if (existing) return withMedia(session, () => this.#join(session, name, existing));
     const ref = family().port(name);
     const port = configuration().ports.find((one) => one.name === name);
     const refuse = (status: number) =>
@@ -136,9 +142,10 @@ export class CallActs {
     try {
       callee = parties.ringPort(session, port, route.user, report);
     } catch (error) {
-      const refused = mediaRefusal(error);
-      if (!refused) throw error;
-      return report(refused);
+      const refusal = mediaRefusal(error);
+      if (!refusal) throw error;
+      // What this port may be offered is its own; ports of media are all of one pool.
+      return refusal.cause === 'no-media' ? refuseMedia(session, refusal) : refuse(488);
     }
     if (!callee) return refuse(480);
     session.callees.set(keyOf({ port: name }), callee);
@@ -184,7 +191,8 @@ export class CallActs {
       const reason = 'quarantined meanwhile';
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
     }
-    this.#ports.parties.askServer(session, { server, budgetMs, report }, (party) => {
+    const failed = (error: unknown) => failHunt(session, error);
+    this.#ports.parties.askServer(session, { server, budgetMs, report, failed }, (party) => {
       session.callees.set(keyOf({ attempt }), party);
       if (!this.#ports.isOpen(session.facts.id)) party.cancel();
     });
@@ -201,7 +209,7 @@ export class CallActs {
       const contact = isOverloaded
         ? ({ kind: 'overloaded', retryAfterSeconds } as const)
         : ({ kind: 'answered' } as const);
-      if (!fact.isOurs) this.#tellHealth(session, server, contact);
+      this.#tellHealth(session, server, contact);
       session.tell({ ...fact, type: 'attempt.refused', attempt });
     } else {
       this.#tellHealth(session, server, { kind: 'answered' });
@@ -227,4 +235,10 @@ export class CallActs {
       route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
     return servers.find((one) => one.name === name);
   }
+}
+
+function failHunt(session: CallSession, error: unknown): void {
+  const refusal = mediaRefusal(error);
+  if (refusal) refuseMedia(session, refusal);
+  else session.hunt?.send({ type: 'fault', message: messageOf(error) });
 }

@@ -3,6 +3,7 @@ import type { CallMedia as Heard, LegMedia } from '../domain/call-record.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Leg, Media, MediaEvent, MediaStats } from '../media/media.ts';
 import type { CallSession } from './call-session.ts';
+import type { MediaRefusal } from './media-refusal.ts';
 import type { Tallies } from './tallies.ts';
 
 interface CallMediaPorts {
@@ -13,8 +14,10 @@ interface CallMediaPorts {
 
 /** What is remembered of a call's media until its record is written. */
 export interface MediaNotes {
-  silent: Leg | undefined;
-  fault: string | undefined;
+  /** Why there can be none. */
+  refusal?: MediaRefusal;
+  silent?: Leg;
+  fault?: string;
 }
 
 export class CallMedia {

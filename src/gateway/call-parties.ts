@@ -1,5 +1,4 @@
 /** Called parties made: a port rung, a server of a walk asked. */
-import { messageOf } from '../../machines/contain.ts';
 import {
   type CallAddressing,
   type Caller,
@@ -16,7 +15,6 @@ import type { CallSession } from './call-session.ts';
 import type { Core } from './core.ts';
 import { forkedCallee } from './forked-callee.ts';
 import { identityOf } from './identity-fields.ts';
-import { mediaRefusal } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
 import { mayTransfer, sessionTerms } from './settings.ts';
@@ -32,6 +30,8 @@ interface Ask {
   /** How long all addresses of the server may take, in milliseconds; 0: as long as it takes. */
   readonly budgetMs: number;
   readonly report: Report;
+  /** It could not be asked, through no doing of its own. */
+  readonly failed: (error: unknown) => void;
 }
 
 interface PartyMakers {
@@ -100,7 +100,7 @@ export class CallParties {
   /** Asks a server of the walk; `then` gets the party once it is known where it is. */
   askServer(session: CallSession, ask: Ask, then: (party: CalleeParty) => void): void {
     const { core } = this.#makers;
-    const { server, report } = ask;
+    const { server, report, failed } = ask;
     const addressing = this.#addressing(session, server);
     core.locate(addressing.nextHop, (located) => {
       if (!located.ok) {
@@ -111,10 +111,8 @@ export class CallParties {
       try {
         then(this.#invite(session, ask, addressing, located.targets));
       } catch (error) {
-        const refused = mediaRefusal(error);
-        if (refused) return report(refused);
         // Where DNS has answered later nobody else is there to catch it.
-        session.hunt?.send({ type: 'fault', message: messageOf(error) });
+        failed(error);
       }
     });
   }

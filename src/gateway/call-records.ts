@@ -7,6 +7,7 @@ import type { EventLog } from '../management/events.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { CallSession } from './call-session.ts';
 import { wayText } from './call-state.ts';
+import type { MediaRefusal } from './media-refusal.ts';
 import type { Tallies } from './tallies.ts';
 import { isoTime, type World } from './world.ts';
 
@@ -38,7 +39,7 @@ export class CallRecords {
     heard: Promise<CallMedia | undefined> | undefined,
   ): void {
     const { id, direction, caller, called, startedAt, transferredFrom } = session.facts;
-    const { silent, fault } = session.mediaNotes;
+    const { silent, refusal, fault = refusal?.reason } = session.mediaNotes;
     const record: CallRecord = {
       id,
       direction,
@@ -57,7 +58,7 @@ export class CallRecords {
       ...(transferredFrom && { transferredFrom }),
     };
     this.#count(session, record, end);
-    this.#report(record);
+    this.#report(record, refusal);
     if (!heard) return this.#keep(record);
     const kept = this.#inTime(heard)
       .then((media) => this.#keep(media ? { ...record, media } : record))
@@ -146,14 +147,18 @@ export class CallRecords {
     }
   }
 
-  #report({ id, from, to, verdict, cause, route, connectedAt }: CallRecord): void {
+  #report(
+    { id, from, to, verdict, cause, route, connectedAt }: CallRecord,
+    refusal: MediaRefusal | undefined,
+  ): void {
+    const why = refusal ? `: ${refusal.reason} (${refusal.code})` : '';
     const isFailure =
       connectedAt === undefined && verdict !== 'success' && verdict !== 'clientError';
     this.#events.report({
       code: isFailure ? 'call.failed' : 'call.ended',
       subject: { kind: 'call', name: id },
-      text: `call ${id} from ${from} to ${to} by ${route} ended: ${cause}`,
-      facts: { from, to, route, verdict, cause },
+      text: `call ${id} from ${from} to ${to} by ${route} ended: ${cause}${why}`,
+      facts: { from, to, route, verdict, cause, ...(refusal && { code: refusal.code }) },
     });
   }
 }

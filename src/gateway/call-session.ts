@@ -70,7 +70,7 @@ export class CallSession {
   /** RFC 3263 §4.3: every server of a walk gets the same request but for its branch. */
   readonly walkCallId: string;
   readonly walkTag: string;
-  readonly mediaNotes: MediaNotes = { silent: undefined, fault: undefined };
+  readonly mediaNotes: MediaNotes = {};
   readonly #media: MediaEngine;
   readonly #events: SessionEvents;
   readonly #bodies = new Map<string, Buffer>();

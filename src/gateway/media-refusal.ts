@@ -1,22 +1,39 @@
-/** A call for which there can be no media: refused as somebody called would. RFC 3261 §13.3.1.3. */
+/** A call for which there can be no media: over at once, whoever was to be asked next. */
+import { type Cause, causes } from '../domain/cause.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { CalleeFact } from './party.ts';
+import type { CallSession } from './call-session.ts';
 
-type Refused = Extract<CalleeFact, { type: 'refused' }>;
+export interface MediaRefusal {
+  /** As `explain` knows it. */
+  readonly code: string;
+  readonly reason: string;
+  readonly cause: Extract<Cause, 'no-media' | 'not-acceptable'>;
+}
 
 /**
- * undefined: it is no refusal, but a fault. 488: a description that nobody could take; 503: the
- * media budget is used up.
+ * undefined: it is no refusal, but a fault. `not-acceptable`: a description that nobody could take
+ * (RFC 3261 §13.3.1.3); `no-media`: our ports or our budget are used up.
  */
-export function mediaRefusal(error: unknown): Refused | undefined {
+export function mediaRefusal(error: unknown): MediaRefusal | undefined {
   if (!(error instanceof Refusal)) return undefined;
-  const status = error.code.startsWith('E-MEDIA-') ? 503 : 488;
-  return {
-    type: 'refused',
-    status,
-    reason: error.message,
-    retryAfterSeconds: undefined,
-    hadRung: false,
-    isOurs: true,
-  };
+  const { code, message: reason } = error;
+  return { code, reason, cause: code.startsWith('E-MEDIA-') ? 'no-media' : 'not-acceptable' };
+}
+
+/** Ends the call with a cause of its own: it says nothing of any server or port. */
+export function refuseMedia(session: CallSession, refusal: MediaRefusal): void {
+  const { cause } = refusal;
+  session.mediaNotes.refusal ??= refusal;
+  session.actor?.send({ type: 'media.refused', cause, status: causes[cause].status });
+}
+
+/** Does what needs media; what else it throws is a fault. */
+export function withMedia(session: CallSession, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    const refusal = mediaRefusal(error);
+    if (!refusal) throw error;
+    refuseMedia(session, refusal);
+  }
 }

@@ -47,8 +47,6 @@ export type CalleeFact =
       readonly reason: string;
       readonly retryAfterSeconds: number | undefined;
       readonly hadRung: boolean;
-      /** Nobody was asked: it says nothing of who is called. */
-      readonly isOurs?: boolean;
     }
   | {
       readonly type: 'unreachable';

@@ -3,8 +3,8 @@
  * happens.
  */
 import type { Caller } from '../domain/addressing.ts';
-import { Refusal } from '../domain/refusal.ts';
 import type { Media } from '../media/media.ts';
+import { mediaRefusal } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
 
 /** Soft ports stand on the inside, as phones do. */
@@ -69,10 +69,10 @@ export function softCallee(options: {
         const body = media.terminate(call, 'b', side, offer.length > 0 ? offer : undefined);
         report({ type: 'answered', body });
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        // An offer that cannot be answered here, or no port of media for it.
-        const reason = error.message;
-        report({ ...unacceptable, reason });
+        const refusal = mediaRefusal(error);
+        if (refusal?.cause !== 'not-acceptable') throw error;
+        // An offer that cannot be answered here.
+        report({ ...unacceptable, reason: refusal.reason });
       }
     },
   };

@@ -14,11 +14,12 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
 import { userAt } from '../domain/users.ts';
 import type { Media } from '../media/media.ts';
-import { keyOf } from './call-session.ts';
+import { type CallSession, keyOf } from './call-session.ts';
 import type { Calls } from './calls.ts';
 import { type Dialled, dial, emergencyNumber } from './dialling.ts';
 import { directionOf } from './direction.ts';
 import type { Family } from './family.ts';
+import { withMedia } from './media-refusal.ts';
 import type { CallerParty } from './party.ts';
 import { softCaller } from './soft-parties.ts';
 import type { StarServices } from './star-services.ts';
@@ -55,7 +56,7 @@ export class SoftPorts {
           this.#place(port, digits),
         ),
         answerCall: contain(({ port, call = '' }: { port: string; call: string | undefined }) =>
-          this.#ports.calls().get(call)?.callees.get(keyOf({ port }))?.pickUp?.(),
+          this.#pickUp(port, this.#ports.calls().get(call)),
         ),
         hangUp: contain(({ port, call }: { port: string; call: string | undefined }) =>
           this.#hangUp(port, call),
@@ -122,7 +123,7 @@ export class SoftPorts {
     if (calls.isFull() && !isEmergency) return over('overloaded');
     const dialled = dial(configuration, this.#ports.stars, { port, user, digits });
     const caller = this.#caller(call, name, user, dialled);
-    if (!caller) return over('overloaded');
+    if (!caller) return over('no-media');
     if (dialled.kind === 'change') {
       void dialled.done.then((isDone) => {
         ref?.send({ type: 'call.connected' });
@@ -151,6 +152,10 @@ export class SoftPorts {
       if (error instanceof Refusal) return undefined;
       throw error;
     }
+  }
+
+  #pickUp(port: string, session: CallSession | undefined): void {
+    if (session) withMedia(session, () => session.callees.get(keyOf({ port }))?.pickUp?.());
   }
 
   #hangUp(name: string, call: string | undefined): void {

@@ -69,7 +69,7 @@ export const eventCodes = {
   'call.failed': {
     severity: 'warning',
     meaning: 'A call ended without being connected, through no choice of its parties.',
-    causes: 'See its verdict, cause and tries.',
+    causes: 'See its verdict, cause and tries; "no-media": no port of ours was left for it.',
     action: 'See the cause; "voip call log" has every server tried.',
   },
   'call.ended': {

@@ -148,6 +148,7 @@ void test('whatever comes in whatever order, there is exactly one end', () => {
     { type: 'caller.cancelled' },
     { type: 'leg.ended', leg: 'a', reason: 'BYE' },
     { type: 'media.lost' },
+    { type: 'media.refused', status: 503, cause: 'no-media' },
     { type: 'call.release' },
     { type: 'fault', message: 'x' },
   ];
@@ -187,6 +188,22 @@ void test('whatever comes in whatever order, there is exactly one end', () => {
   };
   const route = fc.constantFrom(toPorts, toServers);
   fc.assert(fc.property(route, fc.array(step, { maxLength: 12 }), run), { numRuns: 1000 });
+});
+
+void test('without media for it a call is over at once: nobody else is asked, no server is to blame', () => {
+  const refused = { type: 'media.refused', status: 503, cause: 'no-media' } as const;
+  const walking = startCall(toServers);
+  walking.send(refused);
+  assert.equal(ended(walking), 'finish 503 no-media nobody');
+  assert.deepEqual(walking.actor.getSnapshot().context.tries, []);
+  const ringing = startCall(toPorts);
+  ringing.send({ type: 'port.refused', port: 'p1', status: 486 });
+  ringing.send(refused);
+  assert.equal(ended(ringing), 'finish 503 no-media nobody', 'a busy port says nothing of it');
+  const answering = startCall(toServers);
+  answering.tell(answered);
+  answering.send(refused);
+  assert.equal(ended(answering), 'finish 503 no-media nobody');
 });
 
 void test('a fault of a port of the call is its end, and its one verdict', () => {

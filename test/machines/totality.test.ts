@@ -102,6 +102,7 @@ const samples: Readonly<Record<string, Samples>> = {
       { type: 'caller.cancelled' },
       { type: 'leg.ended', leg: 'a', reason: 'BYE' },
       { type: 'media.lost' },
+      { type: 'media.refused', status: 503, cause: 'no-media' },
       { type: 'call.release' },
       { type: 'call.transferred' },
       fault,

@@ -154,7 +154,7 @@ test('no port of media for an answer that brings the offer: the caller is refuse
     stage.after(1000, () => phone?.call('0891234', true, true));
   });
   assert.ok(lines.some((line) => /> 10.0.2.2:5060 ACK 1/.test(line)));
-  assert.ok(lines.some((line) => /> 192.168.0.10:5060 500 INVITE 2/.test(line)));
+  assert.ok(lines.some((line) => /> 192.168.0.10:5060 503 INVITE 2/.test(line)));
 });
 
 test('an answer that brings the offer is acknowledged even if its sender hangs up at once', async () => {
@@ -168,7 +168,7 @@ test('an answer that brings the offer is acknowledged even if its sender hangs u
   });
 });
 
-test('a handset for whose answer there is no port of media refuses the call', async () => {
+test('a handset for whose answer there is no port of media: the caller hears that we have none', async () => {
   const { lines } = await play(withFault('closed'), (stage) => {
     const [phone] = stage.people.phones;
     const { commands } = stage.simulation.gateway();
@@ -177,5 +177,5 @@ test('a handset for whose answer there is no port of media refuses the call', as
     stage.after(1000, () => phone?.call('2001', true, true));
     stage.after(3000, () => commands.answer('soft1'));
   });
-  assert.ok(lines.some((line) => /> 192.168.0.10:5060 488 INVITE 2/.test(line)));
+  assert.ok(lines.some((line) => /> 192.168.0.10:5060 503 INVITE 2/.test(line)));
 });

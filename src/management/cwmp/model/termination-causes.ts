@@ -26,6 +26,7 @@ export const terminationCauses: Readonly<Record<Cause, string>> = {
   'connection-lost': 'RemoteNetworkFailure',
   'media-lost': 'LocalTimeout',
   released: 'LocalReject',
+  'no-media': 'LocalInternalError',
   overloaded: 'LocalReject',
   'anonymous-rejected': 'AnonymousCallRejection',
   'do-not-disturb': 'LocalReject',

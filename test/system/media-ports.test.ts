@@ -1,0 +1,57 @@
+/** Ports for media: what becomes of a call for which none is left. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type CallWorld, deskAccount, startCallWorld } from '../support/peers/call-world.ts';
+
+const narrow = { script: ['voip sip protocol set rtp-port-range 39900-39907'] };
+
+/** Two calls with two pairs of ports each. */
+async function useAllPorts({ desk, provider, lan }: CallWorld) {
+  const calls = [];
+  for (const number of ['5551234', '5551235']) {
+    const rings = provider.nextCall();
+    const calling = desk.call(number, lan, deskAccount);
+    const answered = (await rings).answer();
+    calls.push(await calling.connected);
+    await answered;
+  }
+  return calls;
+}
+
+test('a call without ports for its media ends as ours: no server is asked or blamed', async () => {
+  await using world = await startCallWorld(narrow);
+  const calls = await useAllPorts(world);
+  const before = await world.gateway.exec('voip sip proxyserver show out');
+  world.provider.onRinging = () => assert.fail('a server was asked');
+  world.kitchen.onRinging = () => assert.fail('a port rang');
+  for (const number of ['5551234', '201'])
+    await assert.rejects(
+      world.desk.call(number, world.lan, deskAccount).connected,
+      /refused with 503/,
+    );
+  await assert.rejects(world.provider.call('201', world.wan).connected, /refused with 503/);
+  const records = await world.gateway.until('voip call log', ({ length }) => length === 3);
+  for (const { id } of records) {
+    const { cause, verdict, tries, mediaFault } = await world.gateway.exec(
+      `voip call record ${id}`,
+    );
+    assert.deepEqual([cause, verdict, tries], ['no-media', 'serverError', []]);
+    assert.match(mediaFault, /^2 pairs of media ports are needed, 0 are free/);
+  }
+  assert.deepEqual(await world.gateway.exec('voip sip proxyserver show out'), before);
+  const events = await world.gateway.exec('system events 20');
+  const told = events.find(({ code }: { code: string }) => code === 'call.failed');
+  assert.match(told.text, /ended: no-media: .* \(E-MEDIA-EXHAUSTED\)$/);
+  assert.match((await world.gateway.exec('explain E-MEDIA-EXHAUSTED')).meaning, /media ports/);
+  for (const call of calls) await call.hangUp();
+});
+
+test('with ports free again the next call has them', async () => {
+  await using world = await startCallWorld(narrow);
+  for (const call of await useAllPorts(world)) await call.hangUp();
+  await world.gateway.until('voip call list', (calls) => calls.length === 0);
+  for (const call of await useAllPorts(world)) {
+    await call.audio.heardMore(5);
+    await call.hangUp();
+  }
+});
