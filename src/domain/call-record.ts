@@ -26,6 +26,21 @@ export interface CallMedia {
   readonly b: LegMedia;
 }
 
+/** One time that a call was handed on to somebody else, or was to be. */
+export interface CallTransfer {
+  /** ISO 8601 UTC: when it was asked for. */
+  readonly at: string;
+  /** Who asked: a user, or the number of somebody outside. */
+  readonly by: string;
+  /** `pickup`: somebody else took the place of a party (RFC 3891). */
+  readonly kind: 'blind' | 'attended' | 'pickup';
+  /** The number that it was handed on to. */
+  readonly to: string;
+  readonly route: string;
+  /** `connected`, else the cause why it was not. */
+  readonly outcome: string;
+}
+
 export interface CallRecord {
   readonly id: string;
   readonly direction: Direction;
@@ -49,7 +64,8 @@ export interface CallRecord {
   readonly silent?: 'a' | 'b' | undefined;
   /** What went wrong with media. */
   readonly mediaFault?: string | undefined;
-  /** The call that went on where this one was transferred. */
-  readonly transferredTo?: string | undefined;
-  readonly transferredFrom?: string | undefined;
+  /** Every time it was handed on, oldest first. */
+  readonly transfers?: readonly CallTransfer[] | undefined;
+  /** The call that it was joined to by a transfer, and ended with. */
+  readonly joinedTo?: string | undefined;
 }

@@ -1,12 +1,12 @@
 /** What is left of an ended call: one record, its counts, one event. */
 import type { CallEnd } from '../../machines/call-setup.ts';
-import type { CallMedia, CallRecord } from '../domain/call-record.ts';
+import type { CallMedia, CallRecord, Verdict } from '../domain/call-record.ts';
 import { causes } from '../domain/cause.ts';
 import type { Try } from '../domain/walk.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Statistics } from '../management/statistics.ts';
+import { recordOf, transferOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
-import { wayText } from './call-state.ts';
 import type { MediaRefusal } from './media-refusal.ts';
 import type { Tallies } from './tallies.ts';
 import { isoTime, type World } from './world.ts';
@@ -31,39 +31,55 @@ export class CallRecords {
     this.#tallies = tallies;
   }
 
-  /** `heard`: how it sounded, which the media engine may still have to tell. */
+  /**
+   * `heard`: how it sounded, which the media engine may still have to tell. `joinedTo`: the call
+   * that took it in.
+   */
   write(
     session: CallSession,
     end: CallEnd,
     tries: readonly Try[],
     heard: Promise<CallMedia | undefined> | undefined,
+    joinedTo: string | undefined,
   ): void {
-    const { id, direction, caller, called, startedAt, transferredFrom } = session.facts;
-    const { silent, refusal, fault = refusal?.reason } = session.mediaNotes;
-    const record: CallRecord = {
-      id,
-      direction,
-      from: caller.from,
-      to: called,
-      startedAt,
-      connectedAt: session.connectedAt,
-      endedAt: isoTime(this.#world.wallClock()),
-      verdict: causes[end.cause].verdict,
-      cause: end.cause,
-      route: wayText(session),
-      tries,
-      ...(silent && { silent }),
-      ...(fault && { mediaFault: fault }),
-      ...(session.transferredTo && { transferredTo: session.transferredTo }),
-      ...(transferredFrom && { transferredFrom }),
+    const { refusal } = session.mediaNotes;
+    const record = {
+      ...this.#recordOf(session, end, tries),
+      ...(joinedTo !== undefined && { joinedTo }),
     };
-    this.#count(session, record, end);
+    this.#count(session, tries, end);
     this.#report(record, refusal);
     if (!heard) return this.#keep(record);
     const kept = this.#inTime(heard)
       .then((media) => this.#keep(media ? { ...record, media } : record))
       .finally(() => this.#unwritten.delete(kept));
     this.#unwritten.add(kept);
+  }
+
+  /** It goes on as `successor`, which will write the record of both. */
+  carryOn(session: CallSession, end: CallEnd, tries: readonly Try[], successor: CallSession): void {
+    const past = this.#recordOf(session, end, tries);
+    this.#count(session, tries, end);
+    successor.history.past = past;
+    const { by, kind } = successor.facts.continues?.how ?? {};
+    const { called } = successor.facts;
+    this.#events.report({
+      code: 'call.transferred',
+      subject: { kind: 'call', name: past.id },
+      text: `call ${past.id} is handed on to ${called} by ${by}`,
+      facts: { from: past.from, to: past.to, by: by ?? null, kind: kind ?? null, goal: called },
+    });
+  }
+
+  /** A transfer that did not come about is part of the call that goes on without it. */
+  miss(session: CallSession, end: CallEnd, tries: readonly Try[], of: CallSession): void {
+    this.#count(session, tries, end);
+    const transfer = transferOf(session, end.cause);
+    if (transfer) of.history.miss(transfer, tries);
+  }
+
+  #recordOf(session: CallSession, end: CallEnd, tries: readonly Try[]): CallRecord {
+    return recordOf(session, end, tries, isoTime(this.#world.wallClock()));
   }
 
   /** Resolves when the store has been given every record. */
@@ -90,23 +106,30 @@ export class CallRecords {
     });
   }
 
-  #count(session: CallSession, record: CallRecord, { cause }: CallEnd): void {
-    const { direction, connectedAt, endedAt, tries } = record;
+  /** A transferred call counts once for each way that it took. */
+  #count(session: CallSession, tries: readonly Try[], { cause }: CallEnd): void {
+    const { direction, startedAt } = session.facts;
     const { route } = session.way();
     this.#statistics.count('calls', direction, causes[cause].result);
     if (route.kind === 'rule') {
       const tally = this.#tallies.rule(route.rule.name);
       tally.matches += 1;
-      tally.lastMatchAt = record.startedAt;
+      tally.lastMatchAt = startedAt;
       this.#statistics.count('forward_matches', route.rule.name);
     }
     if (route.kind === 'proxies') this.#countTries(tries);
-    this.#countUsers(session, record);
+    const seconds = this.#secondsOf(session);
+    this.#countUsers(session, causes[cause].verdict, seconds);
     const { setUpMs } = session;
     if (setUpMs !== undefined) this.#statistics.observe('call_setup', setUpMs / 1000, direction);
-    if (connectedAt === undefined) return;
-    const seconds = (Date.parse(endedAt) - Date.parse(connectedAt)) / 1000;
-    this.#statistics.observe('call_duration', seconds, direction);
+    if (seconds !== undefined) this.#statistics.observe('call_duration', seconds, direction);
+  }
+
+  /** How long it has been connected; undefined: never. */
+  #secondsOf({ connectedAt }: CallSession): number | undefined {
+    if (connectedAt === undefined) return undefined;
+    const now = Date.parse(isoTime(this.#world.wallClock()));
+    return (now - Date.parse(connectedAt)) / 1000;
   }
 
   #countTries(tries: readonly Try[]): void {
@@ -126,10 +149,9 @@ export class CallRecords {
     }
   }
 
-  #countUsers(session: CallSession, record: CallRecord): void {
+  #countUsers(session: CallSession, verdict: Verdict, seconds: number | undefined): void {
     const { caller } = session.facts;
     const { route } = session.way();
-    const { connectedAt, endedAt, verdict } = record;
     const parties = [
       caller.user === undefined ? undefined : this.#tallies.user(caller.user).outgoing,
       route.kind === 'local' ? this.#tallies.user(route.user.name).incoming : undefined,
@@ -138,11 +160,11 @@ export class CallRecords {
     for (const counts of parties) {
       if (!counts) continue;
       counts.attempts += 1;
-      if (connectedAt === undefined) counts.failed += isFault ? 1 : 0;
+      if (seconds === undefined) counts.failed += isFault ? 1 : 0;
       else {
         counts.connected += 1;
         counts.dropped += isFault ? 1 : 0;
-        counts.seconds += Math.round((Date.parse(endedAt) - Date.parse(connectedAt)) / 1000);
+        counts.seconds += Math.round(seconds);
       }
     }
   }

@@ -12,6 +12,7 @@ import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { Random } from '../sip/clock.ts';
 import type { LegFact } from '../sip/ua/call-leg.ts';
+import { CallHistory, type Continuation } from './call-history.ts';
 import type { MediaNotes } from './call-media.ts';
 import { nowhere, type WayStep } from './call-way.ts';
 import { Exchange } from './exchange.ts';
@@ -38,7 +39,8 @@ export interface CallFacts {
   readonly startedAt: string;
   /** The called party of an attended transfer, which has answered long ago. */
   readonly existing?: ExistingCallee | undefined;
-  readonly transferredFrom?: string | undefined;
+  /** The call that goes on here if this one comes about. */
+  readonly continues?: Continuation | undefined;
 }
 
 export interface SessionEvents {
@@ -79,8 +81,7 @@ export class CallSession {
   readonly #taken = new Map<LegName, (fact: LegFact) => void>();
   /** A transfer of this call that is under way. */
   transfer: PendingTransfer | undefined;
-  /** The call that it went on in. */
-  transferredTo: string | undefined;
+  readonly history = new CallHistory();
   #winner: CalleeParty | undefined;
   isOver = false;
   #step = 0;
@@ -187,7 +188,7 @@ export class CallSession {
 
   /** Another call has this leg from now on. */
   handOver(leg: LegName, to: string, report: (fact: LegFact) => void): void {
-    this.transferredTo = to;
+    this.history.successor = to;
     this.#taken.set(leg, report);
   }
 

@@ -12,6 +12,7 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
 import type { MediaEngine, MediaEvent } from '../media/media.ts';
 import { CallActs } from './call-acts.ts';
+import { type Continuation, nameOf, nameOfWhole } from './call-history.ts';
 import type { CallMedia } from './call-media.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
@@ -50,7 +51,8 @@ export interface NewCall {
   readonly called: string;
   readonly route: Route;
   readonly existing?: ExistingCallee | undefined;
-  readonly transferredFrom?: string | undefined;
+  /** The call that goes on here if this one comes about. */
+  readonly continues?: Continuation | undefined;
 }
 
 export class Calls {
@@ -95,7 +97,7 @@ export class Calls {
     return this.#ports.world.random.hex(8);
   }
 
-  begin({ id, direction, caller, called, route, existing, transferredFrom }: NewCall): CallSession {
+  begin({ id, direction, caller, called, route, existing, continues }: NewCall): CallSession {
     const { world, media, configuration, events } = this.#ports;
     const startedAtMs = world.clock.now();
     const startedAt = isoTime(world.wallClock());
@@ -105,7 +107,7 @@ export class Calls {
     const { steps } = way;
     const times = { startedAtMs, startedAt };
     const session = new CallSession(
-      { id, direction, caller, called, steps, existing, transferredFrom, ...times },
+      { id, direction, caller, called, steps, existing, continues, ...times },
       { media: media(), random: world.random, events },
     );
     this.#sessions.set(id, session);
@@ -135,14 +137,14 @@ export class Calls {
   }
 
   release(id: string): void {
-    const session = this.#sessions.get(id);
+    const session = this.all().find((one) => nameOf(one) === id);
     if (!session) throw new Refusal('E-NOT-FOUND', `there is no call "${id}"`);
     session.actor?.send({ type: 'call.release' });
   }
 
   /** The gateway leaves: both sides of every call are told. */
   releaseAll(): void {
-    for (const id of [...this.#sessions.keys()]) this.release(id);
+    for (const { actor } of this.all()) actor?.send({ type: 'call.release' });
   }
 
   mediaTold(event: MediaEvent): void {
@@ -171,9 +173,29 @@ export class Calls {
     const family = this.#ports.family();
     releasePorts(family, session, end.cause);
     tellPort(family, session.facts.caller.port, { type: 'call.over', call: id, cause: end.cause });
-    this.#ports.records.write(session, end, tries, heard);
+    this.#record(session, end, tries, heard);
     this.#endUsage(session);
     this.#announce(session, 'call.ended');
+  }
+
+  /** Every call has one record: one that goes on elsewhere has it there. */
+  #record(
+    session: CallSession,
+    end: CallEnd,
+    tries: CallContext['tries'],
+    heard: ReturnType<CallMedia['heard']> | undefined,
+  ): void {
+    const { records } = this.#ports;
+    const { successor: next, past } = session.history;
+    const successor = next === undefined ? undefined : this.#sessions.get(next);
+    if (successor?.facts.continues?.of === session) {
+      return records.carryOn(session, end, tries, successor);
+    }
+    const { continues } = session.facts;
+    if (continues && !past && !continues.of.isOver) {
+      return records.miss(session, end, tries, continues.of);
+    }
+    records.write(session, end, tries, heard, successor && nameOfWhole(successor));
   }
 
   /** Who pays for what goes to the proxies: the caller, or the user that forwarded the call. */

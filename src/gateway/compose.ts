@@ -112,6 +112,7 @@ export class Parts {
       ...this.#questions(),
       core: () => this.core,
       media: () => this.media,
+      now: () => isoTime(world.wallClock()),
     });
     this.phones = new Phones(this.core, configuration, events, (port) =>
       this.mailboxes.remind(port),

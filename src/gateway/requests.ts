@@ -201,7 +201,7 @@ export class Requests implements EndpointEvents {
     caller.onGone(() => this.#ports.calls().get(id)?.actor?.send({ type: 'caller.cancelled' }));
     // Before the call begins: it may be over at once.
     tellPort(this.#ports.family(), caller.port, { type: 'port.calls', call: id });
-    this.#ports.transfers().begin(id, caller, goal, undefined);
+    this.#ports.transfers().begin(id, caller, goal);
   }
 
   #stranger(transaction: ServerTransaction): void {

@@ -1,5 +1,6 @@
 /** Calls handed on: by REFER, blind or attended, and by Replaces. RFC 3515, RFC 3891, RFC 5589. */
 import type { LegName } from '../../machines/leg.machine.ts';
+import type { CallTransfer } from '../domain/call-record.ts';
 import type { Configuration, Port, Server, User } from '../domain/configuration.ts';
 import { calledNumber } from '../domain/dialled-number.ts';
 import { isEmergency, type Route, resolveCall } from '../domain/resolve.ts';
@@ -7,6 +8,7 @@ import type { MediaEngine } from '../media/media.ts';
 import type { Flow } from '../sip/flow.ts';
 import { CallLeg, type LegFact } from '../sip/ua/call-leg.ts';
 import { tellReferral } from '../sip/ua/referral-progress.ts';
+import type { Continuation } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
@@ -29,6 +31,8 @@ interface TransferPorts {
   readonly family: () => Family;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
+  /** ISO 8601 UTC. */
+  readonly now: () => string;
 }
 
 /** On whose word a call is transferred. */
@@ -42,6 +46,8 @@ export interface Goal {
   readonly called: string;
   readonly route: Route;
   readonly existing?: ExistingCallee;
+  /** The call of that party, which goes on with somebody else. */
+  readonly pickedUp?: CallSession;
 }
 
 export class Transfers {
@@ -59,7 +65,7 @@ export class Transfers {
     const goal = this.#goal(session, leg, fact, authority);
     if (typeof goal === 'number') return fact.answer(goal);
     fact.answer(202);
-    this.#begin(session, leg, authority, goal);
+    this.#begin(session, leg, authority, goal, fact.replaces ? 'attended' : 'blind');
   }
 
   /** The party across from a dialog that is to be replaced; a status: why it is not. */
@@ -108,10 +114,16 @@ export class Transfers {
         : caller.kind === 'user'
           ? { kind: 'local', user: caller.user, ports: [] }
           : { kind: 'proxies', number: called };
-    return { called, route, existing: new ExistingCallee(party) };
+    return { called, route, existing: new ExistingCallee(party), pickedUp: session };
   }
 
-  #begin(session: CallSession, leg: LegName, { user }: Authority, goal: Goal): void {
+  #begin(
+    session: CallSession,
+    leg: LegName,
+    { user }: Authority,
+    goal: Goal,
+    kind: CallTransfer['kind'],
+  ): void {
     const { calls, media } = this.#ports;
     const { dialog } = session.party(leg);
     const id = calls().nextId();
@@ -134,14 +146,21 @@ export class Transfers {
     });
     session.transfer = { stays: otherLeg(leg), over: cancel, alone: () => caller.take() };
     progress(100);
-    this.begin(id, caller, goal, session.facts.id);
+    const { from } = session.party(leg);
+    this.begin(id, caller, goal, { of: session, how: { at: this.#ports.now(), by: from, kind } });
   }
 
-  begin(id: string, caller: CallerParty, goal: Goal, transferredFrom: string | undefined): void {
+  begin(id: string, caller: CallerParty, goal: Goal, continues = this.#pickup(caller, goal)): void {
     const origin = caller.caller.kind === 'user' ? 'local' : 'network';
     const direction = directionOf(origin, goal.route);
     goal.existing?.movesTo(id);
-    this.#ports.calls().begin({ id, direction, caller, transferredFrom, ...goal });
+    const { called, route, existing } = goal;
+    this.#ports.calls().begin({ id, direction, caller, called, route, existing, continues });
+  }
+
+  /** Whoever takes the place of a party goes on with its call. */
+  #pickup({ from }: CallerParty, { pickedUp }: Goal): Continuation | undefined {
+    return pickedUp && { of: pickedUp, how: { at: this.#ports.now(), by: from, kind: 'pickup' } };
   }
 
   #staying(session: CallSession, leg: LegName, to?: string): StayingParty {

@@ -8,6 +8,7 @@ import type { Statistics } from '../management/statistics.ts';
 import { totalsOf } from '../management/totals.ts';
 import type { CallView, PortView, ServerView, StatusView, View } from '../management/view.ts';
 import { formatHostPort } from '../sip/message/host.ts';
+import { nameOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
 import { callIdOf, stateOf, triesOf, wayText } from './call-state.ts';
 import type { Calls } from './calls.ts';
@@ -146,10 +147,11 @@ function serverOf(session: CallSession): string | null {
 }
 
 function callView(session: CallSession): CallView {
-  const { id, direction, caller, called, startedAt } = session.facts;
+  const { direction, caller, called, startedAt } = session.facts;
+  const { past } = session.history;
   const { route } = session.way();
   return {
-    id,
+    id: nameOf(session),
     direction,
     from: caller.from,
     to: called,
@@ -158,8 +160,8 @@ function callView(session: CallSession): CallView {
     route: wayText(session),
     user: caller.user ?? (route.kind === 'local' ? route.user.name : null),
     sipCallId: callIdOf(session),
-    startedAt,
-    connectedAt: session.connectedAt ?? null,
-    tries: triesOf(session),
+    startedAt: past?.startedAt ?? startedAt,
+    connectedAt: past?.connectedAt ?? session.connectedAt ?? null,
+    tries: [...(past?.tries ?? []), ...triesOf(session)],
   };
 }

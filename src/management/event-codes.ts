@@ -78,6 +78,12 @@ export const eventCodes = {
     causes: 'One of its parties hung up.',
     action: 'Nothing.',
   },
+  'call.transferred': {
+    severity: 'info',
+    meaning: 'A call goes on with somebody else.',
+    causes: 'One of its parties handed it on, or its place was taken; the facts say who and where.',
+    action: 'Nothing; its record has every transfer.',
+  },
   'entries.limit-reached': {
     severity: 'warning',
     meaning: 'All entries are in use: no user or forwarding rule can be added.',

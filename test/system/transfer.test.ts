@@ -31,10 +31,30 @@ async function records(world: CallWorld, count: number): Promise<Records> {
   return await world.gateway.until('voip call log', (all: Records) => all.length === count);
 }
 
+/** The names of the calls in progress. */
+async function listed(world: CallWorld, count: number): Promise<string[]> {
+  const calls: Records = await world.gateway.until(
+    'voip call list',
+    (all: Records) => all.length === count,
+  );
+  return calls.map(({ id }) => id);
+}
+
+async function transfersOf(world: CallWorld, id: string | undefined): Promise<string[][]> {
+  const { transfers } = await world.gateway.exec(`voip call record ${id}`);
+  return transfers.map(({ by, kind, to, outcome }: Record<string, string>) => [
+    by,
+    kind,
+    to,
+    outcome,
+  ]);
+}
+
 test('a phone hands its call on: the two others talk, it hears how that went and is free', async () => {
   await using world = await startCallWorld();
   const [desk, kitchen] = await call(world, '201', world.kitchen);
   await bothHear(desk, kitchen);
+  const [before] = await listed(world, 1);
   const rings = world.provider.nextCall();
   assert.equal(await status(desk, '<sip:5551234@gateway>'), 202);
   const ringing = await rings;
@@ -44,17 +64,56 @@ test('a phone hands its call on: the two others talk, it hears how that went and
   assert.deepEqual(desk.notified, ['SIP/2.0 100 Trying', 'SIP/2.0 180 Ringing', 'SIP/2.0 200 OK']);
   await desk.ended;
   await bothHear(kitchen, there);
-  const [first] = await records(world, 1);
-  assert.equal(first?.cause, 'transferred');
+  const [going] = await listed(world, 1);
+  assert.deepEqual(going, before, 'it is still the call that it was');
   await kitchen.hangUp();
   await there.ended;
-  const [second] = await records(world, 2);
-  const shown = await world.gateway.exec(`voip call record ${second?.id}`);
-  assert.deepEqual([shown.to, shown.transferredFrom], ['5551234', first?.id]);
-  assert.equal(
-    (await world.gateway.exec(`voip call record ${first?.id}`)).transferredTo,
-    second?.id,
+  const [record] = await records(world, 1);
+  assert.deepEqual([record?.id, record?.cause, record?.to], [before, 'normal-clearing', '201']);
+  const shown = await world.gateway.exec(`voip call record ${before}`);
+  assert.deepEqual(
+    shown.transfers.map(({ at: _at, ...rest }: { at: string }) => rest),
+    [{ by: 'alice', kind: 'blind', to: '5551234', route: 'proxies', outcome: 'connected' }],
   );
+  assert.deepEqual(
+    shown.tries.map(({ server, outcome }: { server: string; outcome: string }) => [
+      server,
+      outcome,
+    ]),
+    [['out', 'answered']],
+  );
+  assert.ok(shown.startedAt <= shown.transfers[0].at && shown.transfers[0].at <= shown.endedAt);
+  const events: { code: string; text: string }[] = await world.gateway.exec('system events 20');
+  const news = events.find(({ code }) => code === 'call.transferred');
+  assert.match(news?.text ?? '', new RegExp(`call ${before} is handed on to 5551234 by alice`));
+});
+
+test('a call handed on again and again keeps its name and has every step in its record', async () => {
+  await using world = await startCallWorld();
+  const [desk, there] = await call(world, '5551234', world.provider);
+  const [id] = await listed(world, 1);
+  const rings = world.kitchen.nextCall();
+  assert.equal(await status(desk, '<sip:201@gateway>'), 202);
+  const kitchen = await (await rings).answer();
+  await desk.ended;
+  const again = world.desk.nextCall();
+  assert.equal(await status(kitchen, '<sip:200@gateway>'), 202);
+  const back = await (await again).answer();
+  await kitchen.ended;
+  await bothHear(back, there);
+  assert.deepEqual(await listed(world, 1), [id]);
+  await world.gateway.exec(`voip call release ${id}`);
+  await Promise.all([back.ended, there.ended]);
+  await records(world, 1);
+  const shown = await world.gateway.exec(`voip call record ${id}`);
+  assert.deepEqual(
+    shown.transfers.map(({ by, to, route }: Record<string, string>) => [by, to, route]),
+    [
+      ['alice', '201', 'user bob'],
+      ['bob', '200', 'user alice'],
+    ],
+  );
+  assert.equal(shown.cause, 'released');
 });
 
 test('the phone may hang up at once: the call waits for the answer', async () => {
@@ -68,7 +127,8 @@ test('the phone may hang up at once: the call waits for the answer', async () =>
   await bothHear(kitchen, there);
   await there.hangUp();
   await kitchen.ended;
-  assert.equal((await records(world, 2)).length, 2);
+  const [record] = await records(world, 1);
+  assert.equal(record?.cause, 'normal-clearing');
 });
 
 test('who is handed on hangs up first: nobody rings any longer', async () => {
@@ -92,6 +152,9 @@ test('a busy goal changes nothing but that the phone hears of it', async () => {
   await bothHear(desk, kitchen);
   await desk.hangUp();
   await kitchen.ended;
+  const [record] = await records(world, 1);
+  assert.equal(record?.cause, 'normal-clearing');
+  assert.deepEqual(await transfersOf(world, record?.id), [['alice', 'blind', '5551234', 'busy']]);
 });
 
 test('when the goal is busy and the phone is gone, the waiting party is let go', async () => {
@@ -103,6 +166,9 @@ test('when the goal is busy and the phone is gone, the waiting party is let go',
   await desk.hangUp();
   ringing.refuse(486);
   await kitchen.ended;
+  const [record] = await records(world, 1);
+  assert.deepEqual([record?.to, record?.cause], ['201', 'busy']);
+  assert.deepEqual(await transfersOf(world, record?.id), [['alice', 'blind', '5551234', 'busy']]);
 });
 
 test('a phone that has asked first joins its two calls', async () => {
@@ -116,12 +182,14 @@ test('a phone that has asked first joins its two calls', async () => {
   await bothHear(kitchen, there);
   await there.hangUp();
   await kitchen.ended;
-  const all = await records(world, 3);
-  assert.deepEqual(all.map(({ cause }) => cause).toSorted(), [
-    'normal-clearing',
-    'transferred',
-    'transferred',
+  const all = await records(world, 2);
+  const kept = all.find(({ cause }) => cause === 'normal-clearing');
+  const joined = all.find(({ cause }) => cause === 'transferred');
+  assert.deepEqual([kept?.to, joined?.to], ['201', '5551234']);
+  assert.deepEqual(await transfersOf(world, kept?.id), [
+    ['alice', 'attended', '5551234', 'connected'],
   ]);
+  assert.equal((await world.gateway.exec(`voip call record ${joined?.id}`)).joinedTo, kept?.id);
 });
 
 test('a transfer is allowed what its phone is allowed to call', async () => {
@@ -175,6 +243,11 @@ test('a phone picks a call up by Replaces; a server may not', async () => {
   await bothHear(taken, there);
   await taken.hangUp();
   await there.ended;
+  const [record] = await records(world, 1);
+  assert.deepEqual([record?.to, record?.cause], ['5551234', 'normal-clearing']);
+  assert.deepEqual(await transfersOf(world, record?.id), [
+    ['carol', 'pickup', '5551234', 'connected'],
+  ]);
   await den.close();
 });
 

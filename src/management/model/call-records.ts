@@ -144,18 +144,18 @@ const objects: readonly Readable<CallRecord>[] = [
     read: ({ mediaFault }) => mediaFault ?? null,
   },
   {
-    name: 'transferredTo',
-    type: { kind: 'text', max: 64 },
+    name: 'transfers',
+    type: { kind: 'details' },
     access: 'read',
-    help: 'the id of the call that went on where this one was transferred',
-    read: ({ transferredTo }) => transferredTo ?? null,
+    help: 'every time it was handed on: when, by whom, to whom, what came of it',
+    read: ({ transfers = [] }) => transfers.map((one) => ({ ...one })),
   },
   {
-    name: 'transferredFrom',
+    name: 'joinedTo',
     type: { kind: 'text', max: 64 },
     access: 'read',
-    help: 'the id of the call that was transferred into this one',
-    read: ({ transferredFrom }) => transferredFrom ?? null,
+    help: 'the id of the call that it was joined to by an attended transfer',
+    read: ({ joinedTo }) => joinedTo ?? null,
   },
 ];
 
