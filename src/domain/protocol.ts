@@ -81,6 +81,13 @@ export const parameters = {
   ),
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
+  'stranger-rate': number(
+    20,
+    '/s',
+    0,
+    10_000,
+    'messages taken from one address that is no server or phone of ours; 0: all',
+  ),
   'lan-auth': choice(['on', 'off'], 'challenge phones; off: know them by the login in From'),
   'lan-digest': choice(
     ['md5', 'sha-256', 'both'],

@@ -34,6 +34,7 @@ import { sipCounts } from './sip-counts.ts';
 import { SoftPorts } from './soft-ports.ts';
 import { refuseYet } from './staged-view.ts';
 import { StarServices } from './star-services.ts';
+import { Strangers } from './strangers.ts';
 import { Tallies } from './tallies.ts';
 import { type Confirm, createConfirm } from './tone-answer.ts';
 import { Transfers } from './transfers.ts';
@@ -159,6 +160,7 @@ export class Parts {
       family: () => this.family,
       calls: () => this.calls,
       phones: () => this.phones,
+      peers: () => this.peers,
       registeredOn: (user: string): Server | undefined => this.lines.registeredOn(user),
     };
   }
@@ -171,17 +173,16 @@ export class Parts {
       ...questions,
       events,
       core: () => this.core,
-      peers: () => this.peers,
       transfers: () => this.transfers,
       stars: this.stars,
       confirm: this.#confirm,
     });
+    const { statistics } = this;
+    const strangers = new Strangers({ ...questions, clock: world.clock, statistics, events });
     const core = createCore({
-      world,
-      transport: network,
-      events: requests,
-      configuration,
-      counts: sipCounts(this.statistics),
+      ...{ world, configuration, transport: network, events: requests },
+      counts: sipCounts(statistics),
+      admits: (flow) => strangers.admits(flow),
     });
     ears.hearWith(core.endpoint);
     return core;

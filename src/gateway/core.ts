@@ -2,7 +2,7 @@
 import type { Configuration, Contact } from '../domain/configuration.ts';
 import { setting } from '../domain/protocol.ts';
 import { createEndpoint } from '../sip/endpoint.ts';
-import type { Target, Transport, TransportEvents } from '../sip/flow.ts';
+import type { Flow, Target, Transport, TransportEvents } from '../sip/flow.ts';
 import { DnsLocator, type Located } from '../sip/locate.ts';
 import type { DnsAnswer, DnsType } from '../sip/locate-cache.ts';
 import type { MessageCounts } from '../sip/message-counts.ts';
@@ -33,10 +33,11 @@ interface CoreOptions {
   readonly events: EndpointEvents;
   readonly configuration: () => Configuration;
   readonly counts: MessageCounts;
+  readonly admits: (flow: Flow) => boolean;
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { world, transport, events, configuration, counts } = options;
+  const { world, transport, events, configuration, counts, admits } = options;
   const { clock, random, log } = world;
   let asked = setting(configuration(), 'dns-servers');
   let resolver = world.openResolver(asked);
@@ -59,6 +60,7 @@ export function createCore(options: CoreOptions): Core {
     events,
     timers: liveTimers(configuration),
     counts,
+    admits,
     onFault: (error) => log.error({ error }, 'a user of a transaction failed'),
   });
   return {

@@ -15,6 +15,7 @@ import type { Envelope } from '../sip/message/values.ts';
 import type { ServerTransaction } from '../sip/transaction-user.ts';
 import { Registrar } from '../sip/ua/registrar.ts';
 import { targetOf } from '../sip/ua/services.ts';
+import { Acquaintances } from './acquaintances.ts';
 import type { Core } from './core.ts';
 import { Guesses } from './guesses.ts';
 
@@ -39,6 +40,7 @@ export class Phones {
   readonly #verifier: Verifier;
   readonly #registrar: Registrar;
   readonly #guesses: Guesses;
+  readonly #acquaintances: Acquaintances;
   readonly #registered: (port: Port) => void;
 
   /** `registered`: a phone has said where it is. */
@@ -54,6 +56,7 @@ export class Phones {
     this.#events = events;
     this.#registrar = new Registrar(core.clock);
     this.#guesses = new Guesses(core.clock);
+    this.#acquaintances = new Acquaintances(core.clock);
     this.#verifier = new Verifier({
       realm,
       clock: core.clock,
@@ -84,8 +87,19 @@ export class Phones {
     this.#registrar.forget(port.login ?? '');
   }
 
+  /** Whether one of our phones has sent something from this address. */
+  areAt(address: string): boolean {
+    return this.#acquaintances.has(address);
+  }
+
   /** The phone that sent this; undefined: it has been challenged or refused. */
   authenticate(transaction: ServerTransaction): Port | undefined {
+    const port = this.#proved(transaction);
+    if (port) this.#acquaintances.note(transaction.flow.address);
+    return port;
+  }
+
+  #proved(transaction: ServerTransaction): Port | undefined {
     const { request, envelope, flow } = transaction;
     const known = this.#known(envelope, flow);
     if (known) return known;

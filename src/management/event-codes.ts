@@ -114,6 +114,12 @@ export const eventCodes = {
     causes: 'It did not come from a configured server.',
     action: 'Nothing, unless the server should be known.',
   },
+  'security.flood': {
+    severity: 'warning',
+    meaning: 'Somebody unknown sends more messages than are taken from one address.',
+    causes: 'A scanner or a flood; or a phone that never says who it is.',
+    action: 'Block the source if it goes on; "stranger-rate" is what is let through.',
+  },
   'session.opened': {
     severity: 'info',
     meaning: 'Somebody logged in to manage the gateway.',

@@ -65,6 +65,11 @@ export const measures = {
     labels: ['transport'],
     help: 'messages that could not be read',
   },
+  sip_dropped: {
+    kind: 'counter',
+    labels: ['side', 'transport'],
+    help: 'messages of strangers dropped unread: more than stranger-rate from one address',
+  },
   snmp_requests: {
     kind: 'counter',
     labels: ['version', 'pdu'],

@@ -4,7 +4,7 @@
  */
 import { Client, type ClientOwner, type ClientStart, encode } from './client-transaction.ts';
 import type { TransactionIo } from './endpoint-io.ts';
-import type { Side, Target, TransportFault } from './flow.ts';
+import type { Flow, Side, Target, TransportFault } from './flow.ts';
 import type { Request, Response } from './message/message.ts';
 import { vias } from './message/readers.ts';
 import type { Envelope } from './message/values.ts';
@@ -16,7 +16,7 @@ const noUser: ClientTransactionUser = {
   failed: () => undefined,
 };
 
-type Place = Omit<Target, 'domain'>;
+type Place = Pick<Target, 'transport' | 'address' | 'port'>;
 
 function placeOf({ transport, address, port }: Place, side: Side): string {
   return `${side} ${transport} ${address} ${port}`;
@@ -61,6 +61,11 @@ export class ClientTransactions implements ClientOwner {
   failed(target: Place, side: Side, fault: TransportFault): void {
     const place = this.#byPlace.get(placeOf(target, side));
     for (const client of place ? [...place] : []) client.lost(fault);
+  }
+
+  /** Whether a request of ours is under way to where this came from. */
+  isAsking(flow: Flow): boolean {
+    return this.#byPlace.has(placeOf(flow, flow.side));
   }
 
   /** §16.3: one of our own live requests has come back unchanged. */

@@ -31,7 +31,10 @@ export interface EndpointOptions {
   readonly transport: Transport;
   readonly events: EndpointEvents;
   readonly timers?: Timers;
-  /** Whether anything from this source is looked at; asked before a byte is parsed. */
+  /**
+   * Whether a message of this source is looked at; asked before a byte of it is parsed, unless
+   * a request of ours is waiting for an answer from there.
+   */
   readonly admits?: (flow: Flow) => boolean;
   /** Requests under way at a time; the next is answered 503. */
   readonly serverTransactionsMax?: number;
@@ -74,6 +77,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     clients.response(response, read.envelope);
   }
 
+  const isHeard = (flow: Flow) => clients.isAsking(flow) || admits(flow);
+
   let isClosed = false;
   return {
     request: (request, target, side, user) =>
@@ -88,7 +93,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
       servers.close();
     },
     received(bytes, flow) {
-      if (isClosed || !admits(flow)) return;
+      if (isClosed || !isHeard(flow)) return;
       const parsed = parseMessage(bytes, flow.transport === 'udp' ? 'datagram' : 'stream');
       if (!parsed.ok) {
         counts.unreadable(flow.transport);
@@ -97,7 +102,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
       else receivedResponse(parsed.message);
     },
     malformed(bytes, flow, rule) {
-      if (!admits(flow)) return;
+      if (!isHeard(flow)) return;
       counts.unreadable(flow.transport);
       const parsed = parseMessage(bytes, 'stream');
       const request = parsed.ok ? parsed.message : parsed.fault.request;

@@ -417,6 +417,19 @@ test('a source that is not admitted is not even read', () => {
   assert.equal(world.requests.length, 1);
 });
 
+test('whoever is asked by us is heard, admitted or not, for as long as the request lives', () => {
+  const world = new WireWorld({ admits: () => false });
+  const { heard } = start(world, ourRequest('OPTIONS'));
+  const request = world.takeRequest();
+  world.receive(answerText(request, 200), flowOf({ ...peer, address: '192.0.2.8' }));
+  assert.deepEqual(heard, []);
+  world.receive(answerText(request, 200));
+  assert.deepEqual(heard, [200]);
+  world.clock.advance(60_000);
+  world.receive(requestText('OPTIONS'));
+  assert.equal(world.requests.length, 0);
+});
+
 test('a user that throws harms nobody: the caller gets 500, the fault is told', () => {
   const world = new WireWorld();
   world.onRequest = () => {
