@@ -86,6 +86,10 @@ export const configurationErrors = {
     meaning: 'a value is outside its range or its characters',
     action: 'the message says what may be set',
   },
+  'E-NO-TRIAL': {
+    meaning: 'no configuration is on trial: there is nothing to confirm or to take back',
+    action: 'begin one with "system config commit-confirmed <minutes>"',
+  },
   'E-CONFLICT': {
     meaning: 'the configuration changed while a change to it was being prepared',
     action: 'do it again',

@@ -6,15 +6,18 @@ import { Refusal } from '../domain/refusal.ts';
 import type { Author, Commands, Operations } from '../management/commands.ts';
 import type { View } from '../management/view.ts';
 import { decodeConfiguration, encodeConfiguration } from '../store/configuration-document.ts';
+import type { StateChange } from '../store/store.ts';
 import { stagedCommands } from './staged-commands.ts';
 import { isoTime, type World } from './world.ts';
 
+type Keeping = Pick<World, 'store' | 'wallClock'>;
+
 export class Changes {
-  readonly #world: World;
+  readonly #world: Keeping;
   #current: Configuration = emptyConfiguration;
   #revision: { readonly number: number; readonly at: string | null } = { number: 0, at: null };
 
-  constructor(world: World) {
+  constructor(world: Keeping) {
     this.#world = world;
   }
 
@@ -22,7 +25,7 @@ export class Changes {
   async load(): Promise<boolean> {
     const latest = await this.#world.store.latestRevision();
     if (!latest) return false;
-    this.#current = this.#decode(latest.document);
+    this.#current = this.decode(latest.document);
     this.#revision = { number: latest.number, at: latest.at };
     checkConfiguration(this.#current);
     return true;
@@ -48,18 +51,21 @@ export class Changes {
   }
 
   /** Resolves with the number once it is durable; only then it is the current one. */
-  async persist(configuration: Configuration, author: Author, summary: string): Promise<number> {
+  async persist(
+    configuration: Configuration,
+    author: Author,
+    summary: string,
+    beside?: StateChange,
+  ): Promise<number> {
     const { store, wallClock } = this.#world;
     const at = isoTime(wallClock());
-    const document = encodeConfiguration(configuration, (secret, context) =>
-      store.seal(secret, context),
-    );
-    const number = await store.commitRevision({
+    const revision = {
       at,
       author: `${author.face}:${author.name}`,
       summary,
-      document,
-    });
+      document: this.encode(configuration),
+    };
+    const number = await store.commitRevision(revision, beside);
     this.#current = configuration;
     this.#revision = { number, at };
     return number;
@@ -71,14 +77,19 @@ export class Changes {
       revision: async (number) => {
         const found = await this.#world.store.revision(number);
         if (!found) throw new Refusal('E-NOT-FOUND', `there is no revision ${number}`);
-        return this.#decode(found.document);
+        return this.decode(found.document);
       },
     };
   }
 
-  #decode(document: string): Configuration {
-    return decodeConfiguration(document, (sealed, context) =>
-      this.#world.store.unseal(sealed, context),
-    );
+  /** As a revision holds it: JSON text whose secrets are sealed. */
+  encode(configuration: Configuration): string {
+    const { store } = this.#world;
+    return encodeConfiguration(configuration, (secret, context) => store.seal(secret, context));
+  }
+
+  decode(document: string): Configuration {
+    const { store } = this.#world;
+    return decodeConfiguration(document, (sealed, context) => store.unseal(sealed, context));
   }
 }

@@ -38,6 +38,7 @@ import { Strangers } from './strangers.ts';
 import { Tallies } from './tallies.ts';
 import { type Confirm, createConfirm } from './tone-answer.ts';
 import { Transfers } from './transfers.ts';
+import type { Trials } from './trials.ts';
 import { Turns } from './turns.ts';
 import { createView } from './view.ts';
 import { isoTime, type OpenedMedia, type World } from './world.ts';
@@ -45,6 +46,7 @@ import { isoTime, type OpenedMedia, type World } from './world.ts';
 export interface Inputs {
   readonly world: World;
   readonly changes: Changes;
+  readonly trials: Trials;
   readonly events: EventLog;
   readonly version: string;
 }
@@ -228,16 +230,14 @@ export class Parts {
   }
 
   #watch(): View {
-    const { world, changes, version } = this.#opened;
+    const { world } = this.#opened;
     const { lines, health, tallies, statistics } = this;
     const questions = this.#questions();
     return createView({
       ...questions,
-      world,
-      version,
+      ...this.#opened,
       startedAt: isoTime(world.wallClock()),
       startedAtMs: world.clock.now(),
-      revision: () => changes.revision(),
       lines,
       health,
       tallies,

@@ -12,10 +12,11 @@ import type { Lives } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import { Changes } from './changes.ts';
-import { Parts } from './compose.ts';
+import { type Inputs, Parts } from './compose.ts';
 import { networkSettings } from './network.ts';
 import { createOperations } from './operations.ts';
 import { mediaSettings } from './settings.ts';
+import { Trials } from './trials.ts';
 import type { World } from './world.ts';
 
 export interface Gateway {
@@ -53,11 +54,15 @@ export async function createGateway(world: World, options: GatewayOptions): Prom
       lastNumber: async () => (await world.store.events({ limit: 1 })).at(-1)?.number ?? 0,
     },
   });
-  const parts = await Parts.open({ world, changes, events, version: options.version });
-  return start(world, changes, events, parts);
+  const trials = new Trials({ world, changes, events });
+  await trials.load();
+  const { version } = options;
+  const inputs = { world, changes, trials, events, version };
+  return start(inputs, await Parts.open(inputs));
 }
 
-function start(world: World, changes: Changes, events: EventLog, parts: Parts): Gateway {
+function start(inputs: Inputs, parts: Parts): Gateway {
+  const { changes, trials, events } = inputs;
   const { family, peers, failover, news, statistics, view } = parts;
   const listeners: ((configuration: Configuration) => void)[] = [];
   family.root.start();
@@ -71,12 +76,13 @@ function start(world: World, changes: Changes, events: EventLog, parts: Parts): 
     text: `revision ${changes.revision().number} is running`,
     facts: { revision: changes.revision().number },
   });
-  const ports = commandPorts(world, changes, parts, (configuration) => {
+  const ports = commandPorts(inputs, parts, (configuration) => {
     for (const listener of listeners) listener(configuration);
   });
-  const made = createCommands(ports, createOperations(changes, parts));
+  const made = createCommands(ports, createOperations(inputs, parts));
   const commands = { ...made, submit: counting(made, statistics) };
   parts.submitWith(commands.submit);
+  trials.start(commands.submit);
   return {
     view,
     events,
@@ -89,13 +95,12 @@ function start(world: World, changes: Changes, events: EventLog, parts: Parts): 
       calls: parts.calls.count(),
       media: parts.media.count(),
     }),
-    stop: () => stop(events, parts),
+    stop: () => stop(inputs, parts),
   };
 }
 
 function commandPorts(
-  world: World,
-  changes: Changes,
+  { world, changes, trials }: Inputs,
   parts: Parts,
   tell: (configuration: Configuration) => void,
 ): CommandPorts {
@@ -105,10 +110,13 @@ function commandPorts(
   return {
     current: () => changes.current(),
     check: checkConfiguration,
-    async persist(configuration, author, summary) {
+    async persist(configuration, author, summary, trial) {
       const hasMoved = await network.move(networkSettings(configuration));
       try {
-        const number = await changes.persist(configuration, author, summary);
+        const number = await trials.carry(trial, author, (beside) =>
+          changes.persist(configuration, author, summary, beside),
+        );
+        news.revision(number, author, summary);
         if (hasMoved) family.root.send({ type: 'lines.retry' });
         return number;
       } catch (error) {
@@ -136,9 +144,9 @@ function hasOtherServers(one: Configuration, other: Configuration): boolean {
 
 /** Whoever is refused an entry counts, whichever face it came by. */
 function counting(commands: Commands, statistics: Statistics): Commands['submit'] {
-  return async (change, author, summary) => {
+  return async (change, author, summary, trial) => {
     try {
-      return await commands.submit(change, author, summary);
+      return await commands.submit(change, author, summary, trial);
     } catch (error) {
       if (error instanceof Refusal && error.code === 'E-ENTRY-LIMIT') {
         statistics.count('entries_rejected', author.face);
@@ -148,7 +156,7 @@ function counting(commands: Commands, statistics: Statistics): Commands['submit'
   };
 }
 
-async function stop(events: EventLog, parts: Parts): Promise<void> {
+async function stop({ events, trials }: Inputs, parts: Parts): Promise<void> {
   const { family, failover, media, core, records, calls } = parts;
   events.report({
     code: 'gateway.stopping',
@@ -156,6 +164,7 @@ async function stop(events: EventLog, parts: Parts): Promise<void> {
     text: 'no new calls; bindings are given back',
     facts: {},
   });
+  trials.stop();
   failover.stop();
   parts.mailboxes.stop();
   const { root } = family;

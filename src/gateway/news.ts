@@ -4,6 +4,7 @@ import type { RegistrationNews } from '../../machines/registration-round.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { entriesUsed } from '../domain/entries.ts';
 import type { Try } from '../domain/walk.ts';
+import type { Author } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { Tallies } from './tallies.ts';
@@ -73,7 +74,16 @@ export class News {
     });
   }
 
-  /** `machine` is what failed and whose: `line:alice`. */
+  /** What was changed, in the words of who changed it; secrets are masked in them. */
+  revision(number: number, { face, name }: Author, summary: string): void {
+    this.#ports.events.report({
+      code: 'configuration.changed',
+      subject: { kind: 'gateway', name: '' },
+      text: `revision ${number} by ${face} ${name}: ${summary}`,
+      facts: { revision: number, author: `${face}:${name}`, summary },
+    });
+  }
+
   /** A call that its user may not make: perhaps somebody else makes it. Threat T1. */
   denied(user: string, number: string, why: string): void {
     this.#ports.events.report({
@@ -84,6 +94,7 @@ export class News {
     });
   }
 
+  /** `machine` is what failed and whose: `line:alice`. */
   fault(machine: string, { message, delayMs, isParked }: Crash): void {
     this.#ports.statistics.count('actor_restarts', machine.split(':')[0] ?? machine);
     const what = isParked

@@ -2,13 +2,13 @@
 import { find } from '../domain/names.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Operations } from '../management/commands.ts';
-import type { Changes } from './changes.ts';
-import type { Parts } from './compose.ts';
+import type { Inputs, Parts } from './compose.ts';
 
-export function createOperations(changes: Changes, parts: Parts): Operations {
+export function createOperations({ changes, trials }: Inputs, parts: Parts): Operations {
   const { softPorts, calls, family } = parts;
   return {
     ...changes.operations(),
+    ...trials.operations(),
     offHook: (port) => softPorts.offHook(port),
     onHook: (port) => softPorts.onHook(port),
     answer: (port) => softPorts.answer(port),

@@ -32,6 +32,9 @@ export function stagedCommands(base: Configuration): Staged {
       retryRegistration: refuseYet,
       revisions: async () => [],
       revision: refuseYet,
+      commitConfirmed: refuseYet,
+      confirm: refuseYet,
+      revert: refuseYet,
     },
   );
   return { commands, view: stagedView(() => staged), result: () => staged };

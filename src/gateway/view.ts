@@ -12,11 +12,13 @@ import { nameOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
 import { callIdOf, stateOf, triesOf, wayText } from './call-state.ts';
 import type { Calls } from './calls.ts';
+import type { Changes } from './changes.ts';
 import type { Family } from './family.ts';
 import type { Health } from './health.ts';
 import type { Lines } from './lines.ts';
 import type { Phones } from './phones.ts';
 import type { Tallies } from './tallies.ts';
+import type { Trials } from './trials.ts';
 import { createWhatIf } from './what-if.ts';
 import { instantAt, type World } from './world.ts';
 
@@ -26,7 +28,8 @@ export interface ViewPorts {
   readonly startedAt: string;
   readonly startedAtMs: number;
   readonly configuration: () => Configuration;
-  readonly revision: () => { readonly number: number; readonly at: string | null };
+  readonly changes: Pick<Changes, 'revision'>;
+  readonly trials: Pick<Trials, 'view'>;
   readonly family: () => Family;
   readonly lines: Lines;
   readonly health: Health;
@@ -67,7 +70,7 @@ function statusView(ports: ViewPorts, view: View): StatusView {
   const homes = users
     .map(({ name }) => lines.registeredOn(name))
     .filter((one) => one !== undefined);
-  const { number, at } = ports.revision();
+  const { number, at } = ports.changes.revision();
   const isMastered = (kind: ServerKind) =>
     serversOf(configuration(), kind).some((one) => one.master);
   return {
@@ -77,6 +80,7 @@ function statusView(ports: ViewPorts, view: View): StatusView {
     uptimeSeconds: Math.floor((world.clock.now() - startedAtMs) / 1000),
     revision: number,
     changedAt: at,
+    trial: ports.trials.view(),
     entries: view.entries(),
     lines: {
       up: users.filter((user) => lines.status(user) === 'up').length,

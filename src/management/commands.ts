@@ -1,6 +1,7 @@
 /** The write side: the only way in which any face changes anything. */
 import type { Configuration } from '../domain/configuration.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { TrialView } from './view.ts';
 
 /** Who asked, for the revision log: the face and whom it knows. */
 export interface Author {
@@ -13,13 +14,21 @@ export interface Revised {
   readonly configuration: Configuration;
 }
 
+/** A change that puts the configuration on trial for so long, or one that ends the trial. */
+export type TrialStep = { readonly minutes: number } | 'end';
+
 /** What the composition root gives: persist first, then apply. */
 export interface CommandPorts {
   current(): Configuration;
   /** Refuses what no rule of the whole allows. */
   check(configuration: Configuration): void;
   /** Resolves with the revision number once the change is durable. */
-  persist(configuration: Configuration, author: Author, summary: string): Promise<number>;
+  persist(
+    configuration: Configuration,
+    author: Author,
+    summary: string,
+    trial?: TrialStep,
+  ): Promise<number>;
   /** Tells the lives. Never refuses. */
   apply(configuration: Configuration): void;
 }
@@ -42,6 +51,15 @@ export interface Operations {
     }[]
   >;
   revision(number: number): Promise<Configuration>;
+  /**
+   * From now on every change is on trial: unless it is confirmed within so many minutes the
+   * configuration of now comes back, over a restart too. Again: the same configuration, more time.
+   */
+  commitConfirmed(minutes: number, author: Author): Promise<TrialView>;
+  /** Keeps what was changed on trial. */
+  confirm(author: Author): Promise<void>;
+  /** Goes back at once to what was in force before the trial. */
+  revert(author: Author): Promise<void>;
 }
 
 /** Changes are made one at a time, each on the outcome of the one before. */
@@ -50,6 +68,7 @@ export interface Commands extends Operations {
     change: (configuration: Configuration) => Configuration,
     author: Author,
     summary: string,
+    trial?: TrialStep,
   ): Promise<Revised>;
 }
 
@@ -60,18 +79,19 @@ export function createCommands(ports: CommandPorts, operations: Operations): Com
     change: (configuration: Configuration) => Configuration,
     author: Author,
     summary: string,
+    trial: TrialStep | undefined,
   ): Promise<Revised> {
     const configuration = change(ports.current());
     ports.check(configuration);
-    const number = await ports.persist(configuration, author, summary);
+    const number = await ports.persist(configuration, author, summary, trial);
     ports.apply(configuration);
     return { number, configuration };
   }
 
   return {
     ...operations,
-    submit(change, author, summary) {
-      const submitted = last.then(() => submitNow(change, author, summary));
+    submit(change, author, summary, trial) {
+      const submitted = last.then(() => submitNow(change, author, summary, trial));
       last = submitted.catch(() => undefined);
       return submitted;
     },

@@ -102,6 +102,30 @@ export const eventCodes = {
     causes: 'A command of the face and the person named.',
     action: 'Nothing; "system config rollback" goes back.',
   },
+  'configuration.on-trial': {
+    severity: 'info',
+    meaning: 'The configuration goes back by itself unless it is confirmed.',
+    causes: 'Somebody asked for a way back before a change that might lock them out.',
+    action: 'If all is well: "system config confirm". To go back at once: "system config revert".',
+  },
+  'configuration.confirmed': {
+    severity: 'info',
+    meaning: 'What was changed on trial stands.',
+    causes: 'Somebody confirmed it.',
+    action: 'Nothing.',
+  },
+  'configuration.reverted': {
+    severity: 'warning',
+    meaning: 'The configuration before the trial is in force again.',
+    causes: 'Nobody confirmed in time, or somebody asked for it.',
+    action: 'See "system config diff" for what was taken back.',
+  },
+  'configuration.not-reverted': {
+    severity: 'error',
+    meaning: 'Nobody confirmed in time, and the way back was refused; it is tried again.',
+    causes: 'A full disk, or an address that is gone by now: see the text.',
+    action: 'Remove the cause, or confirm what is in force.',
+  },
   'security.authentication-failed': {
     severity: 'warning',
     meaning: 'Somebody gave wrong credentials.',

@@ -164,6 +164,14 @@ export interface EntriesView {
   readonly forwardingRules: number;
 }
 
+/** A configuration that goes back by itself unless somebody confirms it. */
+export interface TrialView {
+  /** The revision that it goes back to. */
+  readonly revision: number;
+  /** ISO 8601 UTC. */
+  readonly confirmBy: string;
+}
+
 export interface StatusView {
   readonly state: 'starting' | 'running' | 'draining' | 'stopped';
   readonly version: string;
@@ -173,6 +181,8 @@ export interface StatusView {
   readonly entries: EntriesView;
   /** ISO 8601 UTC: when the configuration last changed. */
   readonly changedAt: string | null;
+  /** The configuration is on trial; null, absent: it stands. */
+  readonly trial?: TrialView | null;
   /** total: enabled users; onFailover: registered elsewhere than at the master. */
   readonly lines: { readonly up: number; readonly total: number; readonly onFailover: number };
   readonly calls: number;

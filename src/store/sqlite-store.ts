@@ -4,7 +4,7 @@ import type { CallRecord } from '../domain/call-record.ts';
 import { eventIn, eventsStatement, eventText } from './event-rows.ts';
 import { callRecordIn, identityIn, numberIn, revisionIn, summaryIn, textIn } from './rows.ts';
 import type { Sealing } from './sealing.ts';
-import type { Store } from './store.ts';
+import type { StateChange, Store } from './store.ts';
 import type { Row, Statement } from './thread-protocol.ts';
 
 /** A database that answers later: reads at once, writes when they are durable. */
@@ -59,7 +59,9 @@ export function createSqliteStore(database: Database, sealing: Sealing): Store {
       return (await database.read(eventsStatement(query))).map(eventIn);
     },
 
-    putState: (key, value) => write('INSERT OR REPLACE INTO state VALUES (?, ?)', key, value),
+    async putState(key, value) {
+      await database.write([stateStatement({ key, value })]);
+    },
     async getState(key) {
       const [row] = await read('SELECT value FROM state WHERE key = ?', key);
       return row && textIn(row, 'value');
@@ -71,10 +73,17 @@ export function createSqliteStore(database: Database, sealing: Sealing): Store {
       );
       return new Map(rows.map((row) => [textIn(row, 'key'), textIn(row, 'value')]));
     },
-    deleteState: (key) => write('DELETE FROM state WHERE key = ?', key),
+    async deleteState(key) {
+      await database.write([stateStatement({ key, value: undefined })]);
+    },
 
     close: () => database.close(),
   };
+}
+
+function stateStatement({ key, value }: StateChange): Statement {
+  if (value === undefined) return { sql: 'DELETE FROM state WHERE key = ?', values: [key] };
+  return { sql: 'INSERT OR REPLACE INTO state VALUES (?, ?)', values: [key, value] };
 }
 
 type Revisions = Pick<Store, 'latestRevision' | 'revisions' | 'revision' | 'commitRevision'>;
@@ -92,11 +101,12 @@ function revisionsOf(database: Database): Revisions {
       const sql = 'SELECT number, at, author, summary FROM revision ORDER BY number DESC';
       return (await database.read({ sql, values: [] })).map(summaryIn);
     },
-    async commitRevision({ at, author, summary, document }) {
+    async commitRevision({ at, author, summary, document }, beside) {
       const sql = `INSERT INTO revision (at, author, summary, document) VALUES (?, ?, ?, ?)
                    RETURNING number`;
       const statement = { sql, values: [at, author, summary, document] };
-      const [[row] = []] = await database.write([statement], true);
+      const also = beside ? [stateStatement(beside)] : [];
+      const [[row] = []] = await database.write([statement, ...also], true);
       return numberIn(row, 'number');
     },
   };

@@ -29,6 +29,13 @@ export interface LineIdentity {
   readonly cseqReserved: number;
 }
 
+/** A small text that a revision makes true or void: all of it is durable, or nothing. */
+export interface StateChange {
+  readonly key: string;
+  /** undefined: deleted. */
+  readonly value: string | undefined;
+}
+
 export interface Store {
   /** Seals and opens secrets (AES-256-GCM); `context` binds the text to its place. */
   seal(secret: string, context: string): string;
@@ -38,8 +45,8 @@ export interface Store {
   /** Newest first. */
   revisions(): Promise<readonly Omit<Revision, 'document'>[]>;
   revision(number: number): Promise<Revision | undefined>;
-  /** Never shares its fate with other writes. */
-  commitRevision(revision: Omit<Revision, 'number'>): Promise<number>;
+  /** Never shares its fate with other writes; what is said beside it is written with it. */
+  commitRevision(revision: Omit<Revision, 'number'>, beside?: StateChange): Promise<number>;
 
   identities(): Promise<readonly LineIdentity[]>;
   /** Under the same Call-ID a CSeq lower than the reserved one is not taken. */

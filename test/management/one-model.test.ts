@@ -23,7 +23,13 @@ const at = '2026-01-01T00:00:00.000Z';
 /** The same happens to each gateway that is asked. */
 function live(gateway: FakeGateway): void {
   gateway.setView({
-    status: { version: '1.2.3', changedAt: at, callsPeak: 4, alarms: ['east is down'] },
+    status: {
+      version: '1.2.3',
+      changedAt: at,
+      trial: { revision: 3, confirmBy: at },
+      callsPeak: 4,
+      alarms: ['east is down'],
+    },
     users: {
       u1: {
         status: 'up',

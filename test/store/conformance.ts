@@ -50,6 +50,19 @@ export function testConformance(kind: string, openEmpty: OpenEmpty): void {
     },
   );
 
+  storeTest('a text may be written, or deleted, with a revision', async (opened) => {
+    const { store } = opened;
+    await store.commitRevision(revision('{"a":1}'), { key: 'trial', value: 'one' });
+    assert.equal(await store.getState('trial'), 'one');
+    await store.commitRevision(revision('{"a":2}'), { key: 'trial', value: 'two' });
+    await store.commitRevision(revision('{"a":3}'));
+    const { store: again } = await opened.reopen();
+    assert.equal(await again.getState('trial'), 'two');
+    const number = await again.commitRevision(revision('4'), { key: 'trial', value: undefined });
+    assert.equal(number, 4);
+    assert.equal(await again.getState('trial'), undefined);
+  });
+
   storeTest(
     'the oldest revisions go, the newest never, and no number comes twice',
     async (opened) => {

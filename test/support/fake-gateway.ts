@@ -92,6 +92,12 @@ function createOperations(view: View, acts: string[], revisions: readonly Revisi
       find(view.configuration().users, user, 'user');
       acts.push(`retryRegistration ${user}`);
     },
+    async commitConfirmed(minutes) {
+      acts.push(`commitConfirmed ${minutes}`);
+      return { revision: revisions.length, confirmBy: new Date(startOfTime).toISOString() };
+    },
+    confirm: async () => void acts.push('confirm'),
+    revert: async () => void acts.push('revert'),
     revisions: async () =>
       revisions.map(({ configuration: _configuration, ...revision }) => revision),
     async revision(number) {
@@ -125,10 +131,11 @@ export function createFakeGateway(overrides: FakeGatewayOverrides = {}): FakeGat
     {
       current: () => current,
       check: checkConfiguration,
-      async persist(configuration, { face, name }, summary) {
+      async persist(configuration, { face, name }, summary, trial) {
         const code = failure;
         failure = undefined;
         if (code !== undefined) throw new Refusal(code, 'the change could not be written');
+        if (trial !== undefined && trial !== 'end') acts.push(`trial ${trial.minutes}`);
         const number = revisions.length + 1;
         const at = new Date(wallClock()).toISOString();
         revisions.push({ number, at, author: `${face} ${name}`, summary, configuration });

@@ -69,8 +69,10 @@ function openContents(contents: Contents): MemoryStore {
       mayRead();
       return revisions.find((one) => one.number === number);
     },
-    async commitRevision(revision) {
+    async commitRevision(revision, beside) {
       mayWrite();
+      if (beside?.value !== undefined) states.set(beside.key, beside.value);
+      else if (beside) states.delete(beside.key);
       revisions.push({ number: ++contents.revisionNumber, ...revision });
       keepNewest(revisions, Math.max(1, kept.revisionsMax));
       return contents.revisionNumber;

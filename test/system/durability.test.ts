@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { startGateway } from '../support/gateway-process.ts';
 
@@ -22,6 +23,43 @@ test('a change that was acknowledged is there after kill -9', async () => {
     rmSync(directory, { recursive: true, force: true });
   }
 });
+
+test('a change on trial that nobody confirms goes back, though the process was killed', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-trial-'));
+  const first = await startGateway({ directory });
+  await first.exec('voip sip user create alice address 200');
+  await first.exec('system config commit-confirmed 5');
+  await first.exec('voip sip user delete alice');
+  await first.exec('voip sip user create eve address 666');
+  const { confirmBy } = await first.exec('system status');
+  await first.stop('SIGKILL');
+  const second = await startGateway({ directory });
+  assert.equal((await second.exec('system status')).confirmBy, confirmBy);
+  assert.equal((await second.exec('voip sip user list'))[0].name, 'eve');
+  await second.stop('SIGKILL');
+  setDeadline(join(directory, 'offhook.sqlite'), 0);
+  const third = await startGateway({ directory });
+  try {
+    assert.equal((await third.exec('system status')).confirmBy, null);
+    const [one, ...more] = await third.exec('voip sip user list');
+    assert.deepEqual([one.name, more.length], ['alice', 0]);
+    const events: { readonly code: string }[] = await third.exec('system events');
+    const codes = events.map(({ code }) => code);
+    assert.ok(codes.includes('configuration.changed') && codes.includes('configuration.reverted'));
+  } finally {
+    await third.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
+/** As if the gateway had not run until then. */
+function setDeadline(path: string, until: number): void {
+  using database = new DatabaseSync(path);
+  const { changes } = database
+    .prepare("UPDATE state SET value = json_set(value, '$.until', ?) WHERE key = ?")
+    .run(until, 'configuration/trial');
+  assert.equal(changes, 1);
+}
 
 test('the script of the first start is not applied again', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'offhook-script-'));

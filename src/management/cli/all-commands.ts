@@ -14,6 +14,7 @@ import { softPortCommands } from './soft-port-commands.ts';
 import { systemCommands } from './system-commands.ts';
 import { tableCommands } from './table-commands.ts';
 import { traceCommands } from './trace-commands.ts';
+import { trialCommands } from './trial-commands.ts';
 import { webCommands } from './web-commands.ts';
 import { commandWords } from './words.ts';
 
@@ -31,6 +32,7 @@ const commands: readonly CliCommand[] = [
   ...webCommands,
   ...snmpCommands,
   ...configCommands(masked),
+  ...trialCommands,
 ];
 
 /** A line of a script with its secrets as `***`. */

@@ -74,6 +74,11 @@ const ofStatus: readonly GaugeRow[] = [
     'number of the configuration in force',
     (view) => view.status().revision,
   ),
+  scalar(
+    'offhook_config_confirm_by_timestamp_seconds',
+    'when the configuration goes back unless it is confirmed; 0: it stands',
+    (view) => secondsOf(view.status().trial?.confirmBy ?? null) ?? 0,
+  ),
   scalar('offhook_alarms', 'alarms raised now', (view) => view.status().alarms.length),
   {
     name: 'offhook_entries',

@@ -79,6 +79,16 @@ export const status = defineGroup<StatusView>({
       read: ({ changedAt }) => changedAt,
     },
     {
+      name: 'confirmBy',
+      type: { kind: 'instant' },
+      access: 'read',
+      help: 'when the configuration goes back unless confirmed; none: it stands',
+      snmp: 'offhookSysConfigConfirmBy',
+      tr104: 'X_<VID>_Status.ConfirmBy',
+      metric: 'offhook_config_confirm_by_timestamp_seconds',
+      read: ({ trial }) => trial?.confirmBy ?? null,
+    },
+    {
       name: 'linesUp',
       type: { kind: 'gauge', unit: 'users' },
       access: 'read',

@@ -15,6 +15,7 @@ offhookSysCounterDiscontinuity 1.1.5 readOnly timeStamp
 offhookSysConfigRevision 1.1.6 readOnly gauge32
 offhookSysAlarms 1.1.7 readOnly octets 0..255
 offhookSysState 1.1.8 readOnly enumeration starting=1 running=2 draining=3 stopped=4
+offhookSysConfigConfirmBy 1.1.9 readOnly dateAndTime
 offhookEntriesLimit 1.2.1 readOnly unsigned 1..10000
 offhookEntriesUsed 1.2.2 readOnly gauge32
 offhookEntriesUsers 1.2.3 readOnly gauge32

@@ -12,7 +12,7 @@ import {
 } from '../../domain/web-users.ts';
 import { createToken, hashPassword } from '../credentials.ts';
 import type { FaceContext } from '../face.ts';
-import { change } from './change.ts';
+import { change, changeQuery } from './change.ts';
 
 const name = { type: 'string', minLength: 1, maxLength: 16 } as const;
 const role = { type: 'string', examples: ['read', 'operate', 'configure'] } as const;
@@ -49,6 +49,7 @@ function addUsers(app: FastifyInstance, context: FaceContext): void {
       schema: {
         summary: 'let somebody log in',
         tags: userTags,
+        querystring: changeQuery,
         body: {
           type: 'object',
           required: ['name', 'role', 'password'],
@@ -82,6 +83,7 @@ function addUserChange(app: FastifyInstance, context: FaceContext): void {
         summary: 'change a role or a password; sessions of the user end',
         tags: userTags,
         params,
+        querystring: changeQuery,
         body: { type: 'object', additionalProperties: false, properties: { role, password } },
       },
     },
@@ -119,6 +121,7 @@ function addTokens(app: FastifyInstance, context: FaceContext): void {
       schema: {
         summary: 'make a token; the answer shows it, this once',
         tags,
+        querystring: changeQuery,
         body: {
           type: 'object',
           required: ['name', 'scope'],
@@ -157,7 +160,12 @@ export function addAccess(app: FastifyInstance, context: FaceContext): void {
       `/api/v1/${collection}/:name`,
       {
         config: { role: 'configure' },
-        schema: { summary: `delete a ${title}`, tags: [collection], params },
+        schema: {
+          summary: `delete a ${title}`,
+          tags: [collection],
+          params,
+          querystring: changeQuery,
+        },
       },
       async (request, reply) => {
         const { name: gone } = request.params;

@@ -17,6 +17,11 @@ export const changeQuery = {
       enum: ['true', 'false'],
       description: 'only say what would change, or why not',
     },
+    confirmWithin: {
+      type: 'string',
+      pattern: '^[0-9]{1,4}$',
+      description: 'minutes: unless confirmed by then, the configuration before comes back',
+    },
   },
 } as const;
 
@@ -48,6 +53,12 @@ function isDryRun({ query }: FastifyRequest): boolean {
   return (
     typeof query === 'object' && query !== null && 'dryRun' in query && query.dryRun === 'true'
   );
+}
+
+/** How long the change is on trial. */
+function trialOf({ query }: FastifyRequest): { readonly minutes: number } | undefined {
+  const isAsked = typeof query === 'object' && query !== null && 'confirmWithin' in query;
+  return isAsked ? { minutes: Number(query.confirmWithin) } : undefined;
 }
 
 /** RFC 9110 §13.1.1: the revision that the client has seen; `*` and nothing name any. */
@@ -84,6 +95,7 @@ export async function change(
     },
     authorOf(request),
     summary,
+    trialOf(request),
   );
   void reply.header('etag', `"${number}"`);
   return undefined;

@@ -24,6 +24,7 @@ import { addRevisions } from './revisions.ts';
 import type { Sessions } from './sessions.ts';
 import { addTable } from './tables.ts';
 import { addTraces } from './traces.ts';
+import { addTrial } from './trial.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 export interface ServerOptions {
@@ -110,6 +111,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   addModel(app, context, model);
   addActions(app, context);
   addRevisions(app, context);
+  addTrial(app, context);
   addAccess(app, context);
   addTraces(app, context);
   if (lives) addLives(app, lives);

@@ -225,6 +225,15 @@ test('a roll-back is a revision too', async () => {
   assert.match(await refusal('system config rollback x'), /^E-VALUE: a revision is a number/);
 });
 
+test('a configuration is put on trial, confirmed, taken back', async () => {
+  const { json, text, gateway, refusal } = createFakeSession();
+  assert.match(await text('system config commit-confirmed 5'), /^revision 0 comes back at 2026/);
+  await json('system conf confirm');
+  await json('system config revert');
+  assert.deepEqual(gateway.acts, ['commitConfirmed 5', 'confirm', 'revert']);
+  assert.match(await refusal('system config commit-confirmed'), /^E-/);
+});
+
 test('help lists commands, those under some words, or one with its parameters', async () => {
   const { text, json, refusal } = createFakeSession();
   assert.match(await text('help'), /^voip sip user create <name> address <digit-map>/m);
