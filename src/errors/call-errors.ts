@@ -8,7 +8,7 @@ export const callErrors = {
   },
   'E-MEDIA-EXHAUSTED': {
     meaning: 'no pair of media ports is free',
-    action: 'widen "rtp-port-range"; a call takes two pairs',
+    action: 'widen "rtp-port-range", a call takes two pairs; see what else holds ports there',
   },
   'E-PORT-STATE': {
     meaning: 'the port cannot do this in the state it is in',

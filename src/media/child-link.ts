@@ -95,6 +95,9 @@ function isFromChild(message: unknown): message is FromChild {
     typeof message === 'object' &&
     message !== null &&
     'type' in message &&
-    (message.type === 'event' || message.type === 'unbound' || message.type === 'stats')
+    (message.type === 'event' ||
+      message.type === 'unbound' ||
+      message.type === 'closed' ||
+      message.type === 'stats')
   );
 }

@@ -21,6 +21,7 @@ import { PortPool, type PortRange } from './ports.ts';
 import { isDigits } from './rtp/telephone-event.ts';
 import { readDescription } from './sdp/description.ts';
 import { type Addresses, Session } from './session.ts';
+import { isPortFree } from './udp-socket.ts';
 
 export interface MediaOptions {
   readonly addresses: Addresses;
@@ -50,7 +51,7 @@ export class BuiltInMedia implements MediaServices {
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    this.#pool = new PortPool(options.portRange);
+    this.#pool = new PortPool(options.portRange, isPortFree);
     this.#link = new ChildLink(options.clock, {
       received: (message) => this.#received(message),
       started: () => this.#started(),
@@ -119,8 +120,9 @@ export class BuiltInMedia implements MediaServices {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     this.#sessions.delete(id);
-    for (const port of session.ports()) this.#pool.release(port);
-    this.#link.tell({ type: 'close', session: id });
+    const ports = session.ports();
+    for (const port of ports) this.#pool.giveBack(port);
+    this.#link.tell({ type: 'close', session: id, ports });
   }
 
   stats(id: string): Promise<SessionStats | undefined> {
@@ -183,13 +185,15 @@ export class BuiltInMedia implements MediaServices {
       this.#questions.delete(message.id);
     } else if (message.type === 'event') {
       if (this.#sessions.has(message.event.session)) this.#options.onEvent(message.event);
+    } else if (message.type === 'closed') {
+      for (const port of message.ports) this.#pool.closed(port);
     } else this.#unbound(message.session, message.port, message.code);
   }
 
   #unbound(id: string, port: number, code: string): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
-    // Whoever holds a port keeps it: it is never given back to the pool.
+    // It was free when it was chosen: somebody was quicker than the child.
     if (code === 'EADDRINUSE') session.lose(port);
     this.#fault(id, `media port ${port} cannot be had: ${code}`);
   }
@@ -202,6 +206,7 @@ export class BuiltInMedia implements MediaServices {
   }
 
   #ended(reason: string): void {
+    this.#pool.allClosed();
     this.#answerAll();
     for (const session of this.#sessions.values()) session.endRecordings();
     for (const session of [...this.#sessions.keys()]) this.#fault(session, reason);

@@ -5,6 +5,8 @@ export const limits = {
   sdpLineBytesMax: 4096,
   /** m= lines of one description; each may take two port pairs. */
   streamsMax: 16,
+  /** Port pairs found in other programs' hands, after which a call is refused. */
+  heldPortsMax: 128,
   formatsMax: 64,
   /** Digits of a session id or version: 64 bits (RFC 8866 §5.2), with some air. */
   versionDigitsMax: 24,

@@ -82,7 +82,7 @@ export interface Keys {
 export type ToChild =
   | { readonly type: 'start'; readonly inactivityMs: number }
   | { readonly type: 'session'; readonly plan: SessionPlan }
-  | { readonly type: 'close'; readonly session: string }
+  | { readonly type: 'close'; readonly session: string; readonly ports: readonly number[] }
   | { readonly type: 'press'; readonly session: string; readonly leg: Leg; readonly keys: Keys }
   /** Without members it ends. */
   | { readonly type: 'conference'; readonly id: string; readonly members: readonly Member[] }
@@ -92,6 +92,7 @@ export type ToChild =
 export type SessionStats = Readonly<Record<Leg, MediaStats>>;
 
 export type FromChild =
+  | { readonly type: 'closed'; readonly ports: readonly number[] }
   | { readonly type: 'event'; readonly event: MediaEvent }
   /** A socket could not be bound: `EADDRINUSE` when somebody else holds the port. */
   | {

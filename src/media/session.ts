@@ -63,9 +63,10 @@ export class Session {
       source.policy.codecs ?? here.codecs,
       target.policy.codecs ?? towards.codecs,
     ]);
-    this.#allocate(source, target, description.streams);
+    // Before the ports: they must be free on the addresses that they will be bound to.
     source.bind = here.bind;
     target.bind = towards.bind;
+    this.#allocate(source, target, description.streams);
     source.described = description;
     source.generation += 1;
     const ports = description.streams.map((stream, index) =>
@@ -137,15 +138,16 @@ export class Session {
         ? [source, target].filter((leg) => !leg.ports[index]).map((leg) => ({ leg, index }))
         : [],
     );
-    const taken = this.#pool.take(missing.length);
+    const taken = this.#pool.take(missing.map(({ leg }) => leg.bind));
     for (const leg of [source, target]) {
       while (leg.ports.length < streams.length) leg.ports.push(0);
     }
     for (const [at, { leg, index }] of missing.entries()) leg.ports[index] = taken[at] ?? 0;
   }
 
-  /** A port that somebody else holds: the next description names another. */
+  /** A port that somebody else has taken first: the next description names another. */
   lose(lost: number): void {
+    this.#pool.release(lost);
     for (const { ports } of [this.#legs.a, this.#legs.b])
       for (const [index, port] of ports.entries()) if (port === lost) ports[index] = 0;
   }

@@ -1,9 +1,8 @@
 /** The engine around its packets: the child's life, ports, the budget. */
 import assert from 'node:assert/strict';
-import { createSocket } from 'node:dgram';
-import { once } from 'node:events';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { udpSocket } from '../../src/media/udp-socket.ts';
 import { startChild } from '../support/child.ts';
 import { startPhone } from './fake-phone.ts';
 import { connect, loopback, startMedia, startRange } from './start-media.ts';
@@ -39,24 +38,47 @@ test('a fallen child is told as a fault, replaced, and the session goes on', asy
   await caller.heardPackets(1);
 });
 
-test('a port that somebody else holds is told as a fault, and the next description avoids it', async (t) => {
-  const squatter = createSocket('udp4');
-  squatter.bind(0, '127.0.0.1');
-  await once(squatter, 'listening');
+/** Holds a port as another program would, at once. */
+function squat(t: TestContext, port: number): void {
+  const squatter = udpSocket('127.0.0.1');
+  squatter.bind({ address: '127.0.0.1', port, exclusive: true });
   t.after(() => squatter.close());
-  const { port } = squatter.address();
-  const low = port - (port % 2);
+}
+
+function portIn(sdp: Buffer): number {
+  return Number(/m=audio (\d+)/.exec(sdp.toString())?.[1]);
+}
+
+test('ports that other programs hold, for RTP or RTCP, are never told; with none left it is said', async (t) => {
+  const { low } = startRange();
+  for (const port of [low, low + 3, low + 9]) squat(t, port);
+  const { media, events } = startMedia(t, { portRange: { low, high: low + 9 } });
+  const phone = await startPhone();
+  t.after(() => phone.close());
+  const offer = media.relay('one', 'a', 'lan', 'wan', phone.describe());
+  const answer = media.relay('one', 'b', 'wan', 'lan', phone.describe());
+  assert.deepEqual(new Set([portIn(offer), portIn(answer)]), new Set([low + 4, low + 6]));
+  assert.ok(await media.stats('one'), 'the child has bound both');
+  assert.throws(() => media.relay('two', 'a', 'lan', 'wan', phone.describe()), {
+    code: 'E-MEDIA-EXHAUSTED',
+    message: '2 pairs of media ports are needed, 0 are free: other programs hold the rest',
+  });
+  assert.deepEqual(events, []);
+});
+
+test('a port that somebody takes before the child has it is told as a fault, the next description avoids it', async (t) => {
+  const { low } = startRange();
   const { media, nextEvent } = startMedia(t, { portRange: { low, high: low + 7 } });
   const phone = await startPhone();
   t.after(() => phone.close());
   const told = nextEvent();
-  const first = media.relay('call', 'a', 'lan', 'wan', phone.describe()).toString();
+  const lost = portIn(media.relay('call', 'a', 'lan', 'wan', phone.describe()));
+  squat(t, lost);
   assert.match((await told).type, /fault/);
-  const second = media.relay('call', 'a', 'lan', 'wan', phone.describe()).toString();
+  const second = portIn(media.relay('call', 'a', 'lan', 'wan', phone.describe()));
   media.close('call');
-  const third = media.relay('next', 'a', 'lan', 'wan', phone.describe()).toString();
-  const ports = [second, third].map((sdp) => Number(/m=audio (\d+)/.exec(sdp)?.[1]));
-  assert.ok(!ports.includes(low), `${first} ${ports.join()}`);
+  const third = portIn(media.relay('next', 'a', 'lan', 'wan', phone.describe()));
+  assert.ok(second !== lost && third !== lost, `${lost} ${second} ${third}`);
 });
 
 test('an address that is not of this machine is told as a fault, and costs no ports', async (t) => {

@@ -1,5 +1,7 @@
 /** Ports for media: what becomes of a call for which none is left. */
 import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { type CallWorld, deskAccount, startCallWorld } from '../support/peers/call-world.ts';
 
@@ -54,4 +56,21 @@ test('with ports free again the next call has them', async () => {
     await call.audio.heardMore(5);
     await call.hangUp();
   }
+});
+
+test('media ports that other programs hold are passed over: both parties hear each other', async () => {
+  await using world = await startCallWorld(narrow);
+  await using others = new AsyncDisposableStack();
+  for (const port of [39_900, 39_903]) {
+    const other = createSocket('udp4').bind(port, '127.0.0.1');
+    await once(other, 'listening');
+    others.defer(() => void other.close());
+  }
+  const rings = world.provider.nextCall();
+  const calling = world.desk.call('5551234', world.lan, deskAccount);
+  const [here, there] = await Promise.all([calling.connected, (await rings).answer()]);
+  await Promise.all([here.audio.heardMore(10), there.audio.heardMore(10)]);
+  await here.hangUp();
+  const { id } = await world.record();
+  assert.equal((await world.gateway.exec(`voip call record ${id}`)).mediaFault, null);
 });

@@ -35,6 +35,7 @@ function hear(message: ToChild): void {
       break;
     case 'close':
       rooms.close(message.session);
+      tell({ type: 'closed', ports: message.ports });
       break;
     case 'conference':
       rooms.confer(message.id, message.members);

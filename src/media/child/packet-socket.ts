@@ -1,23 +1,14 @@
 /**
  * One UDP socket of a stream: bound at once, tied to its peer when that is settled, deaf to ICMP.
  */
-import { createSocket, type Socket } from 'node:dgram';
-import { isIPv6 } from 'node:net';
+import type { Socket } from 'node:dgram';
 import type { Place } from '../sdp/places.ts';
+import { udpSocket } from '../udp-socket.ts';
 
 export interface PacketEvents {
   received(bytes: Buffer, address: string, port: number): void;
   /** The address or port cannot be had. */
   unbound(port: number, code: string): void;
-}
-
-/** Addresses here are never names, so nothing has to wait for a resolver. */
-function lookup(
-  host: string,
-  _options: unknown,
-  found: (error: null, address: string, family: number) => void,
-): void {
-  found(null, host, isIPv6(host) ? 6 : 4);
 }
 
 export class PacketSocket {
@@ -26,8 +17,7 @@ export class PacketSocket {
   #isConnected = false;
 
   constructor(address: string, port: number, events: PacketEvents) {
-    const type = isIPv6(address) ? 'udp6' : 'udp4';
-    this.#socket = createSocket({ type, lookup, ipv6Only: type === 'udp6' });
+    this.#socket = udpSocket(address);
     this.#socket.on('message', (bytes, from) => events.received(bytes, from.address, from.port));
     // Once bound, an error is ICMP's word about a peer that may well listen again.
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
