@@ -4,7 +4,7 @@
  */
 import { callMachine } from '../../machines/call.machine.ts';
 import type { CallContext, CallEnd, CallEvent, Callee } from '../../machines/call-setup.ts';
-import { contain, messageOf } from '../../machines/contain.ts';
+import { contain } from '../../machines/contain.ts';
 import { huntMachine } from '../../machines/hunt.machine.ts';
 import type { HuntContext } from '../../machines/hunt-walk.ts';
 import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
@@ -15,8 +15,8 @@ import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { contactOf, type Health } from './health.ts';
-import { mediaRefusal, refuseMedia, withMedia } from './media-refusal.ts';
-import type { CalleeFact, CalleeParty } from './party.ts';
+import { mediaFailed, mediaRefusal, withMedia } from './media-refusal.ts';
+import { type CalleeFact, type CalleeParty, unacceptable } from './party.ts';
 import { mayRing, releasePorts, tellPort } from './port-events.ts';
 import { isoTime } from './world.ts';
 
@@ -110,14 +110,15 @@ export class CallActs {
   }
 
   #connect(session: CallSession, callee: Callee): void {
-    session.connect(callee);
-    session.connectedAt = isoTime(this.#ports.world.wallClock());
-    this.#noteSetUp(session);
-    const winner = 'port' in callee ? callee.port : undefined;
-    for (const port of [session.facts.caller.port, winner]) {
-      tellPort(this.#ports.family(), port, { type: 'call.connected' });
-    }
-    releasePorts(this.#ports.family(), session, 'answered elsewhere', winner);
+    session.connect(callee, () => {
+      session.connectedAt = isoTime(this.#ports.world.wallClock());
+      this.#noteSetUp(session);
+      const winner = 'port' in callee ? callee.port : undefined;
+      for (const port of [session.facts.caller.port, winner]) {
+        tellPort(this.#ports.family(), port, { type: 'call.connected' });
+      }
+      releasePorts(this.#ports.family(), session, 'answered elsewhere', winner);
+    });
   }
 
   #noteSetUp(session: CallSession): void {
@@ -138,14 +139,17 @@ export class CallActs {
     if (!port || !ref || route.kind !== 'local') return refuse(480);
     if (!mayRing(port, ref.getSnapshot())) return refuse(486);
     const report = (fact: CalleeFact) => this.#heardPort(session, name, fact);
+    const failed = (error: unknown) => {
+      const refusal = mediaRefusal(error);
+      // What this port may be offered is its own; ports of media are all of one pool.
+      if (refusal?.cause !== 'not-acceptable') return mediaFailed(session, error);
+      report(unacceptable(refusal.reason, false));
+    };
     let callee: CalleeParty | undefined;
     try {
-      callee = parties.ringPort(session, port, route.user, report);
+      callee = parties.ringPort(session, port, route.user, { report, failed });
     } catch (error) {
-      const refusal = mediaRefusal(error);
-      if (!refusal) throw error;
-      // What this port may be offered is its own; ports of media are all of one pool.
-      return refusal.cause === 'no-media' ? refuseMedia(session, refusal) : refuse(488);
+      return failed(error);
     }
     if (!callee) return refuse(480);
     session.callees.set(keyOf({ port: name }), callee);
@@ -154,13 +158,16 @@ export class CallActs {
 
   #join(session: CallSession, port: string, existing: ExistingCallee): void {
     session.callees.set(keyOf({ port }), existing);
-    existing.join({
-      media: this.#ports.media(),
-      call: session.facts.id,
-      offer: session.offerFor(existing.side, existing.policy),
-      report: (fact) => this.#heardPort(session, port, fact),
-      legReport: (fact) => session.heard('b', fact),
-    });
+    const report = (fact: CalleeFact) => this.#heardPort(session, port, fact);
+    const join = (offer: Buffer) =>
+      existing.join({
+        media: this.#ports.media(),
+        call: session.facts.id,
+        offer,
+        report,
+        legReport: (fact) => session.heard('b', fact),
+      });
+    session.offerFor(existing, join, (error) => mediaFailed(session, error));
   }
 
   #heardPort(session: CallSession, port: string, fact: CalleeFact): void {
@@ -191,7 +198,7 @@ export class CallActs {
       const reason = 'quarantined meanwhile';
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
     }
-    const failed = (error: unknown) => failHunt(session, error);
+    const failed = (error: unknown) => mediaFailed(session, error, session.hunt);
     this.#ports.parties.askServer(session, { server, budgetMs, report, failed }, (party) => {
       session.callees.set(keyOf({ attempt }), party);
       if (!this.#ports.isOpen(session.facts.id)) party.cancel();
@@ -235,10 +242,4 @@ export class CallActs {
       route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
     return servers.find((one) => one.name === name);
   }
-}
-
-function failHunt(session: CallSession, error: unknown): void {
-  const refusal = mediaRefusal(error);
-  if (refusal) refuseMedia(session, refusal);
-  else session.hunt?.send({ type: 'fault', message: messageOf(error) });
 }

@@ -11,11 +11,12 @@ import { callingUser } from '../domain/numbers.ts';
 import type { Media } from '../media/media.ts';
 import { Credentials } from '../sip/auth/credentials.ts';
 import type { Target } from '../sip/flow.ts';
+import { awaitedCallee } from './awaited-callee.ts';
 import type { CallSession } from './call-session.ts';
 import type { Core } from './core.ts';
 import { forkedCallee } from './forked-callee.ts';
 import { identityOf } from './identity-fields.ts';
-import { type CalleeFact, type CalleeParty } from './party.ts';
+import type { CalleeFact, CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
 import { mayTransfer, sessionTerms } from './settings.ts';
 import { SipCallee } from './sip-callee.ts';
@@ -32,6 +33,13 @@ interface Ask {
   readonly report: Report;
   /** It could not be asked, through no doing of its own. */
   readonly failed: (error: unknown) => void;
+}
+
+/** A phone to be rung. */
+interface Ringing extends Place {
+  readonly port: Port;
+  readonly callee: User;
+  readonly offer: Buffer;
 }
 
 interface PartyMakers {
@@ -54,24 +62,28 @@ export class CallParties {
     session: CallSession,
     port: Port,
     callee: User,
-    report: Report,
+    { report, failed }: Pick<Ask, 'report' | 'failed'>,
   ): CalleeParty | undefined {
     const { media, phones } = this.#makers;
-    if (port.kind === 'soft') {
-      const offer = session.offerFor('lan', port);
-      return softCallee({ media, call: session.facts.id, offer, report });
-    }
+    const offered = (make: (offer: Buffer) => CalleeParty) =>
+      awaitedCallee({ side: 'lan', policy: port }, make, (place, then) =>
+        session.offerFor(place, then, failed),
+      );
+    if (port.kind === 'soft')
+      return offered((offer) => softCallee({ media, call: session.facts.id, offer, report }));
     const places = phones.places(port);
     const [first] = places;
     if (!first) return undefined;
-    const start = (place: Place) => (heard: Report) =>
-      this.#askPhone(session, { ...place, port, callee }, heard);
-    return places.length === 1 ? start(first)(report) : forkedCallee(places.map(start), report);
+    return offered((offer) => {
+      const start = (place: Place) => (heard: Report) =>
+        this.#askPhone(session, { ...place, port, callee, offer }, heard);
+      return places.length === 1 ? start(first)(report) : forkedCallee(places.map(start), report);
+    });
   }
 
   #askPhone(
     session: CallSession,
-    { uri, target, port, callee }: Place & { readonly port: Port; readonly callee: User },
+    { uri, target, port, callee, offer }: Ringing,
     report: Report,
   ): SipCallee {
     const { core, configuration } = this.#makers;
@@ -87,7 +99,7 @@ export class CallParties {
       fromTag: core.random.hex(6),
       contactUser: caller.from,
       policy: port,
-      offer: session.offerFor('lan', port),
+      offer,
       maxForwards: caller.maxForwards,
       credentials: undefined,
       isTransferable: mayTransfer(configuration(), 'lan'),
@@ -108,8 +120,11 @@ export class CallParties {
         return;
       }
       if (session.isOver) return;
+      const { targets } = located;
+      const invite = (offer: Buffer) =>
+        then(this.#invite(session, ask, addressing, { targets, offer }));
       try {
-        then(this.#invite(session, ask, addressing, located.targets));
+        session.offerFor({ side: 'wan', policy: server }, invite, failed);
       } catch (error) {
         // Where DNS has answered later nobody else is there to catch it.
         failed(error);
@@ -121,7 +136,7 @@ export class CallParties {
     session: CallSession,
     { server, budgetMs, report }: Ask,
     addressing: CallAddressing,
-    targets: readonly Target[],
+    { targets, offer }: { readonly targets: readonly Target[]; readonly offer: Buffer },
   ): SipCallee {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
@@ -137,7 +152,7 @@ export class CallParties {
       fromTag: session.walkTag,
       contactUser: this.#contactUser(session),
       policy: server,
-      offer: session.offerFor('wan', server),
+      offer,
       maxForwards: caller.maxForwards,
       credentials: this.#credentials(session, server),
       budgetMs,

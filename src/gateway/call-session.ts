@@ -5,10 +5,7 @@ import type { CallEnd, Callee } from '../../machines/call-setup.ts';
 import type { Fault } from '../../machines/contain.ts';
 import type { HuntContext, InviteFact } from '../../machines/hunt-walk.ts';
 import type { LegName } from '../../machines/leg.machine.ts';
-import type { Caller } from '../domain/addressing.ts';
 import type { Direction } from '../domain/call-record.ts';
-import type { MediaPolicy } from '../domain/media-policy.ts';
-import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { Random } from '../sip/clock.ts';
 import type { LegFact } from '../sip/ua/call-leg.ts';
@@ -18,8 +15,14 @@ import { nowhere, type WayStep } from './call-way.ts';
 import { Exchange } from './exchange.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { isHold } from './hold.ts';
+import { mediaFailed } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
-import type { PendingTransfer, StayingParty } from './staying-party.ts';
+import {
+  calleeFacts,
+  callerFacts,
+  type PartyFacts,
+  type PendingTransfer,
+} from './staying-party.ts';
 
 export type CallRef = ActorRefFrom<typeof callMachine>;
 /** What is needed of a hunt's actor. */
@@ -93,6 +96,7 @@ export class CallSession {
     this.#exchange = new Exchange(media, facts.id, {
       side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
       dialog: (leg) => (leg === 'a' ? facts.caller.leg() : this.#winner?.leg()),
+      failed: (error) => mediaFailed(this, error),
     });
     this.walkCallId = random.hex(12);
     this.walkTag = random.hex(6);
@@ -125,11 +129,16 @@ export class CallSession {
   }
 
   /** The caller's offer, anchored for who is called on that side. */
-  offerFor(side: Side, policy: MediaPolicy = {}): Buffer {
-    const { offer, policy: own = {} } = this.facts.caller;
+  offerFor(
+    { side, policy = {} }: Pick<CalleeParty, 'side' | 'policy'>,
+    then: (offer: Buffer) => void,
+    failed: (error: unknown) => void,
+  ): void {
+    const { offer: body, policy: own = {} } = this.facts.caller;
     this.#exchange.allow('a', own);
     this.#exchange.allow('b', policy);
-    return offer.length === 0 ? noBody : this.#exchange.relay('a', offer, side);
+    if (body.length === 0) return then(noBody);
+    this.#exchange.relay('a', { half: 'offer', body, sideOfB: side, failed }, then);
   }
 
   /** What a called party told, kept where the chart will ask for it. */
@@ -146,25 +155,30 @@ export class CallSession {
     const { caller } = this.facts;
     this.hasRung = true;
     // Early media only as the answer to an offer of the caller.
-    const isAnswer = body !== undefined && party !== undefined && caller.offer.length > 0;
-    const early = isAnswer ? this.#exchange.relay('b', body, party.side) : noBody;
-    caller.ring(status, early);
+    if (!body || !party || caller.offer.length === 0) return caller.ring(status, noBody);
+    this.#exchange.relay('b', { half: 'answer', body, sideOfB: party.side }, (early) =>
+      caller.ring(status, early),
+    );
   }
 
-  connect(callee: Callee): void {
+  connect(callee: Callee, connected: () => void): void {
     const key = keyOf(callee);
     const winner = this.callees.get(key);
     if (!winner) throw new Error(`no party ${key}`);
     const { caller } = this.facts;
     this.#exchange.allow('b', winner.policy ?? {});
     const body = this.#bodies.get(key) ?? noBody;
-    const exchange = this.#exchange;
     // Before there is a winner: without a port for its media the caller is refused.
-    const answer = body.length > 0 ? exchange.relay('b', body, winner.side) : exchange.sentTo('a');
-    this.#winner = winner;
-    for (const party of this.callees.values()) if (party !== winner) party.cancel();
-    if (caller.offer.length > 0) winner.accept(undefined);
-    caller.answer(answer, (fact) => this.heard('a', fact));
+    const answer = (sdp: Buffer) => {
+      this.#winner = winner;
+      for (const party of this.callees.values()) if (party !== winner) party.cancel();
+      if (caller.offer.length > 0) winner.accept(undefined);
+      caller.answer(sdp, (fact) => this.heard('a', fact));
+      connected();
+    };
+    if (body.length === 0) return answer(this.#exchange.sentTo('a'));
+    const half = caller.offer.length > 0 ? 'answer' : 'offer';
+    this.#exchange.relay('b', { half, body, sideOfB: winner.side }, answer);
   }
 
   /** What a dialog of this call tells once there is one. */
@@ -181,8 +195,9 @@ export class CallSession {
     }
     if (fact.type === 'info') this.#exchange.info(leg, fact.contentType, fact.body);
     if (fact.type === 'acknowledged' && leg === 'a' && this.facts.caller.offer.length === 0) {
-      const isAnswer = fact.body.length > 0;
-      this.#winner?.accept(isAnswer ? this.#exchange.relay('a', fact.body) : undefined);
+      const { body } = fact;
+      if (body.length === 0) return this.#winner?.accept(undefined);
+      this.#exchange.relay('a', { half: 'answer', body }, (answer) => this.#winner?.accept(answer));
     }
   }
 
@@ -193,28 +208,13 @@ export class CallSession {
   }
 
   /** One party as whoever takes it over needs to know it. */
-  party(leg: LegName): Omit<StayingParty, 'take' | 'movesTo'> {
+  party(leg: LegName): PartyFacts {
     const { caller, called } = this.facts;
     const said = this.#exchange.said(leg);
-    if (leg === 'a') {
-      const { side, policy, port, from } = caller;
-      return { side, policy, port, from, caller: caller.caller, dialog: caller.leg(), said };
-    }
-    const { route } = this.way();
-    const port = [...this.callees].find(([, party]) => party === this.#winner)?.[0];
-    const callee: Caller =
-      route.kind === 'local'
-        ? { kind: 'user', user: route.user, registeredOn: undefined }
-        : { kind: 'outside', user: called, displayName: undefined };
-    return {
-      side: this.#winner?.side ?? 'wan',
-      policy: this.#winner?.policy,
-      port: port?.startsWith('port ') ? port.slice('port '.length) : undefined,
-      from: route.kind === 'local' ? route.user.name : called,
-      caller: callee,
-      dialog: this.#winner?.leg(),
-      said,
-    };
+    if (leg === 'a') return callerFacts(caller, said);
+    const winner = this.#winner;
+    const key = [...this.callees].find(([, party]) => party === winner)?.[0];
+    return calleeFacts({ called, route: this.way().route, winner, key, said });
   }
 
   /** Carries the offer of one leg to the other, and the answer back. */

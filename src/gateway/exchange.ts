@@ -1,8 +1,9 @@
 /** The descriptions of one call: what each leg said last, anchored for the other. RFC 3264. */
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Side } from '../domain/side.ts';
-import type { LegPolicy, MediaEngine } from '../media/media.ts';
+import type { Half, LegPolicy, MediaEngine } from '../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../sip/ua/call-leg.ts';
+import { whenGiven } from './given.ts';
 import { keyPressOf } from './key-press.ts';
 import { noBody } from './party.ts';
 
@@ -10,6 +11,17 @@ import { noBody } from './party.ts';
 export interface ExchangeLegs {
   side(leg: LegName): Side;
   dialog(leg: LegName): CallLeg | undefined;
+  /** A description that was to come later cannot be had. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** A description to be anchored. */
+interface Relaying {
+  readonly half: Half;
+  readonly body: Buffer;
+  readonly sideOfB?: Side;
+  /** Told what goes wrong later, in place of the legs. */
+  readonly failed?: (error: unknown) => void;
 }
 
 interface Offered {
@@ -64,13 +76,20 @@ export class Exchange {
   }
 
   /** A description of one leg, as the other one is to have it. */
-  relay(from: LegName, body: Buffer, sideOfB = this.#legs.side('b')): Buffer {
+  relay(from: LegName, relaying: Relaying, then: (relayed: Buffer) => void): void {
+    const { half, body, sideOfB = this.#legs.side('b'), failed = this.#legs.failed } = relaying;
     const sides = { a: this.#legs.side('a'), b: sideOfB };
     const to = otherLeg(from);
-    const relayed = this.#media.relay(this.#call, from, sides[from], sides[to], body);
-    this.#said.set(from, body);
-    this.#sent.set(to, relayed);
-    return relayed;
+    const take = (relayed: Buffer) => {
+      if (this.#isClosed) return;
+      this.#said.set(from, body);
+      this.#sent.set(to, relayed);
+      then(relayed);
+    };
+    const given = this.#media.relay(this.#call, from, sides[from], sides[to], body, half);
+    whenGiven(given, take, (error) => {
+      if (!this.#isClosed) failed(error);
+    });
   }
 
   /** An offer inside a dialog, kept until the chart of the leg wants it passed on. */
@@ -88,26 +107,30 @@ export class Exchange {
       settled(status < 300);
     };
     if (offered.body.length === 0) return settle(200, this.sentTo(leg));
-    try {
-      this.#reoffer(leg, offered.body, settle);
-    } catch {
-      // A description that cannot be anchored is no reason to end the call.
-      settle(488, noBody);
-    }
+    // A description that cannot be anchored is no reason to end the call.
+    const failed = () => settle(488, noBody);
+    const { body } = offered;
+    const reoffer = (offer: Buffer) => this.#reoffer(otherLeg(leg), offer, settle, failed);
+    attempt(() => this.relay(leg, { half: 'offer', body, failed }, reoffer), failed);
   }
 
-  #reoffer(leg: LegName, body: Buffer, settle: (status: number, body: Buffer) => void): void {
-    const other = otherLeg(leg);
-    const offer = this.relay(leg, body);
-    const dialog = this.#legs.dialog(other);
+  #reoffer(
+    leg: LegName,
+    offer: Buffer,
+    settle: (status: number, body: Buffer) => void,
+    failed: () => void,
+  ): void {
+    const dialog = this.#legs.dialog(leg);
+    const accept = (body: Buffer) =>
+      this.relay(leg, { half: 'answer', body, failed }, (answer) => settle(200, answer));
     if (!dialog) {
-      const ours = this.#media.terminate(this.#call, other, this.#legs.side(other), offer);
-      return settle(200, this.relay(other, ours));
+      return accept(this.#media.terminate(this.#call, leg, this.#legs.side(leg), offer));
     }
     dialog.offer(offer, (status, answer) => {
       // An answer that comes when the call is over would hold its ports once more.
       if (this.#isClosed) return;
-      settle(status, status < 300 && answer.length > 0 ? this.relay(other, answer) : noBody);
+      if (status >= 300 || answer.length === 0) return settle(status, noBody);
+      attempt(() => accept(answer), failed);
     });
   }
 
@@ -128,6 +151,14 @@ export class Exchange {
     } catch {
       return false;
     }
+  }
+}
+
+function attempt(act: () => void, failed: () => void): void {
+  try {
+    act();
+  } catch {
+    failed();
   }
 }
 

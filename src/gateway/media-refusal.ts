@@ -1,4 +1,5 @@
 /** A call for which there can be no media: over at once, whoever was to be asked next. */
+import { type Fault, messageOf } from '../../machines/contain.ts';
 import { type Cause, causes } from '../domain/cause.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { CallSession } from './call-session.ts';
@@ -21,10 +22,21 @@ export function mediaRefusal(error: unknown): MediaRefusal | undefined {
 }
 
 /** Ends the call with a cause of its own: it says nothing of any server or port. */
-export function refuseMedia(session: CallSession, refusal: MediaRefusal): void {
+function refuseMedia(session: CallSession, refusal: MediaRefusal): void {
   const { cause } = refusal;
   session.mediaNotes.refusal ??= refusal;
   session.actor?.send({ type: 'media.refused', cause, status: causes[cause].status });
+}
+
+/** Found out by somebody whose throwing nobody would catch. */
+export function mediaFailed(
+  session: CallSession,
+  error: unknown,
+  actor: { send(fault: Fault): void } | undefined = session.actor,
+): void {
+  const refusal = mediaRefusal(error);
+  if (refusal) refuseMedia(session, refusal);
+  else actor?.send({ type: 'fault', message: messageOf(error) });
 }
 
 /** Does what needs media; what else it throws is a fault. */

@@ -72,3 +72,8 @@ export interface CalleeParty {
 }
 
 export const noBody = Buffer.alloc(0);
+
+/** Nothing of what it is offered can be taken. RFC 3261 §13.3.1.3 */
+export function unacceptable(reason: string, hadRung: boolean): CalleeFact {
+  return { type: 'refused', status: 488, reason, retryAfterSeconds: undefined, hadRung };
+}

@@ -5,18 +5,17 @@
 import type { Caller } from '../domain/addressing.ts';
 import type { Media } from '../media/media.ts';
 import { mediaRefusal } from './media-refusal.ts';
-import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
+import {
+  type CalleeFact,
+  type CalleeParty,
+  type CallerParty,
+  noBody,
+  unacceptable,
+} from './party.ts';
 
 /** Soft ports stand on the inside, as phones do. */
 const side = 'lan';
 const maxForwards = 70;
-
-const unacceptable = {
-  type: 'refused',
-  status: 488,
-  retryAfterSeconds: undefined,
-  hadRung: true,
-} as const;
 
 function nothing(): void {
   // A soft port hears of it through its actor.
@@ -72,7 +71,7 @@ export function softCallee(options: {
         const refusal = mediaRefusal(error);
         if (refusal?.cause !== 'not-acceptable') throw error;
         // An offer that cannot be answered here.
-        report({ ...unacceptable, reason: refusal.reason });
+        report(unacceptable(refusal.reason, true));
       }
     },
   };

@@ -2,9 +2,11 @@
 import type { LegName } from '../../machines/leg.machine.ts';
 import type { Caller } from '../domain/addressing.ts';
 import type { MediaPolicy } from '../domain/media-policy.ts';
+import type { Route } from '../domain/resolve.ts';
 import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+import type { CalleeParty, CallerParty } from './party.ts';
 
 export interface StayingParty {
   readonly side: Side;
@@ -31,6 +33,39 @@ export interface PendingTransfer {
   over(): void;
   /** The other one has hung up. */
   alone(): void;
+}
+
+/** A party before anybody has taken it over. */
+export type PartyFacts = Omit<StayingParty, 'take' | 'movesTo'>;
+
+export function callerFacts(party: CallerParty, said: Buffer): PartyFacts {
+  const { side, policy, port, from, caller } = party;
+  return { side, policy, port, from, caller, dialog: party.leg(), said };
+}
+
+interface Called {
+  readonly called: string;
+  readonly route: Route;
+  readonly winner: CalleeParty | undefined;
+  /** What the winner is known by among the called parties. */
+  readonly key: string | undefined;
+  readonly said: Buffer;
+}
+
+export function calleeFacts({ called, route, winner, key, said }: Called): PartyFacts {
+  const user = route.kind === 'local' ? route.user : undefined;
+  const portPrefix = 'port ';
+  return {
+    side: winner?.side ?? 'wan',
+    policy: winner?.policy,
+    port: key?.startsWith(portPrefix) ? key.slice(portPrefix.length) : undefined,
+    from: user?.name ?? called,
+    caller: user
+      ? { kind: 'user', user, registeredOn: undefined }
+      : { kind: 'outside', user: called, displayName: undefined },
+    dialog: winner?.leg(),
+    said,
+  };
 }
 
 const directions: ReadonlySet<string> = new Set(['a=sendonly', 'a=recvonly', 'a=inactive']);

@@ -7,6 +7,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import type { ToneName } from '../domain/tones.ts';
 import type { Media } from '../media/media.ts';
 import type { Clock } from '../sip/clock.ts';
+import { whenGiven } from './given.ts';
 import type { CallerParty } from './party.ts';
 import { countryOf } from './settings.ts';
 
@@ -42,12 +43,29 @@ export function createConfirm(ports: ConfirmPorts): Confirm {
     };
     const timer = clock.setTimeout(() => end(true), toneMs);
     const { side, offer } = caller;
-    const theirs = offer.length > 0 ? media.relay(session, 'a', side, side, offer) : undefined;
-    const ours = media.terminate(session, 'b', side, theirs);
-    const tone: ToneName = isDone ? 'confirmation' : 'reorder';
-    media.play(session, 'b', { tone, country: countryOf(ports.configuration()) });
-    caller.answer(media.relay(session, 'b', side, side, ours), (fact) => {
-      if (fact.type === 'ended') end(false);
-    });
+    const hasOffer = offer.length > 0;
+    const failed = () => {
+      if (isOver) return;
+      caller.refuse(503, 'no media');
+      end(false);
+    };
+    const answer = (theirs: Buffer | undefined) => {
+      if (isOver) return;
+      const ours = media.terminate(session, 'b', side, theirs);
+      const tone: ToneName = isDone ? 'confirmation' : 'reorder';
+      media.play(session, 'b', { tone, country: countryOf(ports.configuration()) });
+      const half = hasOffer ? 'answer' : 'offer';
+      whenGiven(
+        media.relay(session, 'b', side, side, ours, half),
+        (sdp) => {
+          caller.answer(sdp, (fact) => {
+            if (fact.type === 'ended') end(false);
+          });
+        },
+        failed,
+      );
+    };
+    if (!hasOffer) return answer(undefined);
+    whenGiven(media.relay(session, 'a', side, side, offer, 'offer'), answer, failed);
   };
 }

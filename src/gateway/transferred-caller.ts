@@ -3,6 +3,7 @@ import type { Caller } from '../domain/addressing.ts';
 import type { Side } from '../domain/side.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+import { whenGiven } from './given.ts';
 import type { CallerParty } from './party.ts';
 import { offerOf, type StayingParty } from './staying-party.ts';
 
@@ -103,6 +104,12 @@ export class TransferredCaller implements CallerParty {
   /** The called party has its description already; the engine learns where this one is now. */
   #agreed(answer: Buffer): void {
     const { media, call, sideOfCallee } = this.#options;
-    if (answer.length > 0) media.relay(call, 'a', this.side, sideOfCallee(), answer);
+    if (answer.length === 0) return;
+    const given = media.relay(call, 'a', this.side, sideOfCallee(), answer, 'answer');
+    whenGiven(given, nothing, nothing);
   }
+}
+
+function nothing(): void {
+  // The called party has answered already.
 }

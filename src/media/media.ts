@@ -72,14 +72,27 @@ export type Sound =
   /** 8000 Hz, mono, 16-bit samples or G.711; once unless repeated. */
   | { readonly wav: string; readonly isRepeated?: boolean };
 
-/** Synchronous on purpose: ports are allocated here, the child is told and does not answer. */
+/** Which half of an exchange a description is (RFC 3264); an early answer may be said again. */
+export type Half = 'offer' | 'answer';
+
+/**
+ * Descriptions are given at once by an engine that allocates ports itself, and later by one that
+ * has to ask: always in the order in which they were asked for.
+ */
 export interface Media {
   /**
    * Anchors a description that came from `from` and gives the description for the other leg, which
-   * lives on `towards`. Works for offers and answers, first ones and later ones.
-   * Throws a `Refusal` (`E-SDP-INVALID`, `E-MEDIA-EXHAUSTED`, `E-MEDIA-BUDGET`).
+   * lives on `towards`. Works for first ones and later ones.
+   * Throws, or rejects with, a `Refusal` (`E-SDP-INVALID`, `E-SDP-UNACCEPTABLE`, `E-MEDIA-…`).
    */
-  relay(session: string, from: Leg, fromSide: Side, towards: Side, sdp: Buffer): Buffer;
+  relay(
+    session: string,
+    from: Leg,
+    fromSide: Side,
+    towards: Side,
+    sdp: Buffer,
+    half: Half,
+  ): Buffer | Promise<Buffer>;
   /**
    * Ends a leg here, as a soft port does: gives its offer, or its answer to the offer that `relay`
    * gave for it. What it gives is then relayed like any phone's description; when `relay` takes
