@@ -6,12 +6,13 @@ import {
   srtpChoices,
 } from '../../domain/media-policy.ts';
 import type { Readable } from './define.ts';
-import type { Values } from './managed-object.ts';
+import type { Places, Values } from './managed-object.ts';
 import { textOf } from './values.ts';
 
 export function policyObjects<Row>(
   policyOf: (row: Row) => MediaPolicy,
   whose: string,
+  places: Readonly<Record<'codecs' | 'srtp', Places>>,
 ): readonly Readable<Row>[] {
   return [
     {
@@ -20,6 +21,7 @@ export function policyObjects<Row>(
       access: 'write',
       help: `codecs of the ${whose}, liked ones first: pcma,pcmu,g722; all when left out`,
       cli: { keyword: 'codecs', value: '<names>' },
+      ...places.codecs,
       read: (row) => policyOf(row).codecs?.join(',') ?? null,
     },
     {
@@ -28,6 +30,7 @@ export function policyObjects<Row>(
       access: 'write',
       help: `encryption of media (SRTP) with the ${whose}`,
       cli: { keyword: 'srtp', value: srtpChoices.join('|') },
+      ...places.srtp,
       read: (row) => policyOf(row).srtp ?? 'off',
     },
   ];

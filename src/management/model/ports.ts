@@ -107,7 +107,10 @@ const configured: readonly Readable<PortRow>[] = [
     tr104: 'CallControl.Extension.{i}.X_<VID>_CallWaiting',
     read: ({ port }) => port.callWaiting ?? false,
   },
-  ...policyObjects<PortRow>(({ port }) => port, 'phone'),
+  ...policyObjects<PortRow>(({ port }) => port, 'phone', {
+    codecs: { snmp: 'offhookPortCodecs' },
+    srtp: { snmp: 'offhookPortSrtp' },
+  }),
   {
     name: 'enabled',
     type: { kind: 'boolean', initial: true },

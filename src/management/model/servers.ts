@@ -61,7 +61,10 @@ function configured({ title, snmp }: ServerWords): readonly Readable<ServerRow>[
       tr104: 'Order',
       read: ({ view }) => view.position,
     },
-    ...policyObjects<ServerRow>(({ server }) => server, title),
+    ...policyObjects<ServerRow>(({ server }) => server, title, {
+      codecs: { snmp: `${snmp}Codecs`, tr104: 'Codecs' },
+      srtp: { snmp: `${snmp}Srtp`, tr104: 'SRTP' },
+    }),
   ];
 }
 

@@ -8,6 +8,8 @@ export const userMessages: readonly Readable<UserRow>[] = [
     type: { kind: 'gauge', unit: 'messages' },
     access: 'read',
     help: 'voice messages that wait at the server; with message-waiting on',
+    snmp: 'offhookUserNewMessages',
+    tr104: 'CallControl.Line.{i}.X_<VID>_NewMessages',
     read: ({ messages }) => messages?.fresh ?? null,
   },
   {
@@ -15,6 +17,7 @@ export const userMessages: readonly Readable<UserRow>[] = [
     type: { kind: 'gauge', unit: 'messages' },
     access: 'read',
     help: 'voice messages there that have been heard',
+    snmp: 'offhookUserOldMessages',
     read: ({ messages }) => messages?.old ?? null,
   },
 ];

@@ -127,7 +127,12 @@ export const userServices = defineTable<ServiceRow>({
       { on: 'hideidentity', off: 'showidentity' },
       'calls are made without the number of the user',
     ),
-    limit('callsMax', limits.callsOfUserMax, 'calls to servers at a time; 0: no limit'),
+    limit(
+      'callsMax',
+      limits.callsOfUserMax,
+      'calls to servers at a time; 0: no limit',
+      'SIP.Client.{i}.MaxSessions',
+    ),
     limit('callsPerHour', limits.callsOfUserMax, 'calls to servers in an hour; 0: no limit'),
     limit('minutesPerDay', limits.minutesPerDayMax, 'minutes to servers in a day; 0: no limit'),
     prefixes('allowedPrefixes', 'prefixes that this user may call all the same'),

@@ -23,12 +23,13 @@ export interface ViewDefinition {
   readonly exclude: readonly string[];
 }
 
-const personal = `${mibArc}.1.10`;
+/** Calls in progress, and ended ones. */
+const personal = [`${mibArc}.1.10`, `${mibArc}.1.18`];
 
 /** Views that are always there. */
 export const builtInViews: readonly ViewDefinition[] = [
   { name: 'all', include: ['1.3.6.1'], exclude: [] },
-  { name: 'no-calls', include: ['1.3.6.1'], exclude: [personal] },
+  { name: 'no-calls', include: ['1.3.6.1'], exclude: personal },
   { name: 'system', include: ['1.3.6.1.2.1.1'], exclude: [] },
 ];
 

@@ -13,6 +13,8 @@ import type { SnmpValue, Varbind } from './value.ts';
 
 export interface DispatcherOptions {
   readonly store: Store;
+  /** Done before anything is read. */
+  readonly prepare: (request: AgentRequest) => Promise<void>;
   readonly viewNamed: (name: string) => AccessView | undefined;
   /** SET, and the phases of a master's SET. */
   readonly set: (request: AgentRequest, view: AccessView) => Promise<Failure | undefined>;
@@ -150,8 +152,9 @@ function readBulk(request: AgentRequest, scope: Scope): AgentReply {
   return filling.reply();
 }
 
-export function createDispatcher({ store, viewNamed, set }: DispatcherOptions) {
+export function createDispatcher({ store, prepare, viewNamed, set }: DispatcherOptions) {
   return async (request: AgentRequest): Promise<AgentReply> => {
+    await prepare(request);
     const view = viewNamed(request.view) ?? noView;
     const scope = new Scope(store, view, request.version);
     switch (request.operation) {

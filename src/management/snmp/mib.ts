@@ -1,4 +1,5 @@
 /** The objects and notifications of OFFHOOK-MIB as values, read from the generated table. */
+import { columnTable } from './column-table.ts';
 import { mibArc, objectTable } from './object-table.ts';
 import { type Oid, parseOid } from './oid.ts';
 
@@ -109,8 +110,7 @@ function syntaxOf(kind: SyntaxKind, facts: readonly string[]): Syntax {
   return { kind, ranges, labels };
 }
 
-const rows = objectTable
-  .trim()
+const rows = `${objectTable.trim()}\n${columnTable.trim()}`
   .split(/\n(?! )/)
   .map((row) => row.split(/\s+/));
 

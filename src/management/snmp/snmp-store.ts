@@ -1,4 +1,6 @@
 /** The whole tree of the agent: the model, the agent itself, SIP by RFC 4780. */
+
+import type { ManagedTable } from '../model/managed-object.ts';
 import { model } from '../model.ts';
 import type { Statistics } from '../statistics.ts';
 import type { AgentFacts } from './agent-facts.ts';
@@ -14,6 +16,7 @@ export function createStore(
   facts: AgentFacts,
   statistics: Statistics,
   rowsNotReady: RowsNotReady,
+  callLog: ManagedTable,
 ): Store {
   const { view, instants } = facts;
   return new Store([
@@ -21,7 +24,7 @@ export function createStore(
     ...agentRegions(facts),
     ...sipRegions(facts, statistics),
     ...model.groups.flatMap((group) => groupRegions(group, view, instants)),
-    ...model.tables
+    ...[...model.tables, callLog]
       .filter(({ snmp }) => snmp !== undefined)
       .flatMap((table) => tableRegions(table, { view, rowsNotReady, instants })),
   ]);

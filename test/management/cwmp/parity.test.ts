@@ -8,28 +8,28 @@ import { model } from '../../../src/management/model.ts';
 
 const below = 'Device.Services.VoiceService.{i}.';
 
-const messages = 'the phone shows them; the page and the command line count them';
-const policy = 'what media may hold is set up on the gateway';
+/** 7,000 parameters are what a hundred users have to share: the ones that others say are not there. */
+const budget = 'it is in SNMP and REST; a hundred users have 7,000 parameters to share';
 
 /** What TR-069 does not show, and why. */
 const unplaced: ReadonlyMap<string, string> = new Map([
   ['users ports', 'they are the rows of CallControl.IncomingMap'],
+  ['users effectiveDomain', 'it is the host of RegisterURI'],
   ['users serverKind', 'it is the table that X_<VID>_RegisteredServer refers to'],
-  ['users since', 'a hundred users have 7,000 parameters to share; Status says enough'],
+  ['users since', budget],
   ['users lastRefusal', 'X_<VID>_RegisteredWhy and X_<VID>_LastRegisterResponse tell of it'],
   ['users next', 'it is a sentence for people'],
   ['users calls', 'CallStatus of the Line says it'],
   ['users tries', 'they are one text there: X_<VID>_RegisteredWhy'],
-  ['users newMessages', messages],
-  ['users oldMessages', messages],
+  ['users oldMessages', 'who has heard them does not wait for them'],
+  ['users registerSuccesses', 'it is X_<VID>_RegisterAttempts less X_<VID>_RegisterFailures'],
   ['users callsFailed', 'it is the sum of four counters that are there'],
+  ...['packetsReceived', 'packetsSent', 'packetsLost', 'bytesReceived', 'bytesSent'].map(
+    (name) => [`users ${name}`, budget] as const,
+  ),
   ['user-services name', 'a set belongs to the Line that refers to it'],
   ['location-servers contact', 'it is there in pieces: host, port and transport'],
-  ['location-servers codecs', policy],
-  ['location-servers srtp', policy],
   ['proxy-servers contact', 'it is there in pieces: host, port and transport'],
-  ['proxy-servers codecs', policy],
-  ['proxy-servers srtp', policy],
   ['forwarding-rules contact', 'it is there in pieces: host, port and transport'],
   ...[
     'kind',

@@ -112,7 +112,19 @@ function accessOf(object: Element, isOfCreatedRow: boolean): string {
   return others[access] ?? access;
 }
 
-export function generateObjectTable(): string {
+/** Between the backticks of a file. */
+function textOf(rows: readonly string[]): string {
+  return `\n${rows.map(wrapped).join('\n')}\n`;
+}
+
+export interface GeneratedTables {
+  /** Scalars and notifications: `object-table.ts`. */
+  readonly objects: string;
+  /** Columns: `column-table.ts`. */
+  readonly columns: string;
+}
+
+export function generateObjectTable(): GeneratedTables {
   const dump = spawnSync('smidump', ['-k', '-f', 'xml', 'OFFHOOK-MIB'], {
     env: { ...process.env, SMIPATH: mibPath },
     maxBuffer: 1 << 24,
@@ -132,7 +144,7 @@ export function generateObjectTable(): string {
       .filter(({ attributes }) => attributes['create'] === 'true')
       .flatMap((row) => all(row, 'column')),
   );
-  const objects = ['scalar', 'column'].flatMap((kind) =>
+  const rowsOf = (kind: 'scalar' | 'column') =>
     all(top, kind).map((object) => {
       const access = accessOf(object, created.has(object));
       const syntax = syntaxOf(object, types);
@@ -141,14 +153,17 @@ export function generateObjectTable(): string {
       const { name = '' } = object.attributes;
       const facts = [name, oidOf(object), access, syntax, isRequired ? 'required' : ''];
       return facts.filter((fact) => fact !== '').join(' ');
-    }),
-  );
+    });
   const notifications = all(top, 'notification').map((notification) => {
     const names = all(notification, 'object').map(({ attributes }) => attributes['name']);
     return `${notification.attributes['name']} ${oidOf(notification)} notification ${names.join(' ')}`;
   });
-  const lines = [...objects, ...notifications].map(wrapped);
-  return `/** The objects of OFFHOOK-MIB, made from \`mibs/OFFHOOK-MIB.txt\` by the test of the same name. */
+  const columns = `/** The columns of OFFHOOK-MIB, made from \`mibs/OFFHOOK-MIB.txt\` like \`object-table.ts\`. */
+
+/** As there. */
+export const columnTable = \`${textOf(rowsOf('column'))}\`;
+`;
+  const objects = `/** The objects of OFFHOOK-MIB, made from \`mibs/OFFHOOK-MIB.txt\` by the test of the same name. */
 
 /** Where the MIB is registered: netSnmpPlaypen, until it has a number of its own. */
 export const mibArc = '${arc}';
@@ -156,8 +171,7 @@ export const mibArc = '${arc}';
 /**
  * Name, place below the arc, access, syntax with its sizes or labels, and whether a row needs it.
  */
-export const objectTable = \`
-${lines.join('\n')}
-\`;
+export const objectTable = \`${textOf([...rowsOf('scalar'), ...notifications])}\`;
 `;
+  return { objects, columns };
 }

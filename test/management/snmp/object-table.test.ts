@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { findProgram } from '../../support/child.ts';
 import { generateObjectTable, mibPath } from './generate-object-table.ts';
 
-const table = new URL('../../../src/management/snmp/object-table.ts', import.meta.url);
+const sources = new URL('../../../src/management/snmp/', import.meta.url);
 const skip = ['smidump', 'smilint'].some((name) => findProgram(name) === undefined)
   ? 'smitools is not installed'
   : false;
@@ -19,8 +19,14 @@ test('smilint has nothing to say about the MIB at its strictest level', { skip }
   assert.equal(lint.stdout.toString() + lint.stderr.toString(), '');
 });
 
-test('the object table is what the MIB says', { skip }, () => {
-  const generated = generateObjectTable();
-  if (process.env['UPDATE']) writeFileSync(table, generated);
-  assert.equal(readFileSync(table, 'utf8'), generated);
+test('the tables of objects and columns are what the MIB says', { skip }, () => {
+  const { objects, columns } = generateObjectTable();
+  for (const [name, generated] of [
+    ['object-table.ts', objects],
+    ['column-table.ts', columns],
+  ] as const) {
+    const file = new URL(name, sources);
+    if (process.env['UPDATE']) writeFileSync(file, generated);
+    assert.equal(readFileSync(file, 'utf8'), generated);
+  }
 });

@@ -2,6 +2,7 @@
 import { emptyConfiguration } from '../../../src/domain/empty-configuration.ts';
 import { initialSnmpSettings } from '../../../src/domain/snmp-settings.ts';
 import { builtInViews, createAccessView } from '../../../src/management/snmp/access-view.ts';
+import { CallLogRows } from '../../../src/management/snmp/call-log-rows.ts';
 import { noCounts } from '../../../src/management/snmp/counters.ts';
 import { createDispatcher } from '../../../src/management/snmp/dispatcher.ts';
 import { mibObject } from '../../../src/management/snmp/mib.ts';
@@ -47,6 +48,7 @@ export function openStore(overrides: FakeGatewayOverrides = {}) {
   });
   const { view, statistics, commands, clock } = gateway;
   const rowsNotReady = new RowsNotReady(() => clock.now());
+  const callLog = new CallLogRows(view, () => clock.now());
   const store = createStore(
     {
       view,
@@ -61,10 +63,12 @@ export function openStore(overrides: FakeGatewayOverrides = {}) {
     },
     statistics,
     rowsNotReady,
+    callLog.table,
   );
   const sets = new Sets({ store, commands, current: () => view.configuration() });
   const dispatch = createDispatcher({
     store,
+    prepare: (request) => callLog.prepare(request),
     viewNamed(name) {
       const definition = builtInViews.find((one) => one.name === name);
       return definition && createAccessView(definition);

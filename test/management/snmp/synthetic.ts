@@ -33,6 +33,7 @@ export function openSyntheticStore(count: number) {
   );
   const everything = createAccessView({ name: 'all', include: ['1.3'], exclude: [] });
   const dispatch = createDispatcher({
+    prepare: () => Promise.resolve(),
     store,
     viewNamed: () => everything,
     set: async () => undefined,

@@ -13,10 +13,11 @@ import { administration } from '../../model/administration.ts';
 import { interfaces } from '../../model/interfaces.ts';
 import { Faults, type RowEdit } from '../tree/edits.ts';
 import { moveAttachment } from './attachments.ts';
-import { giveFeatures, setFeatures } from './calling-features.ts';
+import { setFeatures, withServices } from './calling-features.ts';
 import type { EditContext, Fields } from './edit-context.ts';
 import type { Instances, Rename } from './instances.ts';
 import { promoted } from './promote.ts';
+import { registrarKey } from './registration-list.ts';
 import { attachmentKey } from './row-keys.ts';
 import { valuesFor } from './row-values.ts';
 import { setSingleServer } from './single-server.ts';
@@ -102,10 +103,9 @@ function stepOf(edit: RowEdit, context: EditContext): Step {
   if (table !== 'users') return { edit, apply: set };
   return {
     edit,
-    apply(configuration, { callingFeatures, ...fields }) {
+    apply(configuration, { callingFeatures, callsMax, ...fields }) {
       const next = set(configuration, writtenUser(configuration, name, fields, context));
-      if (callingFeatures === undefined) return next;
-      return giveFeatures(next, name, callingFeatures, context);
+      return withServices(next, name, { callingFeatures, callsMax }, context);
     },
   };
 }
@@ -177,6 +177,10 @@ function renamed(
   const next = rows.map((row) => (row.name === name ? { ...row, name: to } : row));
   renames.push({ table, from: name, to });
   if (table === 'users') renames.push({ table: 'userServices', from: name, to });
+  if (isServers(table)) {
+    const [from, target] = [registrarKey(table, name), registrarKey(table, to)];
+    renames.push({ table: 'registrars', from, to: target });
+  }
   const ports = configuration.users.find((user) => user.name === name)?.ports ?? [];
   for (const port of table === 'users' ? ports : []) {
     const [from, target] = [attachmentKey(name, port), attachmentKey(to, port)];

@@ -2,7 +2,8 @@
 import type { TreeRow } from '../tree/definition.ts';
 import { instant } from '../tree/value-type.ts';
 import { below, type Columns, type Objects, reference } from './places.ts';
-import { registrationTable, serverReference } from './server-references.ts';
+import { registrationTable } from './registration-list.ts';
+import { serverReference } from './server-references.ts';
 import { isKnownCause, terminationCauses } from './termination-causes.ts';
 import type { World } from './world.ts';
 

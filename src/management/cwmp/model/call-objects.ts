@@ -1,18 +1,8 @@
-/** `CallControl.`, `POTS.` and what stands beside them in TR-104 issue 2. */
-
-import { setting } from '../../../domain/protocol.ts';
+/** `CallControl.` and `POTS.` of TR-104 issue 2. */
 import type { TreeRow } from '../tree/definition.ts';
 import { instant } from '../tree/value-type.ts';
 import { setPath } from './calling-features.ts';
-import {
-  below,
-  type Columns,
-  fromGroup,
-  type Objects,
-  reference,
-  service,
-  single,
-} from './places.ts';
+import { below, type Columns, fromGroup, type Objects, reference, service } from './places.ts';
 import type { World } from './world.ts';
 
 const callStatuses = 'string{Idle|Dialing|Delivered|Connected|Alerting|Disconnected}';
@@ -48,6 +38,7 @@ const line: Columns = [
   ['DirectoryNumber', 'string(32)', 'W', '.number', 'number'],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}SIP.Client.${number}`],
   ['CallingFeatures', 'string(256)', 'W', callingFeatures, 'callingFeatures'],
+  ['X_<VID>_NewMessages', 'unsignedInt', 'R-', '.newMessages'],
 ];
 
 const incomingCalls: Columns = [
@@ -66,19 +57,9 @@ const outgoingCalls: Columns = [
   ['TotalCallTime', 'unsignedInt', 'R-', '.callsOutSeconds'],
 ];
 
-const rtp: Columns = [
-  ['PacketsReceived', 'unsignedInt', 'R-', '.packetsReceived'],
-  ['PacketsSent', 'unsignedInt', 'R-', '.packetsSent'],
-  ['PacketsLost', 'unsignedInt', 'R-', '.packetsLost'],
-  ['BytesSent', 'unsignedInt', 'R-', '.bytesSent'],
-  ['BytesReceived', 'unsignedInt', 'R-', '.bytesReceived'],
-];
-
 const enabledStatus = (row: TreeRow) => (row.get('enabled') === true ? 'Up' : 'Disabled');
 
 const extension: Columns = [
-  ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
-  ['Status', 'string{Up|Initializing|Error|Testing|Quiescent|Disabled}', 'R', enabledStatus],
   ['CallStatus', callStatuses, 'R-', callStatus('state')],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}POTS.FXS.${number}`],
   ['X_<VID>_DigitMap', 'string(128)', 'W', '.digitMap', 'digitMap'],
@@ -108,8 +89,6 @@ const incomingMap: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
   ['Line', 'string(256)', 'W', mapped('user'), 'user'],
   ['Extension', 'string(256)', 'W', mapped('port'), 'port'],
-  // Equal orders ring together, and here all do.
-  ['Order', 'unsignedInt(1:)', 'W', '=1'],
 ];
 
 /** Which user a port calls as: the first that has it. Told only where there is a choice. */
@@ -162,45 +141,10 @@ const callControl: Columns = [
   ['X_<VID>_ActiveCalls', 'unsignedInt', 'R-', fromGroup('status', 'calls')],
 ];
 
-const capabilities: Columns = [
-  ['MaxLineCount', 'int(-1:)', 'R', fromGroup('entries', 'limit')],
-  ['MaxExtensionCount', 'int(-1:)', 'R', '=100'],
-  ['MaxCallLogCount', 'int(-1:)', 'R', '=20'],
-  ['MaxSessionsPerLine', 'int(-1:)', 'R', '=-1'],
-  ['MaxSessionCount', 'int(-1:)', 'R', fromGroup('parameters', 'callsMax')],
-  ['NetworkConnectionModes', 'string', 'R', '=SIP/2.0'],
-  ['UserConnectionModes', 'string', 'R', '=SIP/2.0'],
-];
-
-/** RTP ports are one setting of ours, `low-high`. */
-function rtpPort(at: 0 | 1): Columns[number][3] {
-  return (_, { configuration }) => Number(setting(configuration, 'rtp-port-range').split('-')[at]);
-}
-
-function reservedPorts(_: TreeRow, { configuration }: World): string {
-  const { wan } = configuration.interfaces;
-  return `${wan.port},${setting(configuration, 'rtp-port-range')}`;
-}
-
 export const callObjects: Objects = [
-  {
-    path: below,
-    columns: [],
-    rows: () => single('service'),
-  },
-  { path: `${below}Capabilities.`, columns: capabilities },
-  {
-    path: `${below}Capabilities.SIP.Client.`,
-    columns: [
-      ['Extensions', 'string', 'R', '=INVITE,ACK,CANCEL,BYE,OPTIONS,UPDATE,INFO,REGISTER'],
-      ['URISchemes', 'string', 'R', '=sip'],
-    ],
-  },
-  {
-    path: `${below}ReservedPorts.`,
-    columns: [['WANPortRange', 'string', 'W', reservedPorts]],
-  },
   { path: `${below}POTS.FXS.{i}.`, columns: fxs, rows: (world) => world.rows('ports') },
+  // Phones ring as they like: there are no patterns, so there is no row of Event.
+  { path: `${below}POTS.Ringer.`, columns: [['EventNumberOfEntries', 'unsignedInt', 'R', '=0']] },
   { path: `${below}CallControl.`, columns: callControl },
   {
     path: `${below}CallControl.Line.{i}.`,
@@ -210,7 +154,6 @@ export const callObjects: Objects = [
   },
   { path: `${below}CallControl.Line.{i}.Stats.IncomingCalls.`, columns: incomingCalls },
   { path: `${below}CallControl.Line.{i}.Stats.OutgoingCalls.`, columns: outgoingCalls },
-  { path: `${below}CallControl.Line.{i}.Stats.RTP.`, columns: rtp },
   {
     path: `${below}CallControl.Extension.{i}.`,
     columns: extension,
@@ -228,21 +171,5 @@ export const callObjects: Objects = [
     columns: forwardingRule,
     rows: (world) => world.rows('forwardingRules'),
     adds: 'forwardingRule',
-  },
-  {
-    path: `${below}VoIPProfile.{i}.`,
-    columns: [
-      ['Enable', 'boolean', 'W', '=1'],
-      ['Name', 'string(64)', 'W', '=default'],
-      ['DTMFMethod', 'string', 'W', '=RFC4733,InBand,SIPInfo'],
-    ],
-    rows: () => single('profile'),
-  },
-  {
-    path: `${below}VoIPProfile.{i}.RTP.`,
-    columns: [
-      ['LocalPortMin', 'unsignedInt(1:65535)', 'W', rtpPort(0), 'rtp:low'],
-      ['LocalPortMax', 'unsignedInt(1:65535)', 'W', rtpPort(1), 'rtp:high'],
-    ],
   },
 ];

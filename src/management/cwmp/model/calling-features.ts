@@ -3,6 +3,7 @@ import type { Configuration } from '../../../domain/configuration.ts';
 import { deleteDraft } from '../../../domain/drafts.ts';
 import { find, shown } from '../../../domain/names.ts';
 import { Refusal } from '../../../domain/refusal.ts';
+import { servicesOf } from '../../../domain/services.ts';
 import type { TreeRow } from '../tree/definition.ts';
 import type { EditContext, Fields } from './edit-context.ts';
 import { below, type Columns, type Objects } from './places.ts';
@@ -38,7 +39,6 @@ const columns: Columns = [
   ['AnonymousCallRejectionEnable', 'boolean', 'W', '.rejectAnonymous', 'rejectAnonymous'],
   ['AnonymousCallEnable', 'boolean', 'W', '.hideIdentity', 'hideIdentity'],
   ['DoNotDisturbEnable', 'boolean', 'W', '.doNotDisturb', 'doNotDisturb'],
-  ['X_<VID>_CallsMax', 'unsignedInt(0:10000)', 'W', '.callsMax', 'callsMax'],
   ['X_<VID>_CallsPerHour', 'unsignedInt(0:10000)', 'W', '.callsPerHour', 'callsPerHour'],
   ['X_<VID>_MinutesPerDay', 'unsignedInt(0:100000)', 'W', '.minutesPerDay', 'minutesPerDay'],
   ['X_<VID>_AllowedPrefixes', 'string(512)', 'W', '.allowedPrefixes', 'allowedPrefixes'],
@@ -79,8 +79,31 @@ export function withoutFeatures(configuration: Configuration, name: string): Con
   return { ...configuration, users };
 }
 
+/**
+ * What a user's own parameters say of its services: which set it has, and how many calls at a time,
+ * which is `SIP.Client.{i}.MaxSessions` and stays when the set is changed for another.
+ */
+export function withServices(
+  configuration: Configuration,
+  user: string,
+  {
+    callingFeatures,
+    callsMax,
+  }: Readonly<Record<'callingFeatures' | 'callsMax', string | undefined>>,
+  context: EditContext,
+): Configuration {
+  const next =
+    callingFeatures === undefined
+      ? configuration
+      : giveFeatures(configuration, user, callingFeatures, context);
+  if (callsMax === undefined) return next;
+  // A user without a set is given none by the limit that it has anyway.
+  const before = servicesOf(find(next.users, user, 'user')).callsMax;
+  return callsMax === String(before) ? next : setFeatures(next, user, { callsMax });
+}
+
 /** Gives a user the set that a reference names: one that was begun and belongs to nobody yet. */
-export function giveFeatures(
+function giveFeatures(
   configuration: Configuration,
   user: string,
   path: string,
@@ -96,5 +119,6 @@ export function giveFeatures(
   const draft = find(configuration.drafts, key.slice(1), 'draft');
   const bare = withoutFeatures(deleteDraft(configuration, draft.name), user);
   renames.push({ table: 'userServices', from: draftKey(draft.name), to: user });
-  return setFeatures(bare, user, draft.fields);
+  const { callsMax } = servicesOf(find(configuration.users, user, 'user'));
+  return setFeatures(bare, user, { callsMax: String(callsMax), ...draft.fields });
 }

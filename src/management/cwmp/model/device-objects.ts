@@ -40,7 +40,10 @@ function fixedRows(rows: readonly Readonly<Record<string, Value>>[]): () => read
 
 const models = 'https://cwmp-data-models.broadband-forum.org/';
 
-/** What is claimed of each model, and nothing more: SIPClient:1 is not among it. */
+/**
+ * The profiles that are there whole, and no others: SIPClient:1 and CallControl:1 want timers and
+ * counters that would take a hundred users past 7,000 parameters, or that are not ours to set.
+ */
 function supportedModels(issue: 1 | 2): () => readonly TreeRow[] {
   const voice =
     issue === 2
@@ -52,7 +55,7 @@ function supportedModels(issue: 1 | 2): () => readonly TreeRow[] {
       urn: 'urn:broadband-forum-org:tr-181-2-17-0',
       features: 'Baseline:1,Time:2,SupportedDataModel:1',
     },
-    { ...voice, features: 'VoIP' },
+    { ...voice, features: issue === 2 ? 'POTSFXS:1' : '' },
   ]);
 }
 

@@ -7,6 +7,7 @@ import { callingFeatureObjects } from './calling-features.ts';
 import { deviceObjects } from './device-objects.ts';
 import { issueOneObjects } from './issue-one-objects.ts';
 import { managementServerObjects } from './management-server-objects.ts';
+import { serviceObjects } from './service-objects.ts';
 import { sipObjects } from './sip-objects.ts';
 import { vendorObjects } from './vendor-objects.ts';
 import type { World } from './world.ts';
@@ -18,6 +19,7 @@ export function createGatewayTree(issue: Issue, vendor: string): Tree<World> {
   const voice =
     issue === 2
       ? [
+          ...serviceObjects,
           ...callObjects,
           ...callingFeatureObjects,
           ...callLogObjects,

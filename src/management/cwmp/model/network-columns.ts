@@ -1,9 +1,10 @@
 /** The one `SIP.Network` row: the master of each list, timers, what is the same for every user. */
 import type { Configuration, Server } from '../../../domain/configuration.ts';
+import { setting } from '../../../domain/protocol.ts';
 import { walkOrder } from '../../../domain/server-order.ts';
 import type { TreeRow } from '../tree/definition.ts';
 import { type Columns, fromGroup, policy, service } from './places.ts';
-import { registrationTable } from './server-references.ts';
+import { registrarKey, registrationTable } from './registration-list.ts';
 import type { World } from './world.ts';
 
 /** Timers that both issues of TR-104 have. */
@@ -75,6 +76,34 @@ function singleServer(
   ];
 }
 
+/** A binding is refreshed when a random 50 to 90 % of it has passed: the earliest. */
+function registrationPeriod(_: TreeRow, { configuration }: World): number {
+  return Math.floor(Number(setting(configuration, 'register-expires')) / 2);
+}
+
+/** The list as the standard has it: without transports, and made by the gateway from its own. */
+export function fqdnRows(world: World): readonly TreeRow[] {
+  const list = registrationTable(world.configuration);
+  return world.rows(list).flatMap((row) => {
+    const number = world.number('registrars', registrarKey(list, row.target.name));
+    return number === undefined || row.target.isDraft ? [] : [{ ...row, number }];
+  });
+}
+
+export const fqdnServer: Columns = [
+  ['Enable', 'boolean', 'W', '.enabled'],
+  ['Origin', 'string{AutoConfigured|Static}', 'R', '=AutoConfigured'],
+  ['Domain', 'string(256)', 'W', '.host'],
+  ['Weight', 'unsignedInt(0:65535)', 'W', '=0'],
+  [
+    'Priority',
+    'unsignedInt(0:65535)',
+    'W',
+    (row) => (row.get('master') === true ? 0 : row.get('position')),
+  ],
+  ['Port', 'unsignedInt(0:65535)', 'W', '.port'],
+];
+
 export const network: Columns = [
   ['Enable', 'boolean', 'W', '=1'],
   ['Status', 'string{Up|Resolving|Error_DNS|Error_Other|Disabled}', 'R', networkStatus],
@@ -102,6 +131,7 @@ export const network: Columns = [
   ['OutboundProxy', 'string(256)', 'W', '='],
   ...timerColumns,
   policy('TimerLoginRejected', 'unsignedInt', 'refused-retry-min'),
+  ['RegistrationPeriod', 'unsignedInt(1:)', 'W', registrationPeriod],
   policy('TimerRegistrationFailed', 'unsignedInt', 'retry-max'),
   ['NoLoginRetry', 'boolean', 'W', '=0'],
   ['InboundAuth', 'string{None|Digest|SourceFilter}', 'W', '=SourceFilter'],

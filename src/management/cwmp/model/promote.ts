@@ -3,7 +3,7 @@ import type { Configuration, Draft } from '../../../domain/configuration.ts';
 import { deleteDraft } from '../../../domain/drafts.ts';
 import { find } from '../../../domain/names.ts';
 import { attach } from './attachments.ts';
-import { giveFeatures } from './calling-features.ts';
+import { withServices } from './calling-features.ts';
 import type { EditContext } from './edit-context.ts';
 import { draftKey, tableOfDraft, titleOfDraft } from './row-keys.ts';
 import { valuesFor } from './row-values.ts';
@@ -31,11 +31,11 @@ export function promoted(
   const to = draft.fields['name'] ?? freeName(rows, titleOfDraft[draft.kind], name);
   context.renames.push({ table, from: draftKey(name), to });
   const password = draft.password?.reveal();
-  const { callingFeatures = '', ...written } = draft.fields;
+  const { callingFeatures, callsMax, ...written } = draft.fields;
   const fields = { ...written, ...(password !== undefined && { password }) };
   const ready = draft.kind === 'user' ? writtenUser(bare, undefined, fields, context) : fields;
   const made = managedTable(table)?.acts?.create?.(bare, to, valuesFor(table, ready)) ?? bare;
-  return callingFeatures === '' ? made : giveFeatures(made, to, callingFeatures, context);
+  return withServices(made, to, { callingFeatures, callsMax }, context);
 }
 
 function managedRows(configuration: Configuration, { kind }: Draft): readonly { name: string }[] {

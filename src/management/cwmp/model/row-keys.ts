@@ -1,12 +1,14 @@
 /** The keys by which rows are known to the instance numbers, table by table. */
 import type { Configuration, DraftKind } from '../../../domain/configuration.ts';
 import type { ManagedRow } from '../../model/managed-object.ts';
+import { registrarKey, registrationTable } from './registration-list.ts';
 
 export type TableName =
   | 'users'
   | 'forwardingRules'
   | 'locationServers'
   | 'proxyServers'
+  | 'registrars'
   | 'ports'
   | 'attachments'
   | 'userServices'
@@ -63,6 +65,7 @@ export function keysOf(
     ...rows.map(({ name }) => name),
     ...drafted(table),
   ];
+  const registrars = registrationTable(configuration);
   const attached = configuration.users.flatMap((user) =>
     user.ports.map((port) => attachmentKey(user.name, port)),
   );
@@ -71,6 +74,7 @@ export function keysOf(
     forwardingRules: named(configuration.forwardingRules, 'forwardingRules'),
     locationServers: named(configuration.locationServers, 'locationServers'),
     proxyServers: named(configuration.proxyServers, 'proxyServers'),
+    registrars: configuration[registrars].map(({ name }) => registrarKey(registrars, name)),
     ports: named(configuration.ports, 'ports'),
     attachments: [...attached, ...drafted('attachments')],
     userServices: named(

@@ -1,11 +1,13 @@
 /**
  * `SIP.` of TR-104 issue 2: users are Clients, the two lists of servers belong to the one Network.
  */
-import type { TreeRow } from '../tree/definition.ts';
+import { servicesOf } from '../../../domain/services.ts';
+import type { TreeRow, Value } from '../tree/definition.ts';
 import { instant, unknownTime } from '../tree/value-type.ts';
-import { network } from './network-columns.ts';
+import { fqdnRows, fqdnServer, network } from './network-columns.ts';
 import { below, type Columns, type Objects, service, single } from './places.ts';
-import { registrationTable, serverReference } from './server-references.ts';
+import { registrationTable } from './registration-list.ts';
+import { serverReference } from './server-references.ts';
 import type { World } from './world.ts';
 
 const transports = 'string{UDP|TCP|TLS}';
@@ -14,6 +16,12 @@ function registeredServer(row: TreeRow, world: World): string {
   const server = row.get('server');
   if (typeof server !== 'string') return '';
   return serverReference(world, registrationTable(world.configuration), server);
+}
+
+/** Calls to servers at a time, which is one of the user's services. */
+function maxSessions(row: TreeRow, { configuration }: World): Value {
+  const user = configuration.users.find(({ name }) => name === row.target.name);
+  return row.target.isDraft || !user ? row.get('callsMax') : servicesOf(user).callsMax;
 }
 
 /** Why this server: every try of the walk that led there. */
@@ -37,27 +45,22 @@ const clientStatuses = [
 
 const client: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
-  ['QuiescentMode', 'boolean', 'W', '=0'],
   ['Status', `string{${clientStatuses.join('|')}}`, 'R', '.status'],
-  ['Origin', 'string{AutoConfigured|Static}', 'R', '=Static'],
-  ['RegisterMode', 'string{RFC3261|STATIC|RFC6140|TISPAN}', 'W', '=RFC3261'],
   ['AuthUserName', 'string(128)', 'W', '.login', 'login'],
   ['AuthPassword', 'string(128)', 'W', '=', 'password'],
   ['Network', 'string(256)', 'W', `=${service}SIP.Network.1`],
-  ['MaxSessions', 'unsignedInt', 'W', '=0'],
+  ['MaxSessions', 'unsignedInt', 'W', maxSessions, 'callsMax'],
   ['RegisterURI', 'string(389)', 'W', '.registerUri', 'registerUri'],
   ['X_<VID>_UserName', 'string(16)', 'W', '.name', 'name'],
   ['X_<VID>_Address', 'string(32)', 'W', '.address', 'address'],
   ['X_<VID>_AreaNumber', 'string(10)', 'W', '.areaCode', 'areaCode'],
   ['X_<VID>_Pseudonym', 'string(64)', 'W', '.pseudonym', 'pseudonym'],
   ['X_<VID>_Domain', 'string(255)', 'W', '.domain', 'domain'],
-  ['X_<VID>_EffectiveDomain', 'string(255)', 'R', '.effectiveDomain'],
   ['X_<VID>_Transport', transports, 'W', '.transport', 'transport'],
   ['X_<VID>_RegisteredServer', 'string(256)', 'R', registeredServer],
   ['X_<VID>_RegisteredWhy', 'string(1024)', 'R-', registeredWhy],
   ['X_<VID>_LastRegisterResponse', 'unsignedInt(0:699)', 'R-', '.lastStatus'],
   ['X_<VID>_RegisterAttempts', 'unsignedInt', 'R-', '.registerAttempts'],
-  ['X_<VID>_RegisterSuccesses', 'unsignedInt', 'R-', '.registerSuccesses'],
   ['X_<VID>_RegisterFailures', 'unsignedInt', 'R-', '.registerFailures'],
   ['X_<VID>_RegisterFailovers', 'unsignedInt', 'R-', '.registerFailovers'],
 ];
@@ -68,30 +71,11 @@ function contactRows(_: World, above: TreeRow | undefined): readonly TreeRow[] {
   return isUp ? [{ ...above, number: 1 }] : [];
 }
 
-function contactUri(row: TreeRow, { configuration }: World): string {
-  const { address, advertise, port } = configuration.interfaces.wan;
-  const host = advertise ?? address;
-  const user = String(row.get('pseudonym') ?? row.get('number') ?? '');
-  return `sip:${user}@${host}:${port}`;
-}
-
 function expireTime(row: TreeRow, { device }: World): string {
   const seconds = row.get('expiresSeconds');
   if (typeof seconds !== 'number') return unknownTime;
   return `${new Date(device.now + seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
-
-const contact: Columns = [
-  ['IPAddress', 'string(45)', 'W', (_, { configuration }) => configuration.interfaces.wan.address],
-  [
-    'Port',
-    'unsignedInt(0:65535)',
-    'W',
-    (_, { configuration }) => configuration.interfaces.wan.port,
-  ],
-  ['ContactURI', 'string(256)', 'W', contactUri],
-  ['ExpireTime', 'dateTime', 'R-', expireTime],
-];
 
 const server: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
@@ -100,6 +84,8 @@ const server: Columns = [
   ['Port', 'unsignedInt(0:65535)', 'W', '.port', 'port'],
   ['Transport', transports, 'W', '.transport', 'transport'],
   ['Order', 'unsignedInt(1:)', 'W', '.position', 'position'],
+  ['Codecs', 'string(272)', 'W', '.codecs', 'codecs'],
+  ['SRTP', 'string{Off|Preferred|Required}', 'W', '.srtp', 'srtp'],
   ['Master', 'boolean', 'W', '.master', 'master'],
   ['Status', 'string{Unknown|Up|Suspect|Down|Quarantined|Disabled}', 'R', '.health'],
   ['StatusSince', 'dateTime', 'R-', (row) => instant(row.get('since'))],
@@ -121,8 +107,13 @@ export const sipObjects: Objects = [
     rows: (world) => world.rows('users'),
     adds: 'user',
   },
-  { path: `${below}SIP.Client.{i}.Contact.{i}.`, columns: contact, rows: contactRows },
+  {
+    path: `${below}SIP.Client.{i}.Contact.{i}.`,
+    columns: [['ExpireTime', 'dateTime', 'R-', expireTime]],
+    rows: contactRows,
+  },
   { path: `${below}SIP.Network.{i}.`, columns: network, rows: () => single('network') },
+  { path: `${below}SIP.Network.{i}.FQDNServer.{i}.`, columns: fqdnServer, rows: fqdnRows },
   {
     path: `${below}SIP.Network.{i}.X_<VID>_LocationServer.{i}.`,
     columns: [
