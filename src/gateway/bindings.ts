@@ -62,6 +62,7 @@ export class Bindings {
         credentials: this.#credentialsOf(user, server.name),
         local: (target) => transport.local('wan', target.transport),
         nextCseq: () => this.#identities.nextCseq(name),
+        locate: (place, then) => this.#core.locate(place, then),
         isConfigured: (host) =>
           registrationServers(this.#configuration()).some(({ contact }) => contact.host === host),
       },

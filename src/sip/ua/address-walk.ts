@@ -5,14 +5,16 @@ import type { Target } from '../flow.ts';
 export class AddressWalk {
   readonly #clock: Clock;
   readonly #targets: Target[];
-  readonly #shareMs: number | undefined;
+  readonly #budgetMs: number | undefined;
+  #shareMs: number | undefined;
   #silence: unknown;
 
   /** `budgetMs`: what all of them share; 0 or undefined leaves each to its transaction. */
   constructor(clock: Clock, targets: readonly Target[], budgetMs: number | undefined) {
     this.#clock = clock;
     this.#targets = [...targets];
-    this.#shareMs = budgetMs ? budgetMs / Math.max(1, targets.length) : undefined;
+    this.#budgetMs = budgetMs;
+    this.#shareMs = this.#share();
   }
 
   current(): Target | undefined {
@@ -31,9 +33,10 @@ export class AddressWalk {
     this.#targets.shift();
   }
 
-  /** From here on there is only that one. */
-  redirect(target: Target): void {
-    this.#targets.splice(0, this.#targets.length, target);
+  /** From here on there are only these. */
+  redirect(targets: readonly Target[]): void {
+    this.#targets.splice(0, this.#targets.length, ...targets);
+    this.#shareMs = this.#share();
   }
 
   /** The last one is left to its transaction. */
@@ -45,5 +48,9 @@ export class AddressWalk {
 
   heard(): void {
     this.#clock.clearTimeout(this.#silence);
+  }
+
+  #share(): number | undefined {
+    return this.#budgetMs ? this.#budgetMs / Math.max(1, this.#targets.length) : undefined;
   }
 }

@@ -3,10 +3,11 @@
  * §8.1.3.5, §10.2.8.
  */
 import type { Target } from '../flow.ts';
+import type { Place } from '../locate.ts';
 import type { Response } from '../message/message.ts';
 import { contacts, seconds, tokens } from '../message/readers.ts';
 import { formatUri } from '../message/uri.ts';
-import { targetOf } from './services.ts';
+import { placeIn } from './services.ts';
 
 const intervalTriesMax = 2;
 const minExpiresMax = 86_400;
@@ -23,7 +24,7 @@ export class RegisterChanges {
   isPlain = false;
   required: readonly string[] = [];
   /** Where a redirection has led; undefined while we are at the configured server. */
-  redirectedTo: Target | undefined;
+  redirectedTo: Place | undefined;
   /** Whether that is a place that somebody configured: only there are challenges answered. */
   isTrusted = true;
   readonly #isConfigured: (host: string) => boolean;
@@ -75,17 +76,18 @@ export class RegisterChanges {
   #redirect(response: Response, at: Target): boolean {
     const found = contacts(response);
     const [first] = found === '*' || !found ? [] : found;
-    const target = first && targetOf(first.uri);
-    if (!target || this.#redirects >= redirectsMax) return false;
+    if (!first || !/^sips?$/.test(first.uri.scheme) || this.#redirects >= redirectsMax)
+      return false;
     const registrar = formatUri({ ...first.uri, user: undefined, headers: undefined });
     const isConfigured = this.#isConfigured(first.uri.host);
-    const isDowngrade = at.transport === 'tls' && target.transport !== 'tls';
+    const place = placeIn(first.uri);
+    const isDowngrade = at.transport === 'tls' && place.transport !== 'tls';
     const isForeign = response.status === 305 && !isConfigured;
     if (this.#visited.has(registrar) || isDowngrade || isForeign) return false;
     this.#visited.add(registrar);
     this.#redirects += 1;
     this.registrar = registrar;
-    this.redirectedTo = target;
+    this.redirectedTo = place;
     this.isTrusted = isConfigured;
     return true;
   }

@@ -5,6 +5,7 @@
 
 import type { Credentials } from '../auth/credentials.ts';
 import type { Target } from '../flow.ts';
+import type { Located, Place } from '../locate.ts';
 import type { Request, Response } from '../message/message.ts';
 import { seconds } from '../message/readers.ts';
 import type { Envelope } from '../message/values.ts';
@@ -46,6 +47,8 @@ export interface RegisterAttempt {
   readonly credentials: Credentials;
   readonly local: (target: Target) => { readonly host: string; readonly port: number };
   readonly nextCseq: () => number;
+  /** Where a redirection leads: calls back at once, or when DNS has answered. */
+  readonly locate: (place: Place, then: (located: Located) => void) => void;
   /** Hosts that are configured: a 305 may send us only there, and only they get credentials. */
   readonly isConfigured: (host: string) => boolean;
   /** The time that all addresses share; a silent one is left for the next after its part of it. */
@@ -171,17 +174,29 @@ class Running {
     });
   }
 
-  /** Whether the same server is asked once more, better. */
+  /** Whether the same server is asked once more, better; or who it has named instead. */
   #again(response: Response, target: Target): boolean {
+    const before = this.#changes.redirectedTo;
     const isChallenge = response.status === 401 || response.status === 407;
     const isWorthIt = isChallenge
       ? this.#isAnswerable(response)
       : this.#changes.learn(response, target);
     if (!isWorthIt) return false;
     const { redirectedTo } = this.#changes;
-    if (redirectedTo && target !== redirectedTo) this.#addresses.redirect(redirectedTo);
-    this.#send();
+    if (redirectedTo && redirectedTo !== before) this.#follow(redirectedTo, response);
+    else this.#send();
     return true;
+  }
+
+  /** §8.1.3.4: a name is looked up as that of any server (RFC 3263). */
+  #follow(place: Place, response: Response): void {
+    this.#attempt.locate(place, (located) => {
+      // DNS may have taken longer than there was time.
+      if (!located.ok) return this.#refused(response, located.reason);
+      if (this.#isAbandoned) return this.#refused(response);
+      this.#addresses.redirect(located.targets);
+      this.#send();
+    });
   }
 
   /** Threat T3: where nobody has configured a server, a challenge is bait. */
@@ -189,12 +204,12 @@ class Running {
     return this.#changes.isTrusted && this.#attempt.credentials.challenged(response) === 'retry';
   }
 
-  #refused(response: Response): void {
+  #refused(response: Response, ...more: readonly string[]): void {
     const { status } = response;
     this.#tell({
       type: 'refused',
       status,
-      reason: refusalText(response),
+      reason: [refusalText(response), ...more].join('; '),
       retryAfterSeconds: seconds(response, 'Retry-After'),
       authFailed: status === 401 || status === 407,
     });

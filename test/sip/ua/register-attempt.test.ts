@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Credentials } from '../../../src/sip/auth/credentials.ts';
 import type { Target } from '../../../src/sip/flow.ts';
+import type { Located, Place } from '../../../src/sip/locate.ts';
 import type { Request } from '../../../src/sip/message/message.ts';
 import {
   type RegisterAttempt,
@@ -36,12 +37,19 @@ function start(more: Partial<RegisterAttempt> = {}) {
       credentials: new Credentials({ user: 'alice', reveal: () => 'secret' }, random),
       local: () => ({ host: '192.0.2.1', port: 5070 }),
       nextCseq: () => (cseq += 1),
+      locate: (place, then) => then(addressOf(place)),
       isConfigured: (host) => host === 'example.com' || host === '192.0.2.7',
       ...more,
     },
     (fact) => facts.push(fact),
   );
   return { world, facts, giveUp };
+}
+
+/** Where a redirection to an address leads; a name needs a test that knows it. */
+function addressOf({ host, port, transport }: Place): Located {
+  if (!/^[0-9.]+$/.test(host)) return { ok: false, reason: `DNS: nxdomain for ${host}` };
+  return { ok: true, targets: [{ transport, address: host, port: port ?? 5060, domain: host }] };
 }
 
 const ours = 'Contact: <sip:alice@192.0.2.1:5070>;expires=1800';
@@ -262,6 +270,90 @@ test('T3: where a redirection has led, a challenge is answered only if the place
   assert.ok(own.next?.message.kind === 'request');
   own.world.answer(own.next.message, 401, { fields });
   assert.match(own.world.takeRequest().headers.first('Authorization') ?? '', /^Digest/);
+});
+
+/** Redirected to a name that DNS answers when the test says so. */
+function redirectToName(to: string, more: Partial<RegisterAttempt> = {}) {
+  const asked: Place[] = [];
+  const answers: ((located: Located) => void)[] = [];
+  const redirected = redirect(to, 302, {
+    locate(place, then) {
+      asked.push(place);
+      answers.push(then);
+    },
+    ...more,
+  });
+  const at = (address: string): Target => ({ ...peer, address, domain: 'sip2.example.com' });
+  const found = (...addresses: readonly string[]) =>
+    answers[0]?.({ ok: true, targets: addresses.map(at) });
+  return { ...redirected, asked, answers, found };
+}
+
+test('302 to a name: it is looked up as a server is, and what is found is asked', () => {
+  const { next, asked, found, world, facts } = redirectToName('sip:sip2.example.com;transport=tcp');
+  assert.equal(next, undefined);
+  assert.deepEqual(asked, [{ host: 'sip2.example.com', port: undefined, transport: 'tcp' }]);
+  found('192.0.2.8');
+  const [sent] = world.take();
+  assert.ok(sent?.message.kind === 'request');
+  assert.equal(sent.message.uri, 'sip:sip2.example.com;transport=tcp');
+  assert.ok('address' in sent.to && sent.to.address === '192.0.2.8');
+  world.answer(sent.message, 200, { fields: [ours] });
+  assert.equal(facts[0]?.type, 'accepted');
+});
+
+test('302 to a name with two addresses: the second is tried when the first is silent', () => {
+  const { found, world } = redirectToName('sip:sip2.example.com', { budgetMs: 8000 });
+  found('192.0.2.8', '192.0.2.9');
+  world.take();
+  world.clock.advance(4000);
+  assert.ok(world.take().some(({ to }) => 'address' in to && to.address === '192.0.2.9'));
+});
+
+test('302 to a name that nobody knows: refused, and DNS is in the reason', () => {
+  const { answers, world, facts } = redirectToName('sip:sip2.example.com');
+  answers[0]?.({ ok: false, reason: 'DNS: nxdomain for sip2.example.com' });
+  assert.deepEqual(world.take(), []);
+  const [fact] = facts;
+  assert.ok(fact?.type === 'refused');
+  assert.equal(fact.reason, '302 Because; DNS: nxdomain for sip2.example.com');
+});
+
+test('given up while DNS was asked: nobody is sent anything any more', () => {
+  const { found, giveUp, world, facts } = redirectToName('sip:sip2.example.com');
+  giveUp();
+  found('192.0.2.8');
+  assert.deepEqual([world.take(), facts], [[], []]);
+});
+
+test('T3: a challenge at a name that nobody has configured is not answered; at our own it is', () => {
+  const fields = digestFields('WWW-Authenticate');
+  for (const [name, answered] of [
+    ['sip2.example.com', false],
+    ['example.com', true],
+  ] as const) {
+    const { found, world } = redirectToName(`sip:${name}:5070`);
+    found('192.0.2.8');
+    world.answer(world.takeRequest(), 401, { fields });
+    assert.equal(world.take().length > 0, answered);
+  }
+});
+
+test('a name is looked up for no Contact that may not be followed', () => {
+  const secure: Target = { ...peer, transport: 'tls', port: 5061 };
+  const asked = [
+    redirectToName('sip:sip2.example.com', { targets: [secure] }),
+    redirectToName('tel:+15551234'),
+    redirectToName('sip:example.com'),
+  ];
+  assert.deepEqual(
+    asked.map(({ asked: places, facts }) => [places.length, facts[0]?.type]),
+    [
+      [0, 'refused'],
+      [0, 'refused'],
+      [0, 'refused'],
+    ],
+  );
 });
 
 for (const status of [403, 404, 408, 480, 500, 503, 600]) {
