@@ -44,7 +44,6 @@ export class Bindings {
   prepare(user: User, server: Server, targets: readonly Target[]): PreparedBinding {
     const { name } = user;
     const addressing = registerAddressing(this.#configuration(), user, server);
-    const { callId, instanceId } = this.#identities.of(name);
     const { transport, random } = this.#core;
     return {
       user: name,
@@ -54,14 +53,13 @@ export class Bindings {
           aor: recordUri(addressing.addressOfRecord),
           registrar: targetUri({ ...addressing.requestUri, user: undefined }),
           contactUser: addressing.contact.user,
-          callId,
           fromTag: random.hex(6),
-          instanceId,
+          instanceId: this.#identities.instanceOf(name),
         },
         targets,
         credentials: this.#credentialsOf(user, server.name),
         local: (target) => transport.local('wan', target.transport),
-        nextCseq: () => this.#identities.nextCseq(name),
+        sequence: () => this.#identities.next(name),
         locate: (place, then) => this.#core.locate(place, then),
         isConfigured: (host) =>
           registrationServers(this.#configuration()).some(({ contact }) => contact.host === host),

@@ -1,14 +1,21 @@
 /**
  * What registrars remember of lines: Call-ID, CSeq, instance-id. Never going backwards, over
- * restarts too.
+ * restarts too. RFC 3261 §10.2, §12.2.1.1.
  */
 import type { Log } from '../runtime/log.ts';
 import type { Random } from '../sip/clock.ts';
+import type { Sequence } from '../sip/ua/register-request.ts';
 import type { LineIdentity, Store } from '../store/store.ts';
 
 interface Counting {
-  identity: LineIdentity;
+  /** Without the number below which all are reserved: that is on the disk alone. */
+  readonly identity: Omit<LineIdentity, 'cseqReserved'>;
   next: number;
+  /** Numbers below this are free to use: a restart goes on above them, whatever the disk holds. */
+  limit: number;
+  /** Whether a restart will find this Call-ID. */
+  isKept: boolean;
+  isReserving: boolean;
 }
 
 /** Reserved at a time, and how few are left when more are. */
@@ -27,59 +34,72 @@ export class Identities {
     this.#log = log;
   }
 
-  /** Identities of users that are gone go, too. */
+  /** Identities of users that are gone go, too; those that stay have numbers when this resolves. */
   async load(users: ReadonlySet<string>): Promise<void> {
-    for (const identity of await this.#store.identities()) {
-      if (!users.has(identity.user)) {
-        this.#keep(this.#store.forgetIdentity(identity.user));
-        continue;
+    const reserved: Promise<void>[] = [];
+    for (const { cseqReserved, ...identity } of await this.#store.identities()) {
+      const { user } = identity;
+      if (users.has(user)) {
+        const counts = { next: cseqReserved, limit: cseqReserved, isKept: true };
+        reserved.push(this.#reserve(this.#begin({ identity, ...counts, isReserving: false })));
+      } else {
+        this.#forget(user);
       }
-      this.#byUser.set(identity.user, { identity, next: identity.cseqReserved });
     }
+    await Promise.all(reserved);
   }
 
-  of(user: string): LineIdentity {
-    return this.#counting(user).identity;
+  instanceOf(user: string): string {
+    return this.#counting(user).identity.instanceId;
   }
 
-  nextCseq(user: string): number {
-    const counting = this.#counting(user);
-    const cseq = counting.next;
+  next(user: string): Sequence {
+    let counting = this.#counting(user);
+    // No block could be kept: numbers of a Call-ID that is new to everybody need none.
+    if (counting.next >= counting.limit) counting = this.#begin(this.#fresh(counting.identity));
+    const sequence = { callId: counting.identity.callId, cseq: counting.next };
     counting.next += 1;
-    if (counting.identity.cseqReserved - counting.next < low) this.#reserve(counting);
-    return cseq;
+    const isShort = counting.limit - counting.next < low;
+    if ((isShort || !counting.isKept) && !counting.isReserving) void this.#reserve(counting);
+    return sequence;
   }
 
   #counting(user: string): Counting {
     const known = this.#byUser.get(user);
     if (known) return known;
-    const identity = {
-      user,
-      callId: `${this.#random.hex(12)}@offhook`,
-      instanceId: `urn:uuid:${uuid(this.#random.hex(16))}`,
-      cseqReserved: 1,
-    };
-    const counting = { identity, next: 1 };
-    this.#byUser.set(user, counting);
-    this.#reserve(counting);
+    const instanceId = `urn:uuid:${uuid(this.#random.hex(16))}`;
+    return this.#begin(this.#fresh({ user, instanceId }));
+  }
+
+  #begin(counting: Counting): Counting {
+    this.#byUser.set(counting.identity.user, counting);
     return counting;
   }
 
-  #reserve(counting: Counting): void {
-    const before = counting.identity;
-    const identity = { ...before, cseqReserved: counting.next + block };
-    counting.identity = identity;
-    const saved = this.#store.saveIdentity(identity).catch((error: unknown) => {
-      // The next number tries again: a restart must not find one that has been used.
-      if (counting.identity === identity) counting.identity = before;
-      throw error;
-    });
-    this.#keep(saved);
+  /** Its first block is free: either the disk will have it, or nothing of this Call-ID. */
+  #fresh({ user, instanceId }: Pick<LineIdentity, 'user' | 'instanceId'>): Counting {
+    const identity = { user, instanceId, callId: `${this.#random.hex(12)}@offhook` };
+    return { identity, next: 1, limit: 1 + block, isKept: false, isReserving: false };
   }
 
-  /** A full disk is no reason not to register: the store has said so already. */
-  #keep(saved: Promise<void>): void {
-    saved.catch((error: unknown) => this.#log.warn({ error }, 'a line identity is not kept'));
+  async #reserve(counting: Counting): Promise<void> {
+    const cseqReserved = counting.next + block;
+    counting.isReserving = true;
+    try {
+      await this.#store.saveIdentity({ ...counting.identity, cseqReserved });
+      counting.isKept = true;
+      counting.limit = Math.max(counting.limit, cseqReserved);
+    } catch (error) {
+      // The next number tries again. A full disk is no reason not to register.
+      this.#log.warn({ error }, 'a line identity is not kept');
+    }
+    counting.isReserving = false;
+  }
+
+  #forget(user: string): void {
+    this.#store.forgetIdentity(user).catch((error: unknown) => {
+      this.#log.warn({ error }, 'the identity of a line that is gone is not forgotten');
+    });
   }
 }
 

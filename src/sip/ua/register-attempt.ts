@@ -13,7 +13,7 @@ import { AddressWalk } from './address-walk.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
 import { grantedSeconds } from './granted-lease.ts';
 import { RegisterChanges } from './register-again.ts';
-import { type Binding, contactUri, registerRequest } from './register-request.ts';
+import { type Binding, contactUri, registerRequest, type Sequence } from './register-request.ts';
 import type { Services } from './services.ts';
 import { withFields } from './with-fields.ts';
 
@@ -46,7 +46,7 @@ export interface RegisterAttempt {
   readonly expiresSeconds: number;
   readonly credentials: Credentials;
   readonly local: (target: Target) => { readonly host: string; readonly port: number };
-  readonly nextCseq: () => number;
+  readonly sequence: () => Sequence;
   /** Where a redirection leads: calls back at once, or when DNS has answered. */
   readonly locate: (place: Place, then: (located: Located) => void) => void;
   /** Hosts that are configured: a 305 may send us only there, and only they get credentials. */
@@ -112,7 +112,7 @@ class Running {
       this.#tell({ type: 'unreachable', reason: 'no address', fault: 'dns' });
       return;
     }
-    const { binding, credentials, local, nextCseq } = this.#attempt;
+    const { binding, credentials, local, sequence } = this.#attempt;
     const { registrar, expires, isPlain, required, isTrusted } = this.#changes;
     const bare = registerRequest(
       { ...binding, registrar },
@@ -121,7 +121,7 @@ class Running {
         expiresSeconds: expires,
         isPlain,
         required,
-        cseq: nextCseq(),
+        sequence: sequence(),
         product: this.#services.product,
       },
     );

@@ -13,9 +13,14 @@ export interface Binding {
   readonly registrar: string;
   /** The user part of our Contact. */
   readonly contactUser: string;
-  readonly callId: string;
   readonly fromTag: string;
   readonly instanceId: string;
+}
+
+/** Of one request: rising for as long as the Call-ID stays the same (§10.2). */
+export interface Sequence {
+  readonly callId: string;
+  readonly cseq: number;
 }
 
 export interface RegisterForm {
@@ -24,7 +29,7 @@ export interface RegisterForm {
   readonly isPlain: boolean;
   /** Option tags that the registrar insists on (§21.4.15). */
   readonly required: readonly string[];
-  readonly cseq: number;
+  readonly sequence: Sequence;
   readonly product: string;
 }
 
@@ -39,15 +44,15 @@ export function contactUri(
 }
 
 export function registerRequest(binding: Binding, contact: string, form: RegisterForm): Request {
-  const { aor, registrar, callId, fromTag, instanceId } = binding;
-  const { expiresSeconds, isPlain, required, cseq, product } = form;
+  const { aor, registrar, fromTag, instanceId } = binding;
+  const { expiresSeconds, isPlain, required, sequence, product } = form;
   const instance = isPlain ? '' : `;+sip.instance="<${instanceId}>"`;
   const fields: Fields = [
     ['Max-Forwards', '70'],
     ['From', `<${aor}>;tag=${fromTag}`],
     ['To', `<${aor}>`],
-    ['Call-ID', callId],
-    ['CSeq', `${cseq} REGISTER`],
+    ['Call-ID', sequence.callId],
+    ['CSeq', `${sequence.cseq} REGISTER`],
     ['Contact', `<${contact}>${instance};expires=${expiresSeconds}`],
     ['Expires', String(expiresSeconds)],
     ...(isPlain ? [] : [['Supported', 'path, gruu'] as const]),
