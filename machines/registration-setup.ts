@@ -49,6 +49,8 @@ export const registration = setup({
     abandon: (_, _params: { attempt: number }) => unprovided('abandon'),
     tellSilence: (_, _params: { server: string; reason: string }) => unprovided('tellSilence'),
     unregister: (_, _params: { server: string | undefined }) => unprovided('unregister'),
+    /** Nothing of the line may stay bound anywhere. */
+    leave: () => unprovided('leave'),
     tell: (_, _params: RegistrationNews) => unprovided('tell'),
     // Memory.
     planRound: assign(({ context }) => startRound(context)),

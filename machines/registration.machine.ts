@@ -110,7 +110,7 @@ export const registrationMachine = registration.createMachine({
       },
       on: { 'registration.release': undefined, 'attempt.late': { actions: undone } },
     },
-    disabled: { type: 'final' },
+    disabled: { type: 'final', entry: 'leave' },
     failed: { type: 'final' },
   },
   output: ({ context }): Ending => endingOf(context),

@@ -76,6 +76,12 @@ export class Bindings {
     this.#kept.set(user, kept);
   }
 
+  /** Whether the line may still want what this would bind: it has the same there already. */
+  isKept({ user, server, attempt }: PreparedBinding): boolean {
+    const kept = this.#kept.get(user)?.get(server);
+    return kept?.attempt.binding.aor === attempt.binding.aor;
+  }
+
   /** Best effort, once: a lease that is not given back runs out by itself. */
   remove(user: string, server: string, done?: () => void): void {
     const kept = this.#kept.get(user)?.get(server);
@@ -100,8 +106,15 @@ export class Bindings {
     return server !== undefined && this.#health.isLeftAlone(server);
   }
 
+  /** Nothing of the line is left but what it has at this server, if any. */
+  removeOthers(user: string, server?: string): void {
+    for (const other of [...(this.#kept.get(user)?.keys() ?? [])]) {
+      if (other !== server) this.remove(user, other);
+    }
+  }
+
   removeAll(user: string): void {
-    for (const server of [...(this.#kept.get(user)?.keys() ?? [])]) this.remove(user, server);
+    this.removeOthers(user);
     this.#credentials.delete(user);
   }
 

@@ -12,10 +12,11 @@ import { numberSetting } from '../domain/protocol.ts';
 import { planWalk, registrationServers, roundOrder } from '../domain/server-order.ts';
 import type { Statistics } from '../management/statistics.ts';
 import { type RegisterFact, startRegisterAttempt } from '../sip/ua/register-attempt.ts';
-import { Bindings } from './bindings.ts';
+import { Bindings, type PreparedBinding } from './bindings.ts';
 import type { Core } from './core.ts';
 import { contactOf, type Health } from './health.ts';
 import type { Identities } from './identities.ts';
+import { RegistrationNotes, type Silence } from './registration-notes.ts';
 import { attemptSettings } from './settings.ts';
 import type { Tallies } from './tallies.ts';
 import type { Turns } from './turns.ts';
@@ -23,11 +24,6 @@ import type { Turns } from './turns.ts';
 interface RegistrationRef {
   send(event: RegistrationEvent): void;
   getSnapshot(): { readonly status: string };
-}
-
-interface Silence {
-  readonly server: string;
-  readonly reason: string;
 }
 
 interface Scope {
@@ -55,15 +51,24 @@ interface RegisterOrder {
   readonly budgetMs: number;
 }
 
+interface Asking {
+  readonly self: RegistrationRef;
+  /** What would come of it; undefined while it is not known where the server is. */
+  binding: PreparedBinding | undefined;
+  giveUp: () => void;
+}
+
 export class Registrations {
   readonly #ports: RegistrationPorts;
   readonly #bindings: Bindings;
-  /** How to give up the attempt that each line has under way. */
-  readonly #underWay = new Map<string, () => void>();
+  readonly #notes: RegistrationNotes;
+  /** The attempt that each line has under way. */
+  readonly #underWay = new Map<string, Asking>();
 
   constructor(ports: RegistrationPorts) {
     this.#ports = ports;
     this.#bindings = new Bindings(ports);
+    this.#notes = new RegistrationNotes(ports);
   }
 
   queries(): RegistrationQueries {
@@ -83,14 +88,17 @@ export class Registrations {
         ),
         abandon: contain((_params, { context: { user } }: Scope) => this.#giveUp(user)),
         tellSilence: contain((silence: Silence, { context: { user } }: Scope) =>
-          this.#noteSilence(user, silence),
+          this.#notes.silence(user, silence),
         ),
         unregister: contain(({ server }, { context: { user } }: Scope) => {
           if (server !== undefined) this.#bindings.remove(user, server);
         }),
-        tell: contain((news: RegistrationNews, { context: { user } }: Scope) =>
-          this.#ports.tell(user, news),
-        ),
+        leave: contain((_params, { context: { user } }: Scope) => this.#leave(user)),
+        tell: contain((news: RegistrationNews, { context: { user } }: Scope) => {
+          // What a server gave that the line had lost sight of goes back, too.
+          if (news.kind === 'up') this.#bindings.removeOthers(user, news.server);
+          this.#ports.tell(user, news);
+        }),
       },
     });
   }
@@ -142,11 +150,12 @@ export class Registrations {
     const { core, configuration, statistics } = this.#ports;
     const startedMs = core.clock.now();
     let isGivenUp = false;
-    this.#underWay.set(user.name, () => {
+    const giveUp = () => {
       isGivenUp = true;
-    });
-    this.#ports.tallies.user(user.name).registration.attempts += 1;
-    this.#ports.tallies.server(server.kind, server.name).requests += 1;
+    };
+    const asking: Asking = { self, binding: undefined, giveUp };
+    this.#underWay.set(user.name, asking);
+    this.#notes.asked(user.name, server);
     core.locate(server.contact, (located) => {
       if (isGivenUp) return;
       if (this.#ports.health.isLeftAlone(server)) {
@@ -160,74 +169,57 @@ export class Registrations {
       const binding = this.#bindings.prepare(user, server, located.targets);
       const expiresSeconds = numberSetting(configuration(), 'register-expires');
       const asked = { ...binding.attempt, expiresSeconds, budgetMs };
-      const abandon = startRegisterAttempt(core, asked, (fact) => {
+      asking.binding = binding;
+      asking.giveUp = startRegisterAttempt(core, asked, (fact) => {
         const isBinding = fact.type === 'accepted' || fact.type === 'late';
-        // The line was detached or is somebody else by now: nobody would ever give it back.
-        if (isBinding && self.getSnapshot().status !== 'active') {
-          return this.#bindings.giveBack(binding);
-        }
+        if (fact.type !== 'provisional') this.#settled(user.name, asking);
+        if (isBinding && !isActive(self)) return this.#orphaned(binding);
         if (fact.type === 'accepted') {
           const seconds = (core.clock.now() - startedMs) / 1000;
           statistics.observe('register_duration', seconds, server.name);
           this.#bindings.keep(binding, fact.target);
         }
         if (fact.type === 'late') this.#bindings.keep(binding, undefined);
-        this.#noteHealth(server, fact);
-        this.#noteTally(user.name, server, fact);
+        this.#notes.outcome(user.name, server, fact);
         if (fact.type !== 'overloaded') self.send(eventOf(fact, attempt, server.name));
       });
-      this.#underWay.set(user.name, abandon);
     });
   }
 
-  #noteHealth(server: Server, fact: RegisterFact): void {
-    const { health, statistics } = this.#ports;
-    const { kind, name } = server;
-    if (fact.type === 'unreachable') {
-      health.tell(kind, name, contactOf(fact.fault, fact.reason));
-      statistics.count('register_requests', name, 'timeout');
-      return;
-    }
-    const isOverloaded =
-      fact.type === 'overloaded' || (fact.type === 'refused' && fact.status === 503);
-    const retryAfterSeconds = isOverloaded ? fact.retryAfterSeconds : undefined;
-    if (retryAfterSeconds) health.tell(kind, name, { kind: 'overloaded', retryAfterSeconds });
-    else health.tell(kind, name, { kind: 'answered' });
-    if (fact.type === 'accepted') statistics.count('register_requests', name, 'ok');
-    if (fact.type === 'refused') statistics.count('register_requests', name, 'rejected');
+  /** The line was detached or is somebody else by now; what it wants all the same stays. */
+  #orphaned(binding: PreparedBinding): void {
+    const later = this.#underWay.get(binding.user);
+    const isAsked = later?.binding !== undefined && isSame(later.binding, binding);
+    // The line has begun anew and asks the same server: giving this back would take it from both.
+    if (later && isActive(later.self) && isAsked) this.#bindings.keep(binding, undefined);
+    else if (!this.#bindings.isKept(binding)) this.#bindings.giveBack(binding);
   }
 
-  #noteTally(user: string, { kind, name }: Server, fact: RegisterFact): void {
-    const line = this.#ports.tallies.user(user).registration;
-    const tally = this.#ports.tallies.server(kind, name);
-    if (fact.type === 'accepted' || fact.type === 'late') {
-      line.successes += 1;
-      tally.successes += 1;
-      tally.lastStatus = 200;
-    } else if (fact.type === 'refused') {
-      line.failures += 1;
-      tally.refusals += 1;
-      tally.lastStatus = fact.status;
-    } else if (fact.type === 'unreachable') {
-      line.failures += 1;
-      tally.timeouts += 1;
-    }
+  /** The line is released: what a REGISTER under way may bind yet is given back as well. */
+  #leave(user: string): void {
+    const asking = this.#underWay.get(user);
+    this.#giveUp(user);
+    if (asking?.binding) this.#bindings.giveBack(asking.binding);
+    this.#bindings.removeOthers(user);
   }
 
-  #noteSilence(user: string, { server: name, reason }: Silence): void {
-    const servers = registrationServers(this.#ports.configuration());
-    const server = servers.find((one) => one.name === name);
-    if (!server) return;
-    this.#ports.health.tell(server.kind, server.name, { kind: 'silent', reason });
-    this.#ports.statistics.count('register_requests', server.name, 'timeout');
-    this.#noteTally(user, server, { type: 'unreachable', reason, fault: 'timeout' });
+  #settled(user: string, asking: Asking): void {
+    if (this.#underWay.get(user) === asking) this.#underWay.delete(user);
   }
 
   /** A success that comes all the same is still told, as late. */
   #giveUp(user: string): void {
-    this.#underWay.get(user)?.();
+    this.#underWay.get(user)?.giveUp();
     this.#underWay.delete(user);
   }
+}
+
+function isActive(self: RegistrationRef): boolean {
+  return self.getSnapshot().status === 'active';
+}
+
+function isSame(one: PreparedBinding, other: PreparedBinding): boolean {
+  return one.server === other.server && one.attempt.binding.aor === other.attempt.binding.aor;
 }
 
 function eventOf(

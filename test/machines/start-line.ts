@@ -46,6 +46,7 @@ function startStage() {
       },
       abandon: () => undefined,
       tellSilence: () => undefined,
+      leave: () => undefined,
       unregister: () => undefined,
       tell: () => undefined,
     },

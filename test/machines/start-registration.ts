@@ -38,6 +38,7 @@ export function startRegistration(options: RegistrationOptions = {}) {
       },
       abandon: () => void did.push('abandon'),
       tellSilence: (_, { server }) => void did.push(`silent ${server}`),
+      leave: () => void did.push('leave'),
       unregister: (_, { server }) =>
         void (server !== undefined && did.push(`unregister ${server}`)),
       tell: (_, news) => void did.push(`tell ${news.kind}`),

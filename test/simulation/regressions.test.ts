@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { Configuration } from '../../src/domain/configuration.ts';
-import { removeUserPort } from '../../src/domain/users.ts';
+import { addUserPort, removeUserPort } from '../../src/domain/users.ts';
 import type { FaultName } from './mood.ts';
 import type { WorldSettings } from './settings.ts';
 import { type Outcome, type SimulationOptions, type Stage, simulate } from './simulation.ts';
@@ -42,6 +42,8 @@ function serverOf({ people }: Stage, name: string) {
   assert.ok(server);
   return server;
 }
+
+const operator = { face: 'simulation', name: 'operator' };
 
 function detached(now: Configuration): Configuration {
   return removeUserPort(now, 'u0', 'phone0');
@@ -133,15 +135,70 @@ test('a soft port for which there is no port of media hears busy tone', async ()
 test('a line that is detached while it first registers leaves no binding behind', async () => {
   await play({ locationServers: 1 }, (stage) => {
     const { commands } = stage.simulation.gateway();
-    const author = { face: 'simulation', name: 'operator' };
     const l1 = serverOf(stage, 'l1');
     l1.mood = { kind: 'late', ms: 3000 };
     stage.after(1000, () => {
-      void commands.submit(detached, author, 'detach u0');
+      void commands.submit(detached, operator, 'detach u0');
     });
     stage.after(15_000, () => assert.equal(l1.bindingOf('2000'), undefined));
     stage.after(15_000, () => assert.ok(l1.bindingOf('2001')));
   });
+});
+
+test('a REGISTER that is answered when its line is long gone leaves no binding behind', async () => {
+  await play({ locationServers: 1 }, (stage) => {
+    const { commands } = stage.simulation.gateway();
+    const l1 = serverOf(stage, 'l1');
+    l1.isStrict = false;
+    l1.mood = { kind: 'late', ms: 12_000 };
+    stage.after(1000, () => {
+      void commands.submit(detached, operator, 'detach u0');
+    });
+    // What it may have bound by then was given back when nobody waited for its answer any more.
+    stage.after(12_500, () => assert.ok(l1.bindingOf('2000')));
+    stage.after(19_000, () => assert.equal(l1.bindingOf('2000'), undefined));
+  });
+});
+
+test('attached again while the REGISTER of before is out: its late success takes nothing away', async () => {
+  const protocol = { ...plain.protocol, 'register-attempt-ms': '20000' };
+  await play({ locationServers: 1, protocol }, (stage) => {
+    const { commands, view } = stage.simulation.gateway();
+    const l1 = serverOf(stage, 'l1');
+    l1.isStrict = false;
+    l1.mood = { kind: 'late', ms: 8000 };
+    stage.after(1000, () => {
+      void commands.submit(detached, operator, 'detach u0');
+    });
+    stage.after(7000, () => {
+      void commands.submit((now) => addUserPort(now, 'u0', 'phone0'), operator, 'attach u0');
+    });
+    stage.after(25_000, () => {
+      const line = view.users().find(({ name }) => name === 'u0');
+      assert.equal(line?.server, 'l1');
+      assert.ok(l1.bindingOf('2000'));
+    });
+  });
+});
+
+test('a line that was lost and comes up elsewhere gives back what the server of before still has', async () => {
+  const protocol = { ...plain.protocol, 'register-expires': '3600' };
+  const { lines } = await play({ lines: 1, locationServers: 2, protocol }, (stage) => {
+    const [l1, l2] = [serverOf(stage, 'l1'), serverOf(stage, 'l2')];
+    l2.mood = { kind: 'refuse', status: 500, retryAfterSeconds: undefined };
+    stage.after(10_000, () => {
+      l1.mood = { kind: 'silent' };
+      stage.simulation.gateway().commands.retryRegistration('u0');
+    });
+    stage.after(24_000, () => {
+      assert.ok(l1.bindingOf('2000'));
+      l2.mood = { kind: 'fair' };
+    });
+  });
+  const from = lines.findIndex((line) => line.includes('< 10.0.1.2:5060 200 REGISTER'));
+  const rest = lines.slice(from).filter((line) => Number.parseFloat(line) < 60);
+  assert.ok(from >= 0);
+  assert.ok(rest.some((line) => line.includes('> 10.0.1.1:5060 un-REGISTER')));
 });
 
 test('no port of media for an answer that brings the offer: the caller is refused, the answer acknowledged', async () => {
