@@ -1,7 +1,7 @@
 /** Completion and `?`: what may come next on an unfinished line. */
 import { quoted } from '../../domain/command-line.ts';
 import { type CommandForm, isNamed, isPosition, nextWords, type Position } from './grammar.ts';
-import { pick } from './match.ts';
+import { begins as begunBy, pick } from './match.ts';
 import { splitWords } from './words.ts';
 
 export interface Candidate {
@@ -40,12 +40,14 @@ function possible(
   for (let depth = 0; ; depth += 1) {
     const next = nextWords(left, depth);
     const complete = left.find(({ path }) => path.length === depth);
-    if (complete && (next.length === 0 || depth < before.length)) {
+    const word = before[depth];
+    if (word === undefined) {
+      const words = next.map((one) => ({ word: one, help: helpOf(left, depth, one) }));
+      return complete ? [...words, ...parameters(complete, [], namesOf)] : words;
+    }
+    if (complete && !next.some((one) => begunBy(one, word))) {
       return parameters(complete, before.slice(depth), namesOf);
     }
-    const word = before[depth];
-    if (word === undefined)
-      return next.map((one) => ({ word: one, help: helpOf(left, depth, one) }));
     const picked = pickOrNone(word, next);
     if (picked === undefined) return [];
     left = left.filter(({ path }) => path[depth] === picked);

@@ -36,6 +36,11 @@ export function pick(word: string, candidates: readonly string[], what: string):
   return only;
 }
 
+/** Whether a word may be this one, shortened. */
+export function begins(whole: string, word: string): boolean {
+  return word !== '' && whole.startsWith(word.toLowerCase());
+}
+
 /** Finds the command that a line names and reads its parameters. */
 export function matchCommand<Context>(
   commands: readonly Command<Context>[],
@@ -46,7 +51,8 @@ export function matchCommand<Context>(
     const complete = left.find(({ path }) => path.length === depth);
     const next = nextWords(left, depth);
     const word = words[depth];
-    if (complete && (next.length === 0 || word === undefined)) {
+    // A value where a longer command has a word: `voip drill east` beside `voip drill list`.
+    if (complete && (word === undefined || !next.some((one) => begins(one, word)))) {
       return { command: complete, ...readParameters(complete, words.slice(depth)) };
     }
     if (word === undefined) {

@@ -25,6 +25,12 @@ const grammar: readonly Command<null>[] = [
     { kind: 'position', name: 'value', help: '', secretAfter: ['password'] },
   ]),
   command('help', [{ kind: 'rest', name: 'words', help: '' }]),
+  command('drill', [
+    { kind: 'position', name: 'server', help: '' },
+    { kind: 'position', name: 'act', help: '', choices: ['down'] },
+  ]),
+  command('drill list'),
+  command('drill stop', [{ kind: 'position', name: 'name', help: '' }]),
 ];
 
 function match(line: string) {
@@ -51,13 +57,23 @@ test('words may be shortened while they are unambiguous, in any case', () => {
   refused('v user s x', 'E-COMMAND-AMBIGUOUS', /show or set/);
 });
 
+test('a value may stand where a longer command has a word; the word wins', () => {
+  const drilled = match('drill east down');
+  assert.equal(drilled.command.help, 'drill');
+  assert.equal(drilled.args.required('server'), 'east');
+  assert.equal(match('drill l').command.help, 'drill list');
+  assert.equal(match('drill stop 1').command.help, 'drill stop');
+  refused('drill east', 'E-COMMAND-MISSING', /act is missing: drill <server> down/);
+  refused('drill', 'E-COMMAND-MISSING', /server is missing/);
+});
+
 test('the exact word wins over longer ones that it begins', () => {
   assert.equal(match('voip user show x').command.help, 'voip user show');
   assert.equal(match('voip users').command.help, 'voip users');
 });
 
 test('a word that is unknown is refused with those that may stand there', () => {
-  refused('voice', 'E-COMMAND-UNKNOWN', /expected voip, system, cwmp, help/);
+  refused('voice', 'E-COMMAND-UNKNOWN', /expected voip, system, cwmp, help, drill/);
   refused('voip user frob x', 'E-COMMAND-UNKNOWN', /word after "voip user"; expected create, show/);
 });
 
