@@ -58,6 +58,14 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
   ['src/sip/transport/', [/^src\/sip\//, /^node:(dgram|net|tls|fs)$/]],
   ['src/sip/', [/^src\/sip\/(?!transport\/)/]],
   ['machines/', [/^machines\//, /^src\/domain\//, /^xstate$/]],
+  [
+    'src/drill/',
+    [
+      /^src\/(drill|domain)\//,
+      /^src\/sip\/(?!transport\/)/,
+      /^src\/(store\/store|media\/media)\.ts$/,
+    ],
+  ],
   ['src/media/', [/^src\/(domain|media)\//, /^src\/errors\.ts$/, /^node:/]],
   ['src/store/', [/^src\/(domain|store)\//, /^src\/errors\.ts$/, /^node:/]],
   [

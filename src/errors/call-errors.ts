@@ -2,6 +2,18 @@
 import type { ErrorEntry } from './error-entry.ts';
 
 export const callErrors = {
+  'E-DRILL-LIMIT': {
+    meaning: 'too many drills are scheduled',
+    action: 'delete one that is not needed: "voip drill schedule delete <name>"',
+  },
+  'E-DRILL-RUNNING': {
+    meaning: 'one drill runs at a time, and what has ended cannot be stopped',
+    action: 'wait for it, or "voip drill stop <name>"; "voip drill list" shows which runs',
+  },
+  'E-DRILL-UNSAFE': {
+    meaning: 'the drill would cut the line off, or there is nothing to drill',
+    action: 'leave the line out for a shadow drill, or add a second server first',
+  },
   'E-MEDIA-BUDGET': {
     meaning: 'as many calls have media as the machine is meant to carry',
     action: 'wait for calls to end, or raise "calls-max"',

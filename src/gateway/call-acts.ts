@@ -193,7 +193,7 @@ export class CallActs {
       const reason = 'no longer configured';
       return report({ type: 'unreachable', reason, fault: 'dns', phase: 'none' });
     }
-    if (session.way().route.kind === 'proxies' && this.#ports.health.isLeftAlone(server)) {
+    if (session.way().route.kind === 'proxies' && this.#healthFor(session).isLeftAlone(server)) {
       // Since the walk was planned: another call has heard it say so.
       const reason = 'quarantined meanwhile';
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
@@ -228,7 +228,12 @@ export class CallActs {
 
   /** The contact of a rule is no server of ours: nothing is kept of its health. */
   #tellHealth(session: CallSession, server: string, contact: Parameters<Health['tell']>[2]): void {
-    if (session.way().route.kind === 'proxies') this.#ports.health.tell('proxy', server, contact);
+    if (session.way().route.kind !== 'proxies') return;
+    this.#healthFor(session).tell('proxy', server, contact);
+  }
+
+  #healthFor(session: CallSession): Health {
+    return this.#ports.health.seenBy(session.forwarder() ?? session.facts.caller.user);
   }
 
   #serverOf(session: CallSession, name: string): Server | undefined {

@@ -31,6 +31,18 @@ export class CallRecords {
     this.#tallies = tallies;
   }
 
+  /** An emergency call is news when it begins. */
+  begin(session: CallSession): void {
+    if (session.way().route.kind !== 'emergency') return;
+    const { id, caller, called } = session.facts;
+    this.#events.report({
+      code: 'call.emergency',
+      subject: { kind: 'call', name: id },
+      text: `emergency call ${id} from ${caller.from} to ${called}`,
+      facts: { from: caller.from, to: called },
+    });
+  }
+
   /**
    * `heard`: how it sounded, which the media engine may still have to tell. `joinedTo`: the call
    * that took it in.

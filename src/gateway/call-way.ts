@@ -109,7 +109,8 @@ export class Ways {
     route: Extract<Delivery, { kind: 'servers' }>['route'],
     name: string | undefined,
   ): readonly PlannedTry[] {
-    const { configuration, health, registeredOn } = this.#ports;
+    const { configuration, registeredOn } = this.#ports;
+    const health = this.#ports.health.seenBy(name);
     const settings = attemptSettings(configuration(), 'invite');
     if (route.kind === 'rule') {
       return [{ server: route.rule.name, attemptMs: settings.attemptMs, note: undefined }];

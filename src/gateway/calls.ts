@@ -113,6 +113,7 @@ export class Calls {
     this.#sessions.set(id, session);
     this.#peak = Math.max(this.#peak, this.#sessions.size);
     this.#announce(session, 'call.started');
+    this.#ports.records.begin(session);
     this.#noteUsage(session);
     const actor = createActor(this.#logic, {
       clock: xstateClock(world.clock),

@@ -1,23 +1,23 @@
 /** The gateway put together: every port of every chart provided, every part given its inputs. */
 
 import type { Server } from '../domain/configuration.ts';
-import { numberSetting } from '../domain/protocol.ts';
 import type { Commands } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import { alarmsOf } from './alarms.ts';
+import { assembleFamily } from './assemble-family.ts';
 import type { CallRecords } from './call-records.ts';
 import type { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
-import { chartsOfLives, lifeTap } from './charts.ts';
+import { chartsOfLives } from './charts.ts';
 import { type Core, createCore } from './core.ts';
 import { createCalls } from './create-calls.ts';
+import { type DrillPorts, Drills } from './drills.ts';
 import { Ears } from './ears.ts';
 import { Failover } from './failover.ts';
-import { Family } from './family.ts';
-import { familyLogic } from './family-logic.ts';
+import type { Family } from './family.ts';
 import { Health } from './health.ts';
 import { Identities } from './identities.ts';
 import { Lines } from './lines.ts';
@@ -26,8 +26,6 @@ import { Network, networkSettings } from './network.ts';
 import { News } from './news.ts';
 import { Peers } from './peers.ts';
 import { Phones } from './phones.ts';
-import { Probes } from './probes.ts';
-import { Registrations } from './registrations.ts';
 import { Requests } from './requests.ts';
 import { mediaSettings } from './settings.ts';
 import { sipCounts } from './sip-counts.ts';
@@ -39,11 +37,10 @@ import { Tallies } from './tallies.ts';
 import { type Confirm, createConfirm } from './tone-answer.ts';
 import { Transfers } from './transfers.ts';
 import type { Trials } from './trials.ts';
-import { Turns } from './turns.ts';
 import { createView } from './view.ts';
 import { isoTime, type OpenedMedia, type World } from './world.ts';
 
-export interface Inputs {
+export interface Inputs extends Pick<DrillPorts, 'blackhole' | 'inShadow'> {
   readonly world: World;
   readonly changes: Changes;
   readonly trials: Trials;
@@ -80,6 +77,7 @@ export class Parts {
   readonly transfers: Transfers;
   readonly records: CallRecords;
   readonly family: Family;
+  readonly drills: Drills;
   readonly view: View;
 
   static async open(inputs: Inputs): Promise<Parts> {
@@ -88,7 +86,9 @@ export class Parts {
     const network = await Network.open(world, ears, networkSettings(changes.current()));
     const identities = new Identities(world.store, world.random, world.log);
     await identities.load(new Set(changes.current().users.map(({ name }) => name)));
-    return new Parts({ ...inputs, network, ears, identities });
+    const parts = new Parts({ ...inputs, network, ears, identities });
+    await parts.drills.load();
+    return parts;
   }
 
   private constructor(opened: Opened) {
@@ -98,7 +98,11 @@ export class Parts {
     const { statistics, tallies } = this;
     this.lives = new LifeLog(chartsOfLives(), world.wallClock);
     this.news = new News({ events, statistics, tallies });
-    this.health = new Health(family, configuration, () => world.clock.now());
+    this.health = new Health(
+      (kind, name) => family().server(kind, name),
+      configuration,
+      () => world.clock.now(),
+    );
     this.lines = new Lines({
       ...{ world, family, configuration, tallies },
       messages: (user) => this.mailboxes.of(user),
@@ -143,6 +147,7 @@ export class Parts {
     this.calls = all;
     this.records = records;
     this.family = this.#assemble();
+    this.drills = this.#practise();
     this.view = this.#watch();
   }
 
@@ -192,46 +197,25 @@ export class Parts {
 
   #assemble(): Family {
     const { world, identities } = this.#opened;
-    const { clock, random, log } = world;
-    const { core, health, statistics, tallies, softPorts, failover, news } = this;
-    const { configuration } = this.#questions();
-    const registrations = new Registrations({
-      core,
-      configuration,
-      health,
-      identities,
-      statistics,
-      tallies,
-      turns: new Turns(clock, () => numberSetting(configuration(), 'register-rate')),
-      isBusy: (user) => this.lines.isBusy(user),
-      tell: (user, told) => {
-        news.registration(user, told);
-        this.mailboxes.told(user, told);
-      },
+    const { core, health, lines, lives, news, failover, mailboxes, softPorts } = this;
+    const { statistics, tallies } = this;
+    return assembleFamily({
+      ...{ ...this.#questions(), world, identities, core, health, lines, lives },
+      ...{ news, failover, mailboxes, softPorts, statistics, tallies },
     });
-    const probes = new Probes({ core, configuration, health });
-    return new Family(
-      familyLogic({ registrations, probes, softPorts, failover, news }),
-      {
-        configuration: configuration(),
-        surroundings: { now: () => clock.now(), chance: () => random.uniform() },
-        queries: {
-          registration: () => registrations.queries(),
-          serverSettings: (server) => health.settings(server),
-          port: softPorts.queries(),
-          calls: () => this.calls.count(),
-        },
-        drainMs: numberSetting(configuration(), 'drain-time') * 1000,
-      },
-      clock,
-      (error) => log.error({ error }, 'the gateway actor failed'),
-      lifeTap(this.lives),
-    );
+  }
+
+  #practise(): Drills {
+    const { core, health, lines, family, calls, statistics } = this;
+    const { configuration } = this.#questions();
+    return new Drills({
+      ...{ ...this.#opened, configuration, core, health, lines, family, calls, statistics },
+    });
   }
 
   #watch(): View {
     const { world } = this.#opened;
-    const { lines, health, tallies, statistics } = this;
+    const { lines, health, tallies, statistics, drills } = this;
     const questions = this.#questions();
     return createView({
       ...questions,
@@ -241,6 +225,7 @@ export class Parts {
       lines,
       health,
       tallies,
+      drills,
       statistics,
       transactions: () => this.core.endpoint.transactions(),
       alarms: () => alarmsOf(questions.configuration(), { lines, health, family: this.family }),

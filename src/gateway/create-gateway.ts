@@ -11,11 +11,14 @@ import type { EventLog } from '../management/events.ts';
 import type { Lives } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
+import { nextTurn } from '../runtime/turn.ts';
+import { Blackhole } from './blackhole.ts';
 import { Changes } from './changes.ts';
 import { type Inputs, Parts } from './compose.ts';
 import { networkSettings } from './network.ts';
 import { createOperations } from './operations.ts';
 import { mediaSettings } from './settings.ts';
+import { drillInShadow } from './shadow-drill.ts';
 import { Trials } from './trials.ts';
 import type { World } from './world.ts';
 
@@ -39,7 +42,9 @@ export interface GatewayOptions {
   readonly prepare?: ((commands: Commands, view: View) => Promise<void>) | undefined;
 }
 
-export async function createGateway(world: World, options: GatewayOptions): Promise<Gateway> {
+export async function createGateway(outside: World, options: GatewayOptions): Promise<Gateway> {
+  const blackhole = new Blackhole();
+  const world = blackhole.under(outside);
   const changes = new Changes(world);
   const isFilled = await changes.load();
   if (!isFilled && options.prepare) await changes.stage(options.prepare);
@@ -56,8 +61,15 @@ export async function createGateway(world: World, options: GatewayOptions): Prom
   });
   const trials = new Trials({ world, changes, events });
   await trials.load();
-  const { version } = options;
-  const inputs = { world, changes, trials, events, version };
+  const inputs: Inputs = {
+    ...{ world, changes, trials, events, blackhole, version: options.version },
+    inShadow: (order, isStopped) =>
+      drillInShadow({
+        ...{ order, isStopped, create: createGateway, turn: nextTurn },
+        configuration: changes.current(),
+        startedAtMs: world.wallClock(),
+      }),
+  };
   return start(inputs, await Parts.open(inputs));
 }
 
@@ -166,6 +178,7 @@ async function stop({ events, trials }: Inputs, parts: Parts): Promise<void> {
   });
   trials.stop();
   failover.stop();
+  parts.drills.close();
   parts.mailboxes.stop();
   const { root } = family;
   await new Promise<void>((resolve) => {

@@ -1,11 +1,11 @@
 /** What is known of servers, read from their actors and told to them. */
 
+import type { ServerRef } from '../../machines/gateway-setup.ts';
 import type { ServerSettings } from '../../machines/server-setup.ts';
 import type { Configuration, Server, ServerKind } from '../domain/configuration.ts';
 import { type AttemptSettings, attemptFor, failBackOf, quarantineMs } from '../domain/health.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
 import type { Health as HealthWord } from '../domain/walk.ts';
-import type { Family } from './family.ts';
 
 /**
  * How a transport fault counts: `silence` shortens attempts, anything else takes the server down.
@@ -35,19 +35,44 @@ function isWord(text: string): text is HealthWord {
   return words.has(text);
 }
 
+/** The actor that knows of a server. */
+export type FindServer = (kind: ServerKind, name: string) => ServerRef | undefined;
+
 export class Health {
-  readonly #family: () => Family;
+  readonly #find: FindServer;
   readonly #configuration: () => Configuration;
   readonly #now: () => number;
+  /** By user: who has eyes of its own while it is drilled. */
+  readonly #apart = new Map<string, Health>();
 
-  constructor(family: () => Family, configuration: () => Configuration, now: () => number) {
-    this.#family = family;
+  constructor(find: FindServer, configuration: () => Configuration, now: () => number) {
+    this.#find = find;
     this.#configuration = configuration;
     this.#now = now;
   }
 
+  /** Health as this user's line and calls see it: everybody's, unless a drill says otherwise. */
+  seenBy(user: string | undefined): Health {
+    return (user === undefined ? undefined : this.#apart.get(user)) ?? this;
+  }
+
+  /** What this user finds out of these servers concerns nobody else until it is joined again. */
+  separate(user: string, find: FindServer): Health {
+    const own = new Health(
+      (kind, name) => find(kind, name) ?? this.#find(kind, name),
+      this.#configuration,
+      this.#now,
+    );
+    this.#apart.set(user, own);
+    return own;
+  }
+
+  join(user: string): void {
+    this.#apart.delete(user);
+  }
+
   row(kind: ServerKind, name: string): HealthRow {
-    const snapshot = this.#family().server(kind, name)?.getSnapshot();
+    const snapshot = this.#find(kind, name)?.getSnapshot();
     const value = snapshot?.value ?? 'unknown';
     return {
       health: isWord(value) ? value : 'unknown',
@@ -58,7 +83,7 @@ export class Health {
 
   /** How the next attempt at this server is to be made. */
   attempt(server: Server, settings: AttemptSettings): ReturnType<typeof attemptFor> {
-    const snapshot = this.#family().server(server.kind, server.name)?.getSnapshot();
+    const snapshot = this.#find(server.kind, server.name)?.getSnapshot();
     const value = snapshot?.value ?? 'unknown';
     const leftMs = Math.max(0, (snapshot?.context.quarantineUntilMs ?? 0) - this.#now());
     return attemptFor(isWord(value) ? value : 'unknown', settings, leftMs);
@@ -70,7 +95,7 @@ export class Health {
   }
 
   tell(kind: ServerKind, name: string, contact: Contact): void {
-    const ref = this.#family().server(kind, name);
+    const ref = this.#find(kind, name);
     if (!ref) return;
     if (contact.kind === 'answered') {
       // No news of a server that is up: not worth an event for each response of each call.

@@ -53,6 +53,11 @@ export class Identities {
     return this.#counting(user).identity.instanceId;
   }
 
+  /** What its next REGISTER will have, unless no number of it is left. */
+  callIdOf(user: string): string {
+    return this.#counting(user).identity.callId;
+  }
+
   next(user: string): Sequence {
     let counting = this.#counting(user);
     // No block could be kept: numbers of a Call-ID that is new to everybody need none.

@@ -5,7 +5,7 @@ import type { Operations } from '../management/commands.ts';
 import type { Inputs, Parts } from './compose.ts';
 
 export function createOperations({ changes, trials }: Inputs, parts: Parts): Operations {
-  const { softPorts, calls, family } = parts;
+  const { softPorts, calls, family, drills } = parts;
   return {
     ...changes.operations(),
     ...trials.operations(),
@@ -13,6 +13,12 @@ export function createOperations({ changes, trials }: Inputs, parts: Parts): Ope
     onHook: (port) => softPorts.onHook(port),
     answer: (port) => softPorts.answer(port),
     dial: (port, digits) => softPorts.dial(port, digits),
+    drills: {
+      start: (order) => drills.start(order),
+      stop: (name) => drills.stop(name),
+      schedule: (one) => drills.schedule(one),
+      unschedule: (name) => drills.unschedule(name),
+    },
     releaseCall: (id) => calls.release(id),
     retryRegistration(user) {
       const { ports } = find(changes.current().users, user, 'user');

@@ -31,7 +31,7 @@ export class RegistrationNotes {
   }
 
   outcome(user: string, server: Server, fact: RegisterFact): void {
-    this.#noteHealth(server, fact);
+    this.#noteHealth(user, server, fact);
     this.#noteTally(user, server, fact);
   }
 
@@ -40,14 +40,15 @@ export class RegistrationNotes {
     const servers = registrationServers(this.#ports.configuration());
     const server = servers.find((one) => one.name === name);
     if (!server) return;
-    this.#ports.health.tell(server.kind, server.name, { kind: 'silent', reason });
+    const health = this.#ports.health.seenBy(user);
+    health.tell(server.kind, server.name, { kind: 'silent', reason });
     this.#ports.statistics.count('register_requests', server.name, 'timeout');
     this.#noteTally(user, server, { type: 'unreachable', reason, fault: 'timeout' });
   }
 
-  #noteHealth(server: Server, fact: RegisterFact): void {
-    const { health, statistics } = this.#ports;
-    const { kind, name } = server;
+  #noteHealth(user: string, { kind, name }: Server, fact: RegisterFact): void {
+    const { statistics } = this.#ports;
+    const health = this.#ports.health.seenBy(user);
     if (fact.type === 'unreachable') {
       health.tell(kind, name, contactOf(fact.fault, fact.reason));
       statistics.count('register_requests', name, 'timeout');

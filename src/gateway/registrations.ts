@@ -71,8 +71,8 @@ export class Registrations {
     this.#notes = new RegistrationNotes(ports);
   }
 
-  queries(): RegistrationQueries {
-    return { plan: (current) => this.#plan(current), settings: () => this.#settings() };
+  queries(user: string): RegistrationQueries {
+    return { plan: (current) => this.#plan(user, current), settings: () => this.#settings() };
   }
 
   logic(): typeof registrationMachine {
@@ -109,11 +109,12 @@ export class Registrations {
     this.#bindings.removeAll(user);
   }
 
-  #plan(current: string | undefined): ReturnType<typeof planWalk> {
+  #plan(user: string, current: string | undefined): ReturnType<typeof planWalk> {
     const configuration = this.#ports.configuration();
     const settings = attemptSettings(configuration, 'register');
     const ordered = roundOrder(registrationServers(configuration), current);
-    return planWalk(ordered, (server) => this.#ports.health.attempt(server, settings));
+    const health = this.#ports.health.seenBy(user);
+    return planWalk(ordered, (server) => health.attempt(server, settings));
   }
 
   #settings(): ReturnType<RegistrationQueries['settings']> {
@@ -158,12 +159,13 @@ export class Registrations {
     this.#notes.asked(user.name, server);
     core.locate(server.contact, (located) => {
       if (isGivenUp) return;
-      if (this.#ports.health.isLeftAlone(server)) {
+      const health = this.#ports.health.seenBy(user.name);
+      if (health.isLeftAlone(server)) {
         // Since the round was planned: another line has heard it say so.
         return self.send({ type: 'attempt.unreachable', attempt, reason: 'quarantined meanwhile' });
       }
       if (!located.ok) {
-        this.#ports.health.tell(server.kind, server.name, contactOf('dns', located.reason));
+        health.tell(server.kind, server.name, contactOf('dns', located.reason));
         return self.send({ type: 'attempt.unreachable', attempt, reason: located.reason });
       }
       const binding = this.#bindings.prepare(user, server, located.targets);

@@ -30,6 +30,7 @@ export function stagedCommands(base: Configuration): Staged {
       dial: refuseYet,
       releaseCall: refuseYet,
       retryRegistration: refuseYet,
+      drills: { start: refuseYet, stop: refuseYet, schedule: refuseYet, unschedule: refuseYet },
       revisions: async () => [],
       revision: refuseYet,
       commitConfirmed: refuseYet,

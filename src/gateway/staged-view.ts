@@ -24,6 +24,8 @@ export function stagedView(configuration: () => Configuration): View {
     calls: () => [],
     ruleCounts: () => ({ matches: 0, lastMatchAt: null }),
     totals: () => totalsOf(new Statistics()),
+    drills: () => [],
+    scheduledDrills: () => [],
     callLog: async () => [],
     whatIf: refuseYet,
   };

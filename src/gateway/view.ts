@@ -13,6 +13,7 @@ import type { CallSession } from './call-session.ts';
 import { callIdOf, stateOf, triesOf, wayText } from './call-state.ts';
 import type { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
+import type { Drills } from './drills.ts';
 import type { Family } from './family.ts';
 import type { Health } from './health.ts';
 import type { Lines } from './lines.ts';
@@ -36,6 +37,7 @@ export interface ViewPorts {
   readonly calls: () => Calls;
   readonly phones: () => Phones;
   readonly tallies: Tallies;
+  readonly drills: Drills;
   readonly statistics: Statistics;
   readonly transactions: () => number;
   readonly alarms: () => readonly string[];
@@ -54,6 +56,8 @@ export function createView(ports: ViewPorts): View {
     calls: () => ports.calls().all().map(callView),
     ruleCounts: (rule) => ({ ...tallies.rule(rule) }),
     totals: () => totalsOf(statistics),
+    drills: () => ports.drills.reports(),
+    scheduledDrills: () => ports.drills.scheduled(),
     callLog: (count) => world.store.callRecords(count),
     whatIf: createWhatIf({
       configuration,

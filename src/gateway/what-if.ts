@@ -38,7 +38,7 @@ export function createWhatIf(ports: WhatIfPorts): (from: string, digits: string)
       route:
         route.kind === 'local' ? `${routeText(route)} on ${portsText(route)}` : routeText(route),
       requestUri: requestUriOf(configuration, caller, route),
-      servers: serversAsked(configuration, ports.health, route),
+      servers: serversAsked(configuration, ports.health.seenBy(caller.user.name), route),
       steps: stepsOf(from, digits, number, route),
     };
   };

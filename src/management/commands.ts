@@ -1,5 +1,8 @@
 /** The write side: the only way in which any face changes anything. */
 import type { Configuration } from '../domain/configuration.ts';
+import type { DrillOrder } from '../domain/drill.ts';
+import type { DrillReport } from '../domain/drill-report.ts';
+import type { ScheduledDrill } from '../domain/drill-schedule.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { TrialView } from './view.ts';
 
@@ -33,6 +36,16 @@ export interface CommandPorts {
   apply(configuration: Configuration): void;
 }
 
+/** Drills: docs/operating.md. Each throws a Refusal when it cannot be done. */
+export interface DrillOperations {
+  /** Resolves at once for a live drill, when it is over for a shadow drill. */
+  start(order: DrillOrder): Promise<DrillReport>;
+  stop(name: string): void;
+  /** Resolves when the store has it. */
+  schedule(one: ScheduledDrill): Promise<void>;
+  unschedule(name: string): Promise<void>;
+}
+
 /** Acts that change no configuration. Each throws a Refusal when it cannot be done. */
 export interface Operations {
   offHook(port: string): void;
@@ -42,6 +55,7 @@ export interface Operations {
   releaseCall(id: string): void;
   /** Starts a registration round of one line at once. */
   retryRegistration(user: string): void;
+  readonly drills: DrillOperations;
   revisions(): Promise<
     readonly {
       readonly number: number;

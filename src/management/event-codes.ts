@@ -192,6 +192,24 @@ export const eventCodes = {
     causes: 'A user dialled it; it was tried at every server, whatever else is configured.',
     action: 'See its record for the servers that were tried.',
   },
+  'drill.started': {
+    severity: 'info',
+    meaning: 'A drill has begun: a server is away, in the shadow world or for one line.',
+    causes: 'Somebody ordered it, or it was scheduled.',
+    action: 'Nothing; "voip drill stop" ends it.',
+  },
+  'drill.ended': {
+    severity: 'info',
+    meaning: 'A drill is over: see its times and the calls lost.',
+    causes: 'Its time has passed and the lines are back, or it was stopped.',
+    action: 'Compare the times with what you promise; "voip drill show" has all of it.',
+  },
+  'drill.refused': {
+    severity: 'warning',
+    meaning: 'A scheduled drill was not held.',
+    causes: 'Its server or line is gone or busy, no other server is left, or another drill runs.',
+    action: 'See the reason; change the schedule if it is to stay so.',
+  },
   'gateway.started': {
     severity: 'info',
     meaning: 'The gateway is ready.',

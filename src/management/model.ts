@@ -2,6 +2,7 @@
 import { administration } from './model/administration.ts';
 import { callRecords } from './model/call-records.ts';
 import { calls } from './model/calls.ts';
+import { drill } from './model/drill.ts';
 import { entries } from './model/entries.ts';
 import { forwardingRules } from './model/forwarding-rules.ts';
 import { interfaces } from './model/interfaces.ts';
@@ -46,7 +47,7 @@ export const model: Model = {
     calls,
   ],
   logs: [callRecords],
-  groups: [status, entries, totals, administration, parameters],
+  groups: [status, entries, totals, drill, administration, parameters],
 };
 
 /** A part of the model by its name; throws for a name that it does not have. */

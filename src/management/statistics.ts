@@ -70,6 +70,27 @@ export const measures = {
     labels: ['side', 'transport'],
     help: 'messages of strangers dropped unread: more than stranger-rate from one address',
   },
+  drills: {
+    kind: 'counter',
+    labels: ['mode', 'result'],
+    help: 'drills that ended or were stopped',
+  },
+  drill_calls_lost: { kind: 'counter', labels: ['mode'], help: 'calls lost in drills' },
+  drill_notice: {
+    kind: 'duration',
+    labels: ['mode'],
+    help: 'from a server going away to its being held as suspect or down',
+  },
+  drill_move: {
+    kind: 'duration',
+    labels: ['mode'],
+    help: 'from a server going away to the last line registered elsewhere',
+  },
+  drill_return: {
+    kind: 'duration',
+    labels: ['mode'],
+    help: 'from a server going away to the last line registered there again',
+  },
   snmp_requests: {
     kind: 'counter',
     labels: ['version', 'pdu'],

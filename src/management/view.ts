@@ -1,6 +1,8 @@
 /** The read side: what every face may show, computed from the lives themselves when asked. */
 import type { CallRecord, Direction } from '../domain/call-record.ts';
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
+import type { DrillReport } from '../domain/drill-report.ts';
+import type { ScheduledDrill } from '../domain/drill-schedule.ts';
 import type { Health, Try } from '../domain/walk.ts';
 import type { CwmpOperations } from './cwmp-view.ts';
 import type { SnmpOperations } from './snmp-view.ts';
@@ -209,6 +211,11 @@ export interface WhatIfView {
   readonly steps: readonly string[];
 }
 
+export interface ScheduledDrillView extends ScheduledDrill {
+  /** When it comes next, ISO 8601 UTC. */
+  readonly dueAt: string;
+}
+
 export interface View {
   configuration(): Configuration;
   status(): StatusView;
@@ -219,6 +226,9 @@ export interface View {
   calls(): readonly CallView[];
   ruleCounts(rule: string): RuleCounts;
   totals(): Totals;
+  /** Newest first. */
+  drills(): readonly DrillReport[];
+  scheduledDrills(): readonly ScheduledDrillView[];
   /** The newest SIP messages; absent: none are kept. */
   readonly traces?: TraceRing | undefined;
   /** Absent: TR-069 does not run in this gateway. */

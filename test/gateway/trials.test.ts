@@ -34,6 +34,7 @@ async function startLife(store: MemoryStore = createMemoryStore(), wallMs = 1_80
     dial: refuseYet,
     releaseCall: refuseYet,
     retryRegistration: refuseYet,
+    drills: { start: refuseYet, stop: refuseYet, schedule: refuseYet, unschedule: refuseYet },
   };
   const commands = createCommands(
     {

@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { begunDrill, type DrillReport } from '../../src/domain/drill-report.ts';
 import { allCommands } from '../../src/management/cli/all-commands.ts';
 import { createSession } from '../../src/management/cli/session.ts';
 import { createMetrics } from '../../src/management/metrics/exposition.ts';
@@ -19,6 +20,14 @@ import { openStore } from './snmp/store-world.ts';
 import { serveFace } from './web/serve.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
+
+const drilled: DrillReport = {
+  ...begunDrill({ server: 'east', seconds: 60, line: 'u1' }, '4', at),
+  state: 'finished',
+  endedAt: '2026-01-01T00:02:00.000Z',
+  ...{ noticedMs: 4100, movedMs: 9000, returnedMs: 76_000 },
+  ...{ lines: 1, linesMoved: 1, linesReturned: 1, calls: 3, callsLost: 2 },
+};
 
 /** The same happens to each gateway that is asked. */
 function live(gateway: FakeGateway): void {
@@ -43,6 +52,7 @@ function live(gateway: FakeGateway): void {
       u2: { status: 'errorNetwork' },
     },
     locationServers: { east: { health: 'down', requests: 9, timeouts: 4 }, west: { lines: 1 } },
+    drills: [drilled],
     rules: { r1: { matches: 3, lastMatchAt: at } },
   });
   const { statistics } = gateway;

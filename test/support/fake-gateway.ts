@@ -1,6 +1,8 @@
 /** A gateway without lives: real rules and acts in memory, and a view that a test may set. */
 import { checkConfiguration } from '../../src/domain/check-configuration.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
+import { checkDrill } from '../../src/domain/drill.ts';
+import { begunDrill } from '../../src/domain/drill-report.ts';
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
 import { find } from '../../src/domain/names.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -48,6 +50,8 @@ const nothing: Runtime = {
   ports: {},
   rules: {},
   calls: [],
+  drills: [],
+  scheduledDrills: [],
   callLog: [],
 };
 
@@ -87,6 +91,16 @@ function createOperations(view: View, acts: string[], revisions: readonly Revisi
         throw new Refusal('E-NOT-FOUND', `there is no call "${id}"`);
       }
       acts.push(`releaseCall ${id}`);
+    },
+    drills: {
+      async start(order) {
+        checkDrill(view.configuration(), order);
+        acts.push(`drill ${order.server} ${order.seconds} ${order.line ?? 'shadow'}`);
+        return begunDrill(order, '1', '2026-01-01T00:00:00.000Z');
+      },
+      stop: (name) => void acts.push(`stopDrill ${name}`),
+      schedule: async ({ name, server }) => void acts.push(`scheduleDrill ${name} ${server}`),
+      unschedule: async (name) => void acts.push(`unscheduleDrill ${name}`),
     },
     retryRegistration(user) {
       find(view.configuration().users, user, 'user');

@@ -9,6 +9,7 @@ import type {
 } from '../../src/domain/configuration.ts';
 import { formatContact } from '../../src/domain/contact.ts';
 import { calledNumber } from '../../src/domain/dialled-number.ts';
+import type { DrillReport } from '../../src/domain/drill-report.ts';
 import { entriesUsed } from '../../src/domain/entries.ts';
 import { shown } from '../../src/domain/names.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -21,6 +22,7 @@ import type {
   CallView,
   PortView,
   RuleCounts,
+  ScheduledDrillView,
   ServerView,
   StatusView,
   UserView,
@@ -39,6 +41,8 @@ export interface Runtime {
   readonly ports: Parts<PortView>;
   readonly rules: Readonly<Record<string, RuleCounts>>;
   readonly calls: readonly CallView[];
+  readonly drills: readonly DrillReport[];
+  readonly scheduledDrills: readonly ScheduledDrillView[];
   /** Newest first. */
   readonly callLog: readonly CallRecord[];
 }
@@ -198,6 +202,8 @@ export function createFakeView(options: FakeViewOptions): View {
     calls: () => runtime().calls,
     ruleCounts: (rule) => runtime().rules[rule] ?? { matches: 0, lastMatchAt: null },
     totals: () => totalsOf(options.statistics),
+    drills: () => runtime().drills,
+    scheduledDrills: () => runtime().scheduledDrills,
     callLog: async (count) => runtime().callLog.slice(0, count),
     whatIf: (from, digits) => whatIf(view, from, digits),
   };

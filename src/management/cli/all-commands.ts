@@ -4,6 +4,7 @@ import { attachCommands } from './attach-commands.ts';
 import { callCommands, logCommand } from './call-commands.ts';
 import { configCommands } from './config-commands.ts';
 import { cwmpCommands } from './cwmp-commands.ts';
+import { drillCommands } from './drill-commands.ts';
 import { helpCommand } from './help-command.ts';
 import { listenCommands } from './listen-commands.ts';
 import { matchCommand } from './match.ts';
@@ -23,6 +24,7 @@ const commands: readonly CliCommand[] = [
   ...attachCommands,
   ...softPortCommands,
   ...callCommands,
+  ...drillCommands,
   ...model.logs.map(logCommand),
   ...protocolCommands,
   ...cwmpCommands,

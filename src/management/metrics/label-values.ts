@@ -9,6 +9,7 @@ const other = 'other';
 const results: Partial<Record<MeasureName, readonly string[]>> = {
   register_requests: ['ok', 'rejected', 'timeout'],
   invite_requests: ['answered', 'timeout', 'error'],
+  drills: ['finished', 'stopped'],
   calls: ['answered', 'busy', 'no_answer', 'cancelled', 'failed', 'no_route'],
 };
 
@@ -32,6 +33,7 @@ function valuesOf(
   if (label === 'face') return ['cli', 'console', 'cwmp', 'snmp', 'web'];
   if (label === 'method') return sipMethods;
   if (label === 'result') return results[measure];
+  if (label === 'mode') return ['shadow', 'live'];
   if (label === 'direction' && measure.startsWith('call')) {
     return ['outgoing', 'incoming', 'internal'];
   }

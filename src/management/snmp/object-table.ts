@@ -54,6 +54,23 @@ offhookNotifyReason 1.12.6 notify octets 0..128
 offhookNotifyCount 1.12.7 notify gauge32
 offhookAdminCountryCode 1.13.1 readWrite octets 0..3
 offhookAdminInternationalPrefix 1.13.2 readWrite octets 0..8
+offhookDrillName 1.19.1 readOnly octets 0..10
+offhookDrillServer 1.19.2 readOnly octets 0..32
+offhookDrillMode 1.19.3 readOnly enumeration none=0 shadow=1 live=2
+offhookDrillLine 1.19.4 readOnly octets 0..32
+offhookDrillSeconds 1.19.5 readOnly gauge32
+offhookDrillState 1.19.6 readOnly enumeration none=0 running=1 finished=2 stopped=3
+offhookDrillReason 1.19.7 readOnly octets 0..255
+offhookDrillStartedAt 1.19.8 readOnly dateAndTime
+offhookDrillEndedAt 1.19.9 readOnly dateAndTime
+offhookDrillNoticedMs 1.19.10 readOnly gauge32
+offhookDrillMovedMs 1.19.11 readOnly gauge32
+offhookDrillReturnedMs 1.19.12 readOnly gauge32
+offhookDrillLines 1.19.13 readOnly gauge32
+offhookDrillLinesMoved 1.19.14 readOnly gauge32
+offhookDrillLinesReturned 1.19.15 readOnly gauge32
+offhookDrillCalls 1.19.16 readOnly gauge32
+offhookDrillCallsLost 1.19.17 readOnly gauge32
 offhookRegistrationLost 0.1 notification offhookNotifyUserName offhookNotifyServerKind
  offhookNotifyServerFrom offhookNotifySipStatus offhookNotifyReason offhookNotifyCount
 offhookRegistrationRestored 0.2 notification offhookNotifyUserName offhookNotifyServerKind

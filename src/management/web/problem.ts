@@ -26,6 +26,7 @@ const statuses: Readonly<Record<string, number>> = {
   'E-LOGIN-TAKEN': 409,
   'E-ENTRY-LIMIT': 409,
   'E-NO-TRIAL': 409,
+  'E-DRILL-RUNNING': 409,
   'E-STALE': 412,
   'E-TOO-LARGE': 413,
   'E-MEDIA-TYPE': 415,

@@ -9,6 +9,7 @@ import { type Model, model } from '../model.ts';
 import { addAccess } from './access.ts';
 import { addActions } from './actions.ts';
 import { type Connections, keepRoom } from './connections.ts';
+import { addDrills } from './drills.ts';
 import { addEvents } from './events.ts';
 import { addGroup, addLog } from './groups.ts';
 import { setGuard } from './guard.ts';
@@ -110,6 +111,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   addLogin(app, { context, guard, sessions, connections, isTls });
   addModel(app, context, model);
   addActions(app, context);
+  addDrills(app, context);
   addRevisions(app, context);
   addTrial(app, context);
   addAccess(app, context);

@@ -25,6 +25,14 @@ test('an empty line offers the first words, each with what follows it', async ()
   );
 });
 
+test('where a command takes a value or a longer one a word, both are offered', async () => {
+  const { words } = await session();
+  assert.deepEqual(words('voip drill '), ['list', 'show', 'stop', 'schedule', '<server>']);
+  assert.deepEqual(words('voip drill east '), ['down']);
+  assert.deepEqual(words('voip drill east down 60 '), ['Alice', 'bob']);
+  assert.deepEqual(words('voip drill schedule '), ['create', 'delete', 'list']);
+});
+
 test('a word that is begun is continued, a finished one is followed', async () => {
   const { words } = await session();
   assert.deepEqual(words('voip sip u'), ['user']);

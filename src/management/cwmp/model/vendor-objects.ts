@@ -3,6 +3,7 @@
  * model.
  */
 import { administration } from '../../model/administration.ts';
+import { drill } from '../../model/drill.ts';
 import type { ManagedGroup, ManagedObject, ValueType } from '../../model/managed-object.ts';
 import { parameters } from '../../model/parameters.ts';
 import { status } from '../../model/status.ts';
@@ -84,6 +85,7 @@ export const vendorObjects: Objects = [
   groupObject('administration', administration, ({ name }) => `administration:${name}`),
   groupObject('status', status),
   groupObject('totals', totals),
+  groupObject('drill', drill),
   {
     path: `${below}X_<VID>_Interface.{i}.`,
     columns: interfaceColumns,

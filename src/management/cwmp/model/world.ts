@@ -2,6 +2,7 @@
 import type { Configuration, Draft } from '../../../domain/configuration.ts';
 import { administration } from '../../model/administration.ts';
 import { callRecords } from '../../model/call-records.ts';
+import { drill } from '../../model/drill.ts';
 import { entries } from '../../model/entries.ts';
 import { forwardingRules } from '../../model/forwarding-rules.ts';
 import { interfaces } from '../../model/interfaces.ts';
@@ -56,7 +57,7 @@ const managed: Readonly<Record<string, ManagedTable>> = {
   prefixReplacements,
 };
 
-const groups = { parameters, administration, entries, totals, status };
+const groups = { parameters, administration, entries, totals, drill, status };
 
 export type GroupName = keyof typeof groups;
 

@@ -1,0 +1,71 @@
+/** The gateway actor and its children, made: each chart of the family with what it needs. */
+import type { Configuration } from '../domain/configuration.ts';
+import { numberSetting } from '../domain/protocol.ts';
+import type { LifeLog } from '../management/lives.ts';
+import type { Statistics } from '../management/statistics.ts';
+import type { Calls } from './calls.ts';
+import { lifeTap } from './charts.ts';
+import type { Core } from './core.ts';
+import type { Failover } from './failover.ts';
+import { Family } from './family.ts';
+import { familyLogic } from './family-logic.ts';
+import type { Health } from './health.ts';
+import type { Identities } from './identities.ts';
+import type { Lines } from './lines.ts';
+import type { Mailboxes } from './mailboxes.ts';
+import type { News } from './news.ts';
+import { Probes } from './probes.ts';
+import { Registrations } from './registrations.ts';
+import type { SoftPorts } from './soft-ports.ts';
+import type { Tallies } from './tallies.ts';
+import { Turns } from './turns.ts';
+import type { World } from './world.ts';
+
+interface FamilyNeeds {
+  readonly world: World;
+  readonly configuration: () => Configuration;
+  readonly core: Core;
+  readonly health: Health;
+  readonly identities: Identities;
+  readonly lines: Lines;
+  readonly calls: () => Calls;
+  readonly softPorts: SoftPorts;
+  readonly failover: Failover;
+  readonly mailboxes: Mailboxes;
+  readonly news: News;
+  readonly lives: LifeLog;
+  readonly statistics: Statistics;
+  readonly tallies: Tallies;
+}
+
+export function assembleFamily(needs: FamilyNeeds): Family {
+  const { world, configuration, health, news, mailboxes, softPorts, failover } = needs;
+  const { clock, random, log } = world;
+  const registrations = new Registrations({
+    ...needs,
+    turns: new Turns(clock, () => numberSetting(configuration(), 'register-rate')),
+    isBusy: (user) => needs.lines.isBusy(user),
+    tell: (user, told) => {
+      news.registration(user, told);
+      mailboxes.told(user, told);
+    },
+  });
+  const probes = new Probes(needs);
+  return new Family(
+    familyLogic({ registrations, probes, softPorts, failover, news }),
+    {
+      configuration: configuration(),
+      surroundings: { now: () => clock.now(), chance: () => random.uniform() },
+      queries: {
+        registration: (user) => registrations.queries(user),
+        serverSettings: (server) => health.settings(server),
+        port: softPorts.queries(),
+        calls: () => needs.calls().count(),
+      },
+      drainMs: numberSetting(configuration(), 'drain-time') * 1000,
+    },
+    clock,
+    (error) => log.error({ error }, 'the gateway actor failed'),
+    lifeTap(needs.lives),
+  );
+}
