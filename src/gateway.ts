@@ -43,9 +43,13 @@ export async function run({ directory, script }: RunOptions): Promise<number> {
 
 /** Starts anew for as long as a management server asks for a reboot. */
 async function runIn(directory: string, script: string | undefined, log: Log): Promise<number> {
-  const stops = new Stops();
+  const stops = new Stops(realClock, () => {
+    log.error({ code: 'E-STOP-LATE' }, 'the stop does not come to its end; the process ends');
+    process.exit(1);
+  });
   for (;;) {
     const why = await runOnce(directory, script, log, stops);
+    stops.ended();
     if (why !== 'reboot') return 0;
     log.info({}, 'starting again');
   }
@@ -106,6 +110,7 @@ async function showUntilStopped(shown: Shown): Promise<string> {
   log.info({ directory, version }, 'ready');
   const why = await stops.next();
   log.info({ why }, 'stopping');
+  stops.begun(gateway.stopMs());
   await gateway.stop();
   return why;
 }

@@ -34,4 +34,8 @@ export const commandErrors = {
     meaning: 'the path of the control socket is longer than the system allows',
     action: 'give a data directory with a shorter path',
   },
+  'E-STOP-LATE': {
+    meaning: 'a stop took much longer than "drain-time", and the process ended itself',
+    action: 'look at the disk of the data directory: something there does not answer',
+  },
 } as const satisfies Record<string, ErrorEntry>;

@@ -7,8 +7,8 @@ export const storeErrors = {
     action: 'restore the key file that belongs to the data, or set the password again',
   },
   'E-STORE-DIRECTORY': {
-    meaning: 'the data directory cannot be used',
-    action: 'give a directory that the gateway may write, and nobody else',
+    meaning: 'the data directory cannot be used, or has gone while the gateway runs',
+    action: 'give a directory that the gateway may write, and nobody else; then start it again',
   },
   'E-STORE-FAILED': {
     meaning: 'reading or writing the store failed',

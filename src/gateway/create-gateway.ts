@@ -32,9 +32,14 @@ export interface Gateway {
   onChange(listener: (configuration: Configuration) => void): void;
   /** Live actors, transactions, calls and media sessions: all zero when nothing is configured. */
   liveness(): { readonly transactions: number; readonly calls: number; readonly media: number };
+  /** What `stop` takes at most, in milliseconds, as long as nothing outside holds it up. */
+  stopMs(): number;
   /** Refuses new calls, lets calls end, gives bindings back; resolves when all is closed. */
   stop(): Promise<void>;
 }
+
+/** For lines to be given back and all to be closed, when the calls are over. */
+const closingMs = 15_000;
 
 export interface GatewayOptions {
   readonly version: string;
@@ -107,6 +112,7 @@ function start(inputs: Inputs, parts: Parts): Gateway {
       calls: parts.calls.count(),
       media: parts.media.count(),
     }),
+    stopMs: () => family.root.getSnapshot().context.drainMs + closingMs,
     stop: () => stop(inputs, parts),
   };
 }

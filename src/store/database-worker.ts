@@ -5,6 +5,7 @@ import { type DatabaseOptions, openDatabase } from './database.ts';
 import { refusalOf } from './failure.ts';
 import type { Row, Statement, ThreadReply, ThreadRequest } from './thread-protocol.ts';
 import { inTransaction } from './transaction.ts';
+import { watchFile } from './whereabouts.ts';
 
 const options: DatabaseOptions = workerData;
 const prepared = new Map<string, StatementSync>();
@@ -22,7 +23,7 @@ function execute(database: DatabaseSync, { sql, values }: Statement): readonly R
   return statement.all(...values);
 }
 
-function answer(database: DatabaseSync, request: ThreadRequest): void {
+function answer(database: DatabaseSync, request: ThreadRequest, check: () => void): void {
   if (request.type === 'close') {
     database.close();
     parentPort?.close();
@@ -31,6 +32,7 @@ function answer(database: DatabaseSync, request: ThreadRequest): void {
   const { id, type, statements } = request;
   const executeAll = () => statements.map((statement) => execute(database, statement));
   try {
+    if (type === 'write') check();
     const rows = type === 'write' ? inTransaction(database, executeAll) : executeAll();
     reply({ type: 'done', id, rows });
   } catch (error) {
@@ -41,7 +43,8 @@ function answer(database: DatabaseSync, request: ThreadRequest): void {
 
 try {
   const database = openDatabase(options);
-  parentPort?.on('message', (request: ThreadRequest) => answer(database, request));
+  const check = watchFile(options.file);
+  parentPort?.on('message', (request: ThreadRequest) => answer(database, request, check));
   reply({ type: 'opened' });
 } catch (error) {
   const { code, message } = refusalOf(error);

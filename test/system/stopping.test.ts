@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { connectControl } from '../../src/management/cli/control-client.ts';
 import { startGateway } from '../support/gateway-process.ts';
 import {
   type CallWorld,
@@ -148,6 +149,30 @@ test('a full disk refuses a change and keeps the configuration; calls go on', as
   } finally {
     spawnSync('umount', [disk]);
     rmSync(disk, { recursive: true, force: true });
+  }
+});
+
+test('a data directory that is removed: calls go on, a change is refused with the reason, a stop ends in time', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-gone-'));
+  const world = await startCallWorld({ directory });
+  try {
+    const console = connectControl(join(directory, 'control.sock'));
+    await console.execute('system status');
+    rmSync(directory, { recursive: true });
+    const outcome = await console.execute('voip sip user create carol address 202');
+    console.close();
+    assert.ok(!outcome.ok);
+    assert.equal(outcome.error.code, 'E-STORE-DIRECTORY');
+    const [here, there] = await connected(world);
+    await here.hangUp();
+    await there.ended;
+    const { child } = world.gateway;
+    await child.stop('SIGTERM');
+    assert.equal(await child.ended(), 0);
+    assert.match(child.output(), /the data directory has gone or been replaced/);
+    assert.equal(hasBinding(world), false);
+  } finally {
+    await world[Symbol.asyncDispose]();
   }
 });
 

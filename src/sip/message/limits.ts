@@ -17,7 +17,10 @@ export const limits = {
   /** One header field, continuation lines included. */
   lineBytes: { max: 8_192, status: 400, reason: 'Header Field Too Long' },
   headerLines: { max: 256, status: 400, reason: 'Too Many Header Fields' },
-  /** Max-Forwards starts at 70 (§8.1.1.6), so no honest request has crossed more hops. */
+  /**
+   * Max-Forwards starts at 70 (§8.1.1.6), so no honest request has crossed more hops. Not fewer:
+   * `longreq` of RFC 4475 (§3.1.1.7) is valid and has 34; each costs no more than its line.
+   */
   vias: { max: 70, status: 400, reason: 'Too Many Via Header Fields' },
   /** §8.1.1.5: below 2^31. */
   cseq: { max: 2_147_483_647, status: 400, reason: 'CSeq Out Of Range' },

@@ -271,6 +271,10 @@ test('T3: where a redirection has led, a challenge is answered only if the place
   assert.match(own.world.takeRequest().headers.first('Authorization') ?? '', /^Digest/);
 });
 
+function at(address: string): Target {
+  return { ...peer, address, domain: 'sip2.example.com' };
+}
+
 /** Redirected to a name that DNS answers when the test says so. */
 function redirectToName(to: string, more: Partial<RegisterAttempt> = {}) {
   const asked: Place[] = [];
@@ -282,7 +286,6 @@ function redirectToName(to: string, more: Partial<RegisterAttempt> = {}) {
     },
     ...more,
   });
-  const at = (address: string): Target => ({ ...peer, address, domain: 'sip2.example.com' });
   const found = (...addresses: readonly string[]) =>
     answers[0]?.({ ok: true, targets: addresses.map(at) });
   return { ...redirected, asked, answers, found };
