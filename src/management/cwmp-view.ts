@@ -40,6 +40,8 @@ export interface CwmpTraceView {
 
 export interface CwmpOperations {
   view(): CwmpView;
+  /** ISO 8601 UTC: when the ACS last took an Inform; null: not since the start. */
+  lastInformAt(): string | null;
   /** Opens a session at once; refused with `E-CWMP-OFF` when no URL is set. */
   inform(): void;
   /** Keeps the envelopes of the next sessions, or forgets them. */

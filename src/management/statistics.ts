@@ -106,6 +106,11 @@ export const measures = {
     labels: ['kind', 'result'],
     help: 'SNMP notifications by what came of them',
   },
+  cwmp_sessions: {
+    kind: 'counter',
+    labels: ['result'],
+    help: 'TR-069 sessions that ended: completed, failed',
+  },
   actor_restarts: {
     kind: 'counter',
     labels: ['machine'],

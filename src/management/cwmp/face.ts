@@ -42,6 +42,7 @@ export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): 
       await running?.stop();
     },
     view: () => running?.view() ?? notStarted,
+    lastInformAt: () => running?.lastInformAt() ?? null,
     inform: () => running?.inform(),
     setTrace: (isOn) => running?.setTrace(isOn),
     trace: () => running?.trace() ?? [],

@@ -104,6 +104,8 @@ function addGauge(row: GaugeRow, registry: AnyRegistry, options: MetricsOptions)
     registers: [registry],
     collect() {
       gauge.reset();
+      // Without labels a reset is a zero, and what is not known is none.
+      if (labels.length === 0) gauge.remove();
       for (const [values, value] of row.read(view, wallClock())) {
         gauge.set(named(labels, values), value);
       }

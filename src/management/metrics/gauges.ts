@@ -159,4 +159,16 @@ const ofServersAndCalls: readonly GaugeRow[] = [
   },
 ];
 
-export const gaugeTable: readonly GaugeRow[] = [...ofStatus, ...ofLines, ...ofServersAndCalls];
+/** None before the first Inform of this process. */
+const ofFaces: readonly GaugeRow[] = [
+  scalar('offhook_cwmp_last_inform_timestamp_seconds', 'when the ACS last took an Inform', (view) =>
+    secondsOf(view.cwmp?.lastInformAt() ?? null),
+  ),
+];
+
+export const gaugeTable: readonly GaugeRow[] = [
+  ...ofStatus,
+  ...ofLines,
+  ...ofServersAndCalls,
+  ...ofFaces,
+];

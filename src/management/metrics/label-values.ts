@@ -10,6 +10,7 @@ const results: Partial<Record<MeasureName, readonly string[]>> = {
   register_requests: ['ok', 'rejected', 'timeout'],
   invite_requests: ['answered', 'timeout', 'error'],
   drills: ['finished', 'stopped'],
+  cwmp_sessions: ['completed', 'failed'],
   calls: ['answered', 'busy', 'no_answer', 'cancelled', 'failed', 'no_route'],
 };
 

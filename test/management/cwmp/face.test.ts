@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cwmpSetting } from '../../../src/domain/cwmp-settings.ts';
-import { masked } from '../../../src/management/cwmp/session/trace.ts';
+import { masked } from '../../../src/management/cwmp/session/masked.ts';
 import { forwardingRules } from '../../../src/management/model/forwarding-rules.ts';
 import type { Value } from '../../../src/management/model/managed-object.ts';
 import { locationServers, proxyServers } from '../../../src/management/model/servers.ts';
@@ -76,12 +76,31 @@ test('passwords are masked whatever prefixes, blanks and attributes stand around
     '<x:Password a="1">secret</x:Password>',
     '<Name>Device.A.AuthPassword</Name><Value xsi:type="xsd:string">secret</Value>',
     '<a:Name>STUNPassword</a:Name>\n  <a:Value>secret</a:Value>',
+    '<Password><![CDATA[secret]]></Password>',
+    '<Password a=">">secret</Password>',
+    '<Name>A.Password</Name><Value><![CDATA[secret]]></Value>',
+    '<Name><![CDATA[A.Password]]></Name><Value>secret</Value>',
+    '<Name>A.&#80;assword</Name><Value>secret</Value>',
+    '<Name>A.Pass<!-- -->word\n</Name><Value>secret</Value>',
+    '<ParameterValueStruct><Value>secret</Value><Name>A.Password</Name></ParameterValueStruct>',
+    '<Name>A.Password</Name><Value>secret',
+    '<Name>A.Pass&word;</Name><Value>secret</Value>',
+    '<Password>secret<',
   ]) {
     assert.doesNotMatch(masked(text), /secret/);
     assert.match(masked(text), /\*\*\*/);
   }
   const harmless = '<Name>Device.A.PasswordRetries</Name><Value>3</Value>';
   assert.equal(masked(harmless), harmless);
+  const empty = '<Name>A.Password</Name><Value/><Name>A.Password</Name><Value></Value>';
+  assert.equal(masked(empty), empty);
+});
+
+test('masking a megabyte of nothing that is closed takes one look at each character', () => {
+  for (const piece of ['<Password>', '<Name>', '<', '<!--', "<a b='", '<Value>&']) {
+    const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+    assert.ok(masked(text).length <= text.length);
+  }
 });
 
 test('an ACS that another has named and that never answers is given up; it is told of', async () => {

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCpe } from '../../support/acs-cpe.ts';
 import { ask, eventsIn, faultIn, namesIn, textAt, valuesIn } from '../../support/acs-requests.ts';
+import { startOfTime } from '../../support/fake-gateway.ts';
+import { until } from '../../support/until.ts';
 import { sampleConfiguration, voice } from './sample.ts';
 
 test('the first session is BOOTSTRAP and BOOT, with every forced parameter, and an empty POST', async () => {
@@ -196,4 +198,21 @@ test('an element that is missing from a request is fault 9003', async () => {
     '<cwmp:ScheduleInform><DelaySeconds>soon</DelaySeconds></cwmp:ScheduleInform>',
   ]);
   assert.deepEqual(answers.map(faultIn), ['9003', '9003', '9003', '9003', '9003', '9003']);
+});
+
+test('sessions are counted by how they ended, and the last Inform by when it was taken', async () => {
+  await using cpe = await startCpe();
+  await cpe.idle();
+  const taken = cpe.face.lastInformAt();
+  assert.equal(taken, new Date(startOfTime + cpe.gateway.clock.now()).toISOString());
+  const counted = () => {
+    const samples = cpe.gateway.statistics.samples('cwmp_sessions');
+    return Object.fromEntries(samples.map(({ labels, count }) => [labels.join(' '), count]));
+  };
+  assert.deepEqual(counted(), { completed: 1 });
+  await cpe.acs.stop();
+  cpe.face.inform();
+  await until(() => cpe.face.view().state === 'waiting', 'a session that fails');
+  assert.deepEqual(counted(), { completed: 1, failed: 1 });
+  assert.equal(cpe.face.lastInformAt(), taken);
 });

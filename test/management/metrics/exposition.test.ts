@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import type { CwmpOperations } from '../../../src/management/cwmp-view.ts';
 import { createMetrics } from '../../../src/management/metrics/exposition.ts';
 import { measures } from '../../../src/management/statistics.ts';
 import { findProgram } from '../../support/child.ts';
@@ -114,6 +115,21 @@ void test('every measure of the catalogue is exported, counters as _total, durat
         : `# TYPE offhook_${name}_seconds histogram`;
     assert.ok(body.includes(`${line}\n`), line);
   }
+});
+
+void test('TR-069 sessions are there from the start, the last Inform once one was taken', async () => {
+  const gateway = manyLines(1);
+  const cwmp = (lastInformAt: string | null) => ({
+    ...gateway.context,
+    view: { ...gateway.view, cwmp: { lastInformAt: () => lastInformAt } as CwmpOperations },
+  });
+  gateway.statistics.count('cwmp_sessions', 'failed');
+  const none = (await createMetrics(cwmp(null)).expose(undefined)).body;
+  assert.match(none, /offhook_cwmp_sessions_total{result="completed"} 0\n/);
+  assert.match(none, /offhook_cwmp_sessions_total{result="failed"} 1\n/);
+  assert.doesNotMatch(none, /\noffhook_cwmp_last_inform/);
+  const { body } = await createMetrics(cwmp('2026-01-01T00:00:07.000Z')).expose(undefined);
+  assert.match(body, /\noffhook_cwmp_last_inform_timestamp_seconds 1767225607\n/);
 });
 
 void test('a name with quotes and backslashes is escaped', async () => {

@@ -36,7 +36,10 @@ export class Agent {
     this.#options = options;
     this.#hub = hub;
     this.#parts = parts;
-    this.#log = new SessionLog(() => instant(context.wallClock()));
+    this.#log = new SessionLog(
+      () => instant(context.wallClock()),
+      (result) => context.statistics.count('cwmp_sessions', result),
+    );
   }
 
   /** Brings everything to the configuration. */
@@ -82,6 +85,10 @@ export class Agent {
       pendingEvents: [...events.pending(), ...transfers.events()].map(({ code }) => code),
       connectionRequestUrl: reach.facts.connectionRequestUrl || null,
     };
+  }
+
+  lastInformAt(): string | null {
+    return this.#log.lastInformAt();
   }
 
   inform(): void {

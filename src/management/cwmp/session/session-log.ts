@@ -4,14 +4,17 @@ import { Trace } from './trace.ts';
 
 export class SessionLog {
   readonly #now: () => string;
+  readonly #onEnd: (result: 'completed' | 'failed') => void;
   readonly #trace: Trace;
   #last: CwmpSessionView | null = null;
   #lastFault: string | null = null;
   #informs = 0;
+  #lastInformAt: string | null = null;
 
   /** `now` gives ISO 8601 UTC. */
-  constructor(now: () => string) {
+  constructor(now: () => string, onEnd: (result: 'completed' | 'failed') => void) {
     this.#now = now;
+    this.#onEnd = onEnd;
     this.#trace = new Trace(now);
   }
 
@@ -26,6 +29,7 @@ export class SessionLog {
 
   informed(): void {
     this.#informs += 1;
+    this.#lastInformAt = this.#now();
   }
 
   /** A request of the ACS and the body that answered it. */
@@ -45,6 +49,7 @@ export class SessionLog {
     if (!this.#last || this.#last.outcome !== null) return;
     this.#last = { ...this.#last, endedAt: this.#now(), outcome };
     if (outcome !== 'completed') this.#lastFault = outcome;
+    this.#onEnd(outcome === 'completed' ? 'completed' : 'failed');
   }
 
   requests(): number {
@@ -61,6 +66,10 @@ export class SessionLog {
 
   sessions(): readonly CwmpTraceView[] {
     return this.#trace.sessions();
+  }
+
+  lastInformAt(): string | null {
+    return this.#lastInformAt;
   }
 
   view() {

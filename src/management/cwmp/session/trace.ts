@@ -1,6 +1,7 @@
 /** The envelopes of the last sessions, kept when asked for, with every secret masked. */
 import type { CwmpTraceView } from '../../cwmp-view.ts';
 import { limits } from '../limits.ts';
+import { masked } from './masked.ts';
 
 interface Message {
   readonly at: string;
@@ -47,26 +48,4 @@ export class Trace {
       messages: [...messages],
     }));
   }
-}
-
-/** The text of an element, between its tags. */
-function maskedText(text: string, from: number): string {
-  const start = text.indexOf('>', from) + 1;
-  const end = text.indexOf('<', start);
-  return start === 0 || end < 0 ? text : `${text.slice(0, start)}***${text.slice(end)}`;
-}
-
-/** Password arguments, and the values of parameters whose name ends in Password. */
-export function masked(text: string): string {
-  let safe = text;
-  for (let at = safe.indexOf('Password'); at >= 0; at = safe.indexOf('Password', at + 1)) {
-    const next = safe[at + 'Password'.length];
-    const isOpening = next === '>' || next === ' ';
-    const isArgument = isOpening && /<(\w{1,32}:)?$/.test(safe.slice(Math.max(0, at - 34), at));
-    if (isArgument) safe = maskedText(safe, at);
-    const isName = next === '<' && safe.startsWith('</', at + 'Password'.length);
-    const value = isName ? safe.indexOf('Value', at) : -1;
-    if (value >= 0 && value - at < 200) safe = maskedText(safe, value);
-  }
-  return safe;
 }
