@@ -7,6 +7,7 @@ import type {
   Transport,
   User,
 } from './configuration.ts';
+import { formattedNumber } from './number-plan.ts';
 import { callingUser } from './numbers.ts';
 
 /** From or To, where URIs have neither port nor transport (RFC 3261 table 1). */
@@ -81,13 +82,15 @@ export function proxyAddressing(
   caller: Caller,
   { number, proxy }: { readonly number: string; readonly proxy: Server },
 ): CallAddressing {
-  const { contact } = proxy;
+  const { contact, numbers = 'dialled' } = proxy;
   const user = caller.kind === 'user' ? caller.user : undefined;
   const home = caller.kind === 'user' ? domainOf(caller.user, caller.registeredOn) : undefined;
+  const written = (text: string) => formattedNumber(configuration, numbers, text);
+  const called = written(number);
   return {
-    requestUri: targetAt(user?.domain, contact, number),
-    from: callingParty(configuration, caller, home ?? contact.host),
-    to: calledParty(number, user?.domain ?? contact.host),
+    requestUri: targetAt(user?.domain, contact, called),
+    from: writtenParty(callingParty(configuration, caller, home ?? contact.host), written),
+    to: calledParty(called, user?.domain ?? contact.host),
     nextHop: contact,
   };
 }
@@ -129,6 +132,11 @@ function targetAt(
   return domain === undefined
     ? { user, host, port, transport }
     : { user, host: domain, port: undefined, transport: 'udp' };
+}
+
+function writtenParty(party: Party, written: (number: string) => string): Party {
+  const user = written(party.user);
+  return { ...party, user, isPhone: isGlobalNumber(user) };
 }
 
 function calledParty(user: string, host: string): Party {

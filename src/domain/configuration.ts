@@ -1,6 +1,7 @@
 /** The whole configuration: what an operator typed, checked, immutable. Manual §2 and §6. */
 
 import type { MediaPolicy } from './media-policy.ts';
+import type { PeerPolicy } from './peer-policy.ts';
 import type { Services } from './services.ts';
 import type { SnmpSettings } from './snmp-configuration.ts';
 
@@ -42,7 +43,7 @@ export interface User {
 
 export type ServerKind = 'location' | 'proxy';
 
-export interface Server extends MediaPolicy {
+export interface Server extends MediaPolicy, PeerPolicy {
   readonly name: string;
   readonly kind: ServerKind;
   readonly contact: Contact;

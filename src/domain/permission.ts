@@ -3,6 +3,7 @@
  * T1.
  */
 import type { Configuration, User } from './configuration.ts';
+import { dearPrefixes, homePrefixes } from './number-plan.ts';
 import { setting } from './protocol.ts';
 import { prefixesIn, servicesOf } from './services.ts';
 
@@ -14,6 +15,9 @@ export interface Usage {
 }
 
 export type Denial = 'denied-prefix' | 'calls-max' | 'calls-per-hour' | 'minutes-per-day';
+
+/** In `denied-prefixes`: what is abroad or dear in the country of the gateway. */
+const countryWord = 'country';
 
 /** undefined: it may. Emergency calls are never asked. */
 export function denialOf(
@@ -33,17 +37,21 @@ export function denialOf(
 /** The longest prefix that fits decides; between equal ones the user's own word counts. */
 function isDenied(configuration: Configuration, user: User, number: string): boolean {
   const { allowedPrefixes, deniedPrefixes } = servicesOf(user);
-  const own = configuration.e164CountryCode;
-  const home = own === undefined ? [] : [`+${own}`, `00${own}`];
+  const home = homePrefixes(configuration);
   const denied = longest([...deniedPrefixes, ...deniedByAll(configuration)], number);
   if (denied < 0) return false;
   return Math.max(longest(allowedPrefixes, number), longest(home, number)) < denied;
 }
 
 function deniedByAll(configuration: Configuration): readonly string[] {
+  const said = prefixesIn(setting(configuration, 'denied-prefixes'));
   const prefix = configuration.internationalCallPrefix;
-  const always = prefixesIn(setting(configuration, 'denied-prefixes'));
-  return prefix === undefined || always.length === 0 ? always : [...always, prefix];
+  if (said.length > 0 && prefix !== undefined) return [...expanded(configuration, said), prefix];
+  return expanded(configuration, said);
+}
+
+function expanded(configuration: Configuration, said: readonly string[]): readonly string[] {
+  return said.flatMap((one) => (one === countryWord ? dearPrefixes(configuration) : [one]));
 }
 
 function longest(prefixes: readonly string[], number: string): number {

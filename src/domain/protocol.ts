@@ -65,9 +65,9 @@ export const parameters = {
     'numbers that are called before any rule, never blocked or limited: 112,911',
   ),
   'denied-prefixes': text(
-    '+,00,0900,1900',
+    'country',
     255,
-    'prefixes that servers are not asked for unless a user is allowed to: +,00,0900',
+    'prefixes that servers are not asked for unless a user is allowed to; "country": abroad and premium as dialled there',
   ),
   country: choice(countries, 'whose tones are played'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),

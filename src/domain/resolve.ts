@@ -79,7 +79,7 @@ export function resolveIncoming(
 }
 
 /** A telephone number without parameters and separators (RFC 3966 §3); other text as it is. */
-function plainNumber(user: string): string {
+export function plainNumber(user: string): string {
   const [number = ''] = user.split(';');
   return /^\+?[0-9#*().-]+$/.test(number) ? number.replace(/[().-]/g, '') : user;
 }

@@ -58,8 +58,17 @@ function serverLines(word: string, servers: readonly Server[]): string[] {
   return servers.flatMap(({ name, contact, master, enabled, ...policy }) => [
     commandLine(
       ['voip', 'sip', word, 'create', name],
-      [['contact', formatContact(contact)], ...policyPairs(policy)],
-      [master && 'master'],
+      [
+        ['contact', formatContact(contact)],
+        ...policyPairs(policy),
+        ['identity', policy.identity],
+        ['numbers', policy.numbers],
+      ],
+      [
+        master && 'master',
+        policy.trusted === true && 'trusted',
+        policy.registers === false && 'noregister',
+      ],
     ),
     ...(enabled ? [] : [commandLine(['voip', 'sip', word, 'set', name, 'disable'])]),
   ]);

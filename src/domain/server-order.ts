@@ -3,6 +3,7 @@
  * failover.md §2.3.
  */
 import type { Configuration, Server } from './configuration.ts';
+import { memo } from './memo.ts';
 import type { PlannedTry } from './walk.ts';
 
 /**
@@ -23,7 +24,18 @@ export function walkOrder(servers: readonly Server[]): readonly Server[] {
 /** Without any location server defined, lines register at the proxy servers (manual §1.4). */
 export function registrationServers(configuration: Configuration): readonly Server[] {
   const { locationServers, proxyServers } = configuration;
-  return locationServers.length === 0 ? proxyServers : locationServers;
+  const registering = takingRegistrations(locationServers);
+  return registering.length === 0 ? takingRegistrations(proxyServers) : registering;
+}
+
+/** The list itself, where all of it does. */
+const takingRegistrations = memo((servers: readonly Server[]): readonly Server[] =>
+  servers.every(doesRegister) ? servers : servers.filter(doesRegister),
+);
+
+/** Others only send and take calls. */
+function doesRegister({ registers }: Server): boolean {
+  return registers !== false;
 }
 
 /**
@@ -62,7 +74,7 @@ export function emergencyOrder({
   locationServers,
 }: Configuration): readonly Server[] {
   const proxies = walkOrder(proxyServers);
-  const others = walkOrder(locationServers).filter(
+  const others = walkOrder(takingRegistrations(locationServers)).filter(
     ({ contact }) => !proxies.some((proxy) => isSameContact(proxy.contact, contact)),
   );
   return [

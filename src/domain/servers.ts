@@ -5,9 +5,10 @@ import { limits } from './limits.ts';
 import { checkManualLimits } from './manual-limits.ts';
 import { checkPolicy, type MediaPolicyFields, withPolicy } from './media-policy.ts';
 import { checkName, checkNew, find, shown } from './names.ts';
+import { type PeerPolicyFields, withPeerPolicy } from './peer-policy.ts';
 import { Refusal } from './refusal.ts';
 
-export interface ServerFields extends MediaPolicyFields {
+export interface ServerFields extends MediaPolicyFields, PeerPolicyFields {
   readonly kind: ServerKind;
   readonly name: string;
   readonly contact?: string | undefined;
@@ -64,6 +65,7 @@ export function createServer(configuration: Configuration, fields: ServerFields)
   const server = {
     ...{ name, kind, contact: parseContact(contact), master, enabled },
     ...withPolicy({}, fields),
+    ...withPeerPolicy({}, fields),
   };
   return checked(withServers(configuration, kind, placed(servers, server, position)), server);
 }
@@ -79,10 +81,10 @@ export function setServer(configuration: Configuration, fields: ServerFields): C
   const { kind, name, position } = fields;
   const servers = serversOf(configuration, kind);
   const before = find(servers, name, `${kind} server`);
-  const { codecs: _codecs, srtp: _srtp, ...rest } = before;
   const server = {
-    ...rest,
+    ...{ name, kind },
     ...withPolicy(before, fields),
+    ...withPeerPolicy(before, fields),
     contact: fields.contact === undefined ? before.contact : parseContact(fields.contact),
     master: fields.master ?? before.master,
     enabled: fields.enabled ?? before.enabled,

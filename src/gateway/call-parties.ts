@@ -15,7 +15,7 @@ import { awaitedCallee } from './awaited-callee.ts';
 import type { CallSession } from './call-session.ts';
 import type { Core } from './core.ts';
 import { forkedCallee } from './forked-callee.ts';
-import { identityOf } from './identity-fields.ts';
+import { identityOf, phoneIdentity } from './identity-fields.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
 import { mayTransfer, sessionTerms } from './settings.ts';
@@ -89,11 +89,14 @@ export class CallParties {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
     const { host } = core.transport.local('lan', target.transport);
+    const parties = phoneAddressing(configuration(), caller.caller, { callee, host });
+    const { from, fields } = phoneIdentity(configuration(), session, parties.from);
     return new SipCallee({
       core,
       side: 'lan',
       requestUri: uri,
-      addressing: phoneAddressing(configuration(), caller.caller, { callee, host }),
+      addressing: { from, to: parties.to },
+      fields,
       targets: [target],
       callId: core.random.hex(12),
       fromTag: core.random.hex(6),
@@ -140,7 +143,7 @@ export class CallParties {
   ): SipCallee {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
-    const { from, fields } = identityOf(configuration(), session, addressing);
+    const { from, fields } = identityOf(configuration(), session, addressing, server);
     return new SipCallee({
       core,
       side: 'wan',
@@ -170,7 +173,9 @@ export class CallParties {
     const caller = this.#callerOf(session);
     if (route.kind === 'rule') return ruleAddressing(configuration, caller, route);
     const number = 'number' in route ? route.number : called;
-    return proxyAddressing(configuration, caller, { number, proxy: server });
+    // An emergency number is nobody's to rewrite.
+    const proxy = route.kind === 'emergency' ? { ...server, numbers: undefined } : server;
+    return proxyAddressing(configuration, caller, { number, proxy });
   }
 
   /** A forwarded call goes out by the line of the user that forwarded it. */

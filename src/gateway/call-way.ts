@@ -11,6 +11,7 @@ import type { Route } from '../domain/resolve.ts';
 import { emergencyOrder, huntOrder, planWalk } from '../domain/server-order.ts';
 import type { PlannedTry } from '../domain/walk.ts';
 import type { Health } from './health.ts';
+import { isWithheld } from './identity-fields.ts';
 import type { CallerParty } from './party.ts';
 import { attemptSettings } from './settings.ts';
 import type { Usage } from './usage.ts';
@@ -55,9 +56,9 @@ export class Ways {
   }
 
   plan(route: Route, caller: CallerParty): Way {
-    const { isAnonymous } = caller;
-    const delivery = deliver(this.#ports.configuration(), route, {
-      isAnonymous,
+    const configuration = this.#ports.configuration();
+    const delivery = deliver(configuration, route, {
+      isAnonymous: isWithheld(configuration, caller),
       forwardedBy: caller.forwardedBy ?? [],
     });
     const steps: WayStep[] = [];

@@ -7,6 +7,7 @@ import type { Configuration, Server } from '../domain/configuration.ts';
 import { failBackOf } from '../domain/health.ts';
 import { spreadDelayMs } from '../domain/pacing.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
+import { registrationServers } from '../domain/server-order.ts';
 import type { Health as HealthWord } from '../domain/walk.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Family } from './family.ts';
@@ -67,7 +68,7 @@ export class Failover {
     const { world, configuration, health } = this.#ports;
     const waitMs = numberSetting(configuration(), 'fail-back-timer') * 1000;
     this.#timer = world.clock.setTimeout(() => {
-      for (const server of this.#registrars()) {
+      for (const server of registrationServers(this.#ports.configuration())) {
         const isDown = health.row(server.kind, server.name).health === 'down';
         if (server.master && this.#mode(server) === 'timer' && !isDown)
           this.#callBack(server, true);
@@ -96,11 +97,6 @@ export class Failover {
   #mode({ kind, master }: Server) {
     const name = kind === 'location' ? 'location-fail-back' : 'proxy-fail-back';
     return failBackOf(setting(this.#ports.configuration(), name), master);
-  }
-
-  #registrars(): readonly Server[] {
-    const { locationServers, proxyServers } = this.#ports.configuration();
-    return locationServers.length > 0 ? locationServers : proxyServers;
   }
 
   #server(key: string): Server | undefined {

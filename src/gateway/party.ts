@@ -22,6 +22,8 @@ export interface CallerParty {
   readonly maxForwards: number;
   /** It does not say who calls. */
   readonly isAnonymous: boolean;
+  /** A trusted server stands for who calls. */
+  readonly isAsserted?: boolean;
   /** Whether it wants to be anonymous for this call; undefined: as its user has it. */
   readonly isHidden?: boolean | undefined;
   /** Users that have transferred it, whose line it then goes out by. */

@@ -26,6 +26,8 @@ export class Peers {
     const found = new Map<string, Server>();
     for (const server of [...locationServers, ...proxyServers]) {
       this.#locate(server.contact, (address) => {
+        // Two of one provider at one place: what is said of either holds.
+        if (found.get(address)?.trusted === true) return;
         found.set(address, server);
         this.#servers.set(address, server);
       });

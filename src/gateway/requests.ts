@@ -3,12 +3,13 @@
  * threats T1, T6.
  */
 import type { Configuration, Server } from '../domain/configuration.ts';
-import { resolveIncoming } from '../domain/resolve.ts';
+import { plainNumber, resolveIncoming } from '../domain/resolve.ts';
 import type { EventLog } from '../management/events.ts';
 import { respondTo } from '../sip/message/build.ts';
 import { maxForwards } from '../sip/message/readers.ts';
 import { parseUri } from '../sip/message/uri.ts';
 import type { EndpointEvents, ServerTransaction } from '../sip/transaction-user.ts';
+import { callerIdentity } from '../sip/ua/caller-identity.ts';
 import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
 import { replacedLeg } from '../sip/ua/replaced-leg.ts';
 import type { Calls } from './calls.ts';
@@ -139,6 +140,7 @@ export class Requests implements EndpointEvents {
       policy: port,
       from: user.name,
       contactUser: digits,
+      identity: callerIdentity(request, envelope.from, false),
       isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
     });
     if (dialled.kind === 'call') {
@@ -165,17 +167,21 @@ export class Requests implements EndpointEvents {
       to: envelope.to.uri.user ?? '',
       requestUri: parseUri(request.uri)?.user ?? '',
     });
-    const { user = 'anonymous' } = envelope.from.uri;
-    if (route.kind === 'local') this.#ports.stars.noteCaller(route.user.name, user);
+    const identity = callerIdentity(request, envelope.from, server.trusted === true);
+    const user = plainNumber(identity.user);
+    if (route.kind === 'local') {
+      this.#ports.stars.noteCaller(route.user.name, identity.isAnonymous ? undefined : user);
+    }
     const caller = new SipCaller({
       core: this.#ports.core(),
       configuration,
       transaction,
-      caller: { kind: 'outside', user, displayName: envelope.from.displayName },
+      caller: { kind: 'outside', user, displayName: identity.displayName },
       port: undefined,
       policy: server,
       from: user,
       contactUser: number,
+      identity,
     });
     this.#begin(transaction, caller, goal === 'none' ? { called: number, route } : goal);
   }

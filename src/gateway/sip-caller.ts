@@ -7,6 +7,7 @@ import type { Side } from '../domain/side.ts';
 import { maxForwards } from '../sip/message/readers.ts';
 import type { ServerTransaction } from '../sip/transaction-user.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+import type { CallerIdentity } from '../sip/ua/caller-identity.ts';
 import { IncomingInvite } from '../sip/ua/incoming-invite.ts';
 import type { Core } from './core.ts';
 import type { CallerParty } from './party.ts';
@@ -24,6 +25,7 @@ export interface SipCallerOptions {
   readonly from: string;
   /** User part of our Contact: who it believes to have called. */
   readonly contactUser: string;
+  readonly identity: Pick<CallerIdentity, 'isAnonymous' | 'isAsserted'>;
   /** Whether it wants to be anonymous; undefined: as its user has it. */
   readonly isHidden?: boolean | undefined;
 }
@@ -41,6 +43,7 @@ export class SipCaller implements CallerParty {
   readonly offer: Buffer;
   readonly maxForwards: number;
   readonly isAnonymous: boolean;
+  readonly isAsserted: boolean;
   readonly isHidden: boolean | undefined;
   readonly #invite: IncomingInvite;
   /** Before its answer all it can tell is that it has gone. */
@@ -61,7 +64,8 @@ export class SipCaller implements CallerParty {
     this.offer = request.body;
     // RFC 7332 §4: a B2BUA that makes a fresh count of hops can loop for ever.
     this.maxForwards = (maxForwards(request) ?? maxForwardsDefault) - 1;
-    this.isAnonymous = isAnonymous(transaction);
+    this.isAnonymous = options.identity.isAnonymous;
+    this.isAsserted = options.identity.isAsserted;
     this.isHidden =
       options.isHidden ?? (this.user !== undefined && this.isAnonymous ? true : undefined);
     this.#invite = new IncomingInvite(transaction, {
@@ -111,12 +115,4 @@ export class SipCaller implements CallerParty {
   end(reason: string | undefined): void {
     this.#invite.leg()?.bye(reason);
   }
-}
-
-/** RFC 3323 §4.1.1.3, RFC 3325 §9.3: an anonymous From, or an identity that may not be shown. */
-function isAnonymous({ request, envelope }: ServerTransaction): boolean {
-  const { user, host } = envelope.from.uri;
-  const privacy = request.headers.all('Privacy').flatMap((value) => value.split(';'));
-  const isHidden = privacy.some((one) => ['id', 'user', 'full'].includes(one.trim().toLowerCase()));
-  return isHidden || host === 'anonymous.invalid' || user?.toLowerCase() === 'anonymous';
 }

@@ -32,8 +32,10 @@ export class StarServices {
     this.#dialled.set(user, number);
   }
 
-  noteCaller(user: string, number: string): void {
-    this.#callers.set(user, number);
+  /** undefined: the last caller did not say who it is, and cannot be called back. */
+  noteCaller(user: string, number: string | undefined): void {
+    if (number === undefined) this.#callers.delete(user);
+    else this.#callers.set(user, number);
   }
 
   perform(act: StarAct, port: Port, user: User): StarOutcome {

@@ -4,14 +4,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { Server } from '../../src/domain/configuration.ts';
+import type { Configuration, Server } from '../../src/domain/configuration.ts';
 import {
+  emergencyOrder,
   huntOrder,
   planWalk,
   registrationServers,
   roundOrder,
   walkOrder,
 } from '../../src/domain/server-order.ts';
+import { createServer } from '../../src/domain/servers.ts';
 import { configured, location, proxy } from '../support/configured.ts';
 
 /** `a b* c-`: a star for the master, a minus for a disabled one. */
@@ -127,4 +129,21 @@ test('a plan asks health for each server and keeps the order', () => {
     { server: 'a', attemptMs: 0, note: 'down' },
     { server: 'b', attemptMs: 8000, note: undefined },
   ]);
+});
+
+function calling(name: string, kind: 'location' | 'proxy') {
+  return (before: Configuration) =>
+    createServer(before, { kind, name, contact: `${name}.example`, registers: false });
+}
+
+test('a server that takes no registrations is no registrar; as a location server it only calls in', () => {
+  const configuration = configured(
+    calling('agent', 'location'),
+    calling('trunk', 'proxy'),
+    proxy('out', 'out.example'),
+  );
+  assert.equal(namesOf(registrationServers(configuration)), 'out');
+  assert.equal(namesOf(emergencyOrder(configuration)), 'trunk out');
+  const none = configured(calling('trunk', 'proxy'));
+  assert.equal(namesOf(registrationServers(none)), '');
 });

@@ -70,6 +70,12 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
       master: maybe(fc.boolean()),
       enabled: maybe(fc.boolean()),
       position: maybe(fc.constantFrom('1', '2')),
+      codecs: maybe(fc.constantFrom('', 'pcma', 'pcmu,g722')),
+      srtp: maybe(fc.constantFrom('off', 'required')),
+      trusted: maybe(fc.boolean()),
+      identity: maybe(fc.constantFrom('hidden', 'asserted')),
+      numbers: maybe(fc.constantFrom('', 'e164', 'national')),
+      registers: maybe(fc.boolean()),
     })
     .map(
       (fields): Change =>

@@ -12,6 +12,7 @@ import { contactObjects } from './contact-objects.ts';
 import { defineTable, type Readable } from './define.ts';
 import type { ManagedTable, Values } from './managed-object.ts';
 import { policyFields, policyObjects } from './media-policy.ts';
+import { peerPolicyFields, peerPolicyObjects } from './peer-policy.ts';
 import { type ServerRow, type ServerWords, serverState } from './server-state.ts';
 import { contactOf, flagOf, textOf } from './values.ts';
 
@@ -65,6 +66,7 @@ function configured({ title, snmp }: ServerWords): readonly Readable<ServerRow>[
       codecs: { snmp: `${snmp}Codecs`, tr104: 'Codecs' },
       srtp: { snmp: `${snmp}Srtp`, tr104: 'SRTP' },
     }),
+    ...peerPolicyObjects<ServerRow>(({ server }) => server, snmp),
   ];
 }
 
@@ -78,6 +80,7 @@ function serverTable(words: ServerWords, help: string): ManagedTable {
     enabled: flagOf(values, 'enabled'),
     position: textOf(values, 'position'),
     ...policyFields(values),
+    ...peerPolicyFields(values),
   });
   return defineTable<ServerRow>({
     name: words.name,

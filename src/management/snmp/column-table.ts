@@ -73,6 +73,10 @@ offhookLocServerStorageType 1.6.1.18 readCreate storageType
 offhookLocServerRowStatus 1.6.1.19 readCreate rowStatus
 offhookLocServerCodecs 1.6.1.20 readCreate octets 0..255
 offhookLocServerSrtp 1.6.1.21 readCreate enumeration off=1 preferred=2 required=3
+offhookLocServerTrusted 1.6.1.22 readCreate truth
+offhookLocServerIdentity 1.6.1.23 readCreate enumeration hidden=1 preferred=2 asserted=3
+offhookLocServerNumbers 1.6.1.24 readCreate enumeration dialled=1 e164=2 national=3
+offhookLocServerRegisters 1.6.1.25 readCreate truth
 offhookProxyServerName 1.7.1.1 notAccessible octets 1..32
 offhookProxyServerHost 1.7.1.2 readCreate octets 1..255 required
 offhookProxyServerPort 1.7.1.3 readCreate unsigned 0..65535
@@ -96,6 +100,10 @@ offhookProxyServerRowStatus 1.7.1.19 readCreate rowStatus
 offhookProxyServerUsers 1.7.1.20 readOnly gauge32
 offhookProxyServerCodecs 1.7.1.21 readCreate octets 0..255
 offhookProxyServerSrtp 1.7.1.22 readCreate enumeration off=1 preferred=2 required=3
+offhookProxyServerTrusted 1.7.1.23 readCreate truth
+offhookProxyServerIdentity 1.7.1.24 readCreate enumeration hidden=1 preferred=2 asserted=3
+offhookProxyServerNumbers 1.7.1.25 readCreate enumeration dialled=1 e164=2 national=3
+offhookProxyServerRegisters 1.7.1.26 readCreate truth
 offhookForwardName 1.8.1.1 notAccessible octets 1..32
 offhookForwardAddress 1.8.1.2 readCreate octets 1..32 required
 offhookForwardHost 1.8.1.3 readCreate octets 1..255 required

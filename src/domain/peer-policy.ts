@@ -1,0 +1,64 @@
+/**
+ * How a server and we get on: who is told to be calling, how numbers are written, whether lines
+ * register there. RFC 3325.
+ */
+import { shown } from './names.ts';
+import { Refusal } from './refusal.ts';
+
+/** When a server is told in a header of its own who calls, and in which. */
+export type IdentityChoice = 'hidden' | 'preferred' | 'asserted';
+
+export const identityChoices: readonly IdentityChoice[] = ['hidden', 'preferred', 'asserted'];
+
+/** How a server wants telephone numbers written. */
+export type NumberFormat = 'dialled' | 'e164' | 'national';
+
+export const numberFormats: readonly NumberFormat[] = ['dialled', 'e164', 'national'];
+
+export interface PeerPolicy {
+  /** What it asserts of a caller is believed (RFC 3325 §5). */
+  readonly trusted?: boolean | undefined;
+  /** undefined: `hidden`, only where From does not say who calls. */
+  readonly identity?: IdentityChoice | undefined;
+  /** undefined: as they were dialled. */
+  readonly numbers?: NumberFormat | undefined;
+  /** false: it takes calls, but no line registers there. */
+  readonly registers?: boolean | undefined;
+}
+
+/** As typed; an empty text gives the default again. */
+export interface PeerPolicyFields {
+  readonly trusted?: boolean | undefined;
+  readonly identity?: string | undefined;
+  readonly numbers?: string | undefined;
+  readonly registers?: boolean | undefined;
+}
+
+/** Only what is said and no default, so that servers without a policy stay as they are. */
+export function withPeerPolicy(before: PeerPolicy, fields: PeerPolicyFields): PeerPolicy {
+  const trusted = fields.trusted ?? before.trusted;
+  const registers = fields.registers ?? before.registers;
+  const identity = chosen('identity', identityChoices, fields.identity, before.identity);
+  const numbers = chosen('numbers', numberFormats, fields.numbers, before.numbers);
+  return {
+    ...(trusted === true && { trusted }),
+    ...(identity && { identity }),
+    ...(numbers && { numbers }),
+    ...(registers === false && { registers }),
+  };
+}
+
+/** The first choice is the default. */
+function chosen<Choice extends string>(
+  what: string,
+  choices: readonly Choice[],
+  text: string | undefined,
+  before: Choice | undefined,
+): Choice | undefined {
+  if (text === undefined) return before;
+  const choice = choices.find((one) => one === text);
+  if (text !== '' && !choice) {
+    throw new Refusal('E-VALUE', `${what} is ${choices.join(', ')}, not "${shown(text)}"`);
+  }
+  return choice === choices[0] ? undefined : choice;
+}

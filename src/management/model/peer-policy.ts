@@ -1,0 +1,67 @@
+/** How servers are got on with: identity, numbers, registration. RFC 3325. */
+import {
+  identityChoices,
+  numberFormats,
+  type PeerPolicy,
+  type PeerPolicyFields,
+} from '../../domain/peer-policy.ts';
+import type { Readable } from './define.ts';
+import type { Values } from './managed-object.ts';
+import { flagOf, textOf } from './values.ts';
+
+export function peerPolicyObjects<Row>(
+  policyOf: (row: Row) => PeerPolicy,
+  snmp: string,
+): readonly Readable<Row>[] {
+  return [
+    {
+      name: 'trusted',
+      type: { kind: 'boolean', initial: false },
+      access: 'write',
+      help: 'what it asserts of callers (P-Asserted-Identity) is believed and shown',
+      cli: { on: 'trusted', off: 'untrusted' },
+      snmp: `${snmp}Trusted`,
+      tr104: 'Trusted',
+      read: (row) => policyOf(row).trusted ?? false,
+    },
+    {
+      name: 'identity',
+      type: { kind: 'choice', choices: identityChoices },
+      access: 'write',
+      help: 'who calls, in a header of its own: only of hidden callers, preferred or asserted',
+      cli: { keyword: 'identity', value: identityChoices.join('|') },
+      snmp: `${snmp}Identity`,
+      tr104: 'Identity',
+      read: (row) => policyOf(row).identity ?? 'hidden',
+    },
+    {
+      name: 'numbers',
+      type: { kind: 'choice', choices: numberFormats },
+      access: 'write',
+      help: 'how it wants numbers written: as dialled, +<country>…, or as inside the country',
+      cli: { keyword: 'numbers', value: numberFormats.join('|') },
+      snmp: `${snmp}Numbers`,
+      tr104: 'Numbers',
+      read: (row) => policyOf(row).numbers ?? 'dialled',
+    },
+    {
+      name: 'registers',
+      type: { kind: 'boolean', initial: true },
+      access: 'write',
+      help: 'lines register there; otherwise it only sends and takes calls',
+      cli: { on: 'register', off: 'noregister' },
+      snmp: `${snmp}Registers`,
+      tr104: 'Registers',
+      read: (row) => policyOf(row).registers ?? true,
+    },
+  ];
+}
+
+export function peerPolicyFields(values: Values): PeerPolicyFields {
+  return {
+    trusted: flagOf(values, 'trusted'),
+    identity: textOf(values, 'identity'),
+    numbers: textOf(values, 'numbers'),
+    registers: flagOf(values, 'registers'),
+  };
+}
