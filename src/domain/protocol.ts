@@ -67,7 +67,7 @@ export const parameters = {
   'denied-prefixes': text(
     'country',
     255,
-    'prefixes that servers are not asked for unless a user is allowed to; "country": abroad and premium as dialled there',
+    'prefixes no server is asked for unless a user may; country: abroad and premium there',
   ),
   country: choice(countries, 'whose tones are played'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
