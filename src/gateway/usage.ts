@@ -1,48 +1,53 @@
 /** What each user has called through servers lately: for limits against toll fraud. Threat T1. */
 import type { Usage as UsageOf } from '../domain/permission.ts';
-
-interface Past {
-  readonly startedAtMs: number;
-  readonly seconds: number;
-}
+import { SlidingSum } from './sliding-sum.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-/** Calls remembered of one user; the oldest go first. */
-const pastMax = 20_000;
+
+interface OfUser {
+  readonly running: Set<string>;
+  readonly callsLastHour: SlidingSum;
+  readonly secondsLastDay: SlidingSum;
+}
 
 export class Usage {
   readonly #now: () => number;
-  readonly #running = new Map<string, Set<string>>();
-  readonly #past = new Map<string, Past[]>();
+  readonly #users = new Map<string, OfUser>();
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
   begin(user: string, call: string): void {
-    const running = this.#running.get(user) ?? new Set<string>();
-    running.add(call);
-    this.#running.set(user, running);
+    let one = this.#users.get(user);
+    if (one === undefined) {
+      one = {
+        running: new Set(),
+        callsLastHour: new SlidingSum(hourMs),
+        secondsLastDay: new SlidingSum(dayMs),
+      };
+      this.#users.set(user, one);
+    }
+    one.running.add(call);
   }
 
   end(user: string, call: string, startedAtMs: number, seconds: number): void {
-    if (!this.#running.get(user)?.delete(call)) return;
-    const past = this.#past.get(user) ?? [];
-    past.push({ startedAtMs, seconds });
-    this.#past.set(user, past.slice(-pastMax));
+    const one = this.#users.get(user);
+    if (one === undefined || !one.running.delete(call)) return;
+    const now = this.#now();
+    one.callsLastHour.add(startedAtMs, 1, now);
+    one.secondsLastDay.add(startedAtMs, seconds, now);
   }
 
   of(user: string): UsageOf {
     const now = this.#now();
-    const past = (this.#past.get(user) ?? []).filter(
-      ({ startedAtMs }) => startedAtMs > now - dayMs,
-    );
-    const calls = this.#running.get(user)?.size ?? 0;
+    const one = this.#users.get(user);
+    const calls = one?.running.size ?? 0;
     return {
       calls,
-      callsLastHour: calls + past.filter(({ startedAtMs }) => startedAtMs > now - hourMs).length,
-      minutesLastDay: past.reduce((sum, { seconds }) => sum + seconds, 0) / 60,
+      callsLastHour: calls + (one?.callsLastHour.at(now) ?? 0),
+      minutesLastDay: (one?.secondsLastDay.at(now) ?? 0) / 60,
     };
   }
 }

@@ -28,6 +28,7 @@ export class ChildLink {
   #history: CrashHistory = noCrashes;
   #timer: unknown;
   #isStopping = false;
+  #untold: ToChild[] = [];
 
   constructor(clock: Clock, events: LinkEvents) {
     this.#clock = clock;
@@ -55,11 +56,13 @@ export class ChildLink {
     this.#events.started();
   }
 
-  /** What is told while there is no child is not lost: the next one learns the whole. */
+  /**
+   * What one turn of the event loop has to tell goes at once: each sending wakes the child. What
+   * is told while there is no child is not lost: the next one learns the whole.
+   */
   tell(message: ToChild): void {
     if (this.#child?.connected !== true) return;
-    // An error here means that the child is going; its exit is what counts.
-    this.#child.send(message, () => undefined);
+    if (this.#untold.push(message) === 1) setImmediate(() => this.#flush());
   }
 
   isRunning(): boolean {
@@ -82,7 +85,16 @@ export class ChildLink {
     this.#clock.clearTimeout(hard);
   }
 
+  #flush(): void {
+    const messages = this.#untold;
+    this.#untold = [];
+    if (this.#child?.connected !== true) return;
+    // An error here means that the child is going; its exit is what counts.
+    this.#child.send(messages, () => undefined);
+  }
+
   #fell(reason: string): void {
+    this.#untold = [];
     const [history, { delayMs }] = decideRestart(this.#history, this.#clock.now());
     this.#history = history;
     this.#timer = this.#clock.setTimeout(() => this.start(), delayMs);

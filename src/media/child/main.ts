@@ -64,8 +64,9 @@ function isToChild(message: unknown): message is ToChild {
   return typeof message === 'object' && message !== null && 'type' in message;
 }
 
-process.on('message', (message) => {
-  if (isToChild(message)) hear(message);
+process.on('message', (messages) => {
+  if (!Array.isArray(messages)) return;
+  for (const message of messages) if (isToChild(message)) hear(message);
 });
 process.on('disconnect', () => process.exit(0));
 // Signals to the whole group are the parent's to answer: calls may still be draining.
