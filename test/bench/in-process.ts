@@ -7,6 +7,8 @@ import { realWorld } from '../../src/gateway/real-world.ts';
 import { allCommands } from '../../src/management/cli/all-commands.ts';
 import { runScript } from '../../src/management/cli/script-runner.ts';
 import { createSession } from '../../src/management/cli/session.ts';
+import type { Commands } from '../../src/management/commands.ts';
+import type { View } from '../../src/management/view.ts';
 import { realClock } from '../../src/runtime/clock.ts';
 import { createLog } from '../../src/runtime/log.ts';
 import type { Clock } from '../../src/sip/clock.ts';
@@ -14,6 +16,8 @@ import { openStore } from '../../src/store/open-store.ts';
 
 export interface InProcess {
   readonly gateway: Gateway;
+  /** Runs more commands on it, as its operator would. */
+  readonly run: (script: readonly string[]) => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -26,6 +30,18 @@ function clockOf(speed: number): Clock {
   };
 }
 
+async function runCommands(commands: Commands, view: View, script: readonly string[]) {
+  const session = createSession({
+    grammar: allCommands,
+    view,
+    commands,
+    events: { report: () => {}, query: async () => [], subscribe: () => () => {} },
+    author: { face: 'bench', name: 'bench' },
+    onFault: (error) => console.error(error),
+  });
+  await runScript(session, script.join('\n'));
+}
+
 export async function startInProcess(script: readonly string[], speed = 1): Promise<InProcess> {
   const directory = mkdtempSync(join(tmpdir(), 'offhook-bench-'));
   const log = createLog('fatal');
@@ -33,20 +49,11 @@ export async function startInProcess(script: readonly string[], speed = 1): Prom
   const world = { ...realWorld(store, log), clock: clockOf(speed) };
   const gateway = await createGateway(world, {
     version: 'bench',
-    prepare: async (commands, view) => {
-      const session = createSession({
-        grammar: allCommands,
-        view,
-        commands,
-        events: { report: () => {}, query: async () => [], subscribe: () => () => {} },
-        author: { face: 'bench', name: 'bench' },
-        onFault: (error) => console.error(error),
-      });
-      await runScript(session, script.join('\n'));
-    },
+    prepare: (commands, view) => runCommands(commands, view, script),
   });
   return {
     gateway,
+    run: (more) => runCommands(gateway.commands, gateway.view, more),
     async stop() {
       await gateway.stop();
       await store.close();

@@ -23,12 +23,20 @@ function linesScript(registrar: number, lines: number): string[] {
     'voip sip protocol set register-attempt-ms 32000',
     'voip sip protocol set location-fail-back none',
     `voip sip locationserver create one contact 127.0.0.1:${registrar}`,
-    ...Array.from({ length: lines }, (_, n) => n).flatMap((n) => [
-      `voip ep soft create p${n}`,
-      `voip sip user create u${n} address ${1000 + n} login u${n} password secret-${n}`,
-      `voip sip user add u${n} port p${n}`,
-    ]),
+    ...numbers(0, lines).flatMap(lineScript),
   ];
+}
+
+function lineScript(n: number): string[] {
+  return [
+    `voip ep soft create p${n}`,
+    `voip sip user create u${n} address ${1000 + n} login u${n} password secret-${n}`,
+    `voip sip user add u${n} port p${n}`,
+  ];
+}
+
+function numbers(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, at) => from + at);
 }
 
 async function startLines(registrar: number, lines: number, speed = 1): Promise<InProcess> {
@@ -38,9 +46,15 @@ async function startLines(registrar: number, lines: number, speed = 1): Promise<
     ),
   );
   const started = await startInProcess([...places, ...linesScript(registrar, lines)], speed);
-  const { view } = started.gateway;
-  await waitFor(() => view.users().every(({ status }) => status === 'up'));
+  await allUp(started, lines);
   return started;
+}
+
+async function allUp({ gateway: { view } }: InProcess, lines: number): Promise<void> {
+  await waitFor(() => {
+    const users = view.users();
+    return users.length === lines && users.every(({ status }) => status === 'up');
+  });
 }
 
 async function waitFor(condition: () => boolean): Promise<void> {
@@ -58,14 +72,27 @@ async function heapBytes(): Promise<number> {
 
 /** What ninety more lines keep on the heap, each: entries, actors, identities, bindings. */
 async function heapPerLine(registrar: number): Promise<number> {
-  const heaps: number[] = [];
-  // The first gateway also pays for what is loaded and compiled once.
-  for (const lines of [many, few, many]) {
-    const started = await startLines(registrar, lines);
-    heaps.push(await heapBytes());
-    await started.stop();
+  const started = await startLines(registrar, few);
+  const more = numbers(few, many);
+  const grow = async () => {
+    await started.run(more.flatMap(lineScript));
+    await allUp(started, many);
+    return heapBytes();
+  };
+  const shrink = async () => {
+    const away = (n: number) => [`voip sip user delete u${n}`, `voip ep delete p${n}`];
+    await started.run(more.flatMap(away));
+    await allUp(started, few);
+    return heapBytes();
+  };
+  // The first rounds also pay for what is loaded, compiled and shaped once.
+  for (let round = 0; round < 3; round += 1) {
+    await grow();
+    await shrink();
   }
-  const [, low = 0, high = 0] = heaps;
+  const low = await heapBytes();
+  const high = await grow();
+  await started.stop();
   return (high - low) / (many - few) / 1000;
 }
 
