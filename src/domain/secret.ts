@@ -3,13 +3,30 @@ import type { Secret } from './configuration.ts';
 
 const inspect = Symbol.for('nodejs.util.inspect.custom');
 
+/** What is common to all is kept once: a configuration has hundreds of them. */
+class Masked implements Secret {
+  readonly reveal: () => string;
+
+  constructor(text: string) {
+    this.reveal = () => text;
+    Object.freeze(this);
+  }
+
+  toString(): '***' {
+    return '***';
+  }
+
+  toJSON(): '***' {
+    return '***';
+  }
+
+  [inspect](): string {
+    return '***';
+  }
+}
+
 export function createSecret(text: string): Secret {
-  return Object.freeze({
-    reveal: () => text,
-    toString: () => '***' as const,
-    toJSON: () => '***' as const,
-    [inspect]: () => '***',
-  });
+  return new Masked(text);
 }
 
 /** The secret after a change: undefined keeps the one before, an empty text takes it away. */

@@ -74,24 +74,23 @@ async function heapBytes(): Promise<number> {
 async function heapPerLine(registrar: number): Promise<number> {
   const started = await startLines(registrar, few);
   const more = numbers(few, many);
-  const grow = async () => {
-    await started.run(more.flatMap(lineScript));
-    await allUp(started, many);
+  /** Also when what was said last is no longer waited for. */
+  const settled = async (lines: number) => {
+    await allUp(started, lines);
+    await waitFor(() => started.gateway.liveness().transactions === 0);
     return heapBytes();
   };
-  const shrink = async () => {
-    const away = (n: number) => [`voip sip user delete u${n}`, `voip ep delete p${n}`];
-    await started.run(more.flatMap(away));
-    await allUp(started, few);
-    return heapBytes();
-  };
+  let low = 0;
+  let high = 0;
   // The first rounds also pay for what is loaded, compiled and shaped once.
   for (let round = 0; round < 3; round += 1) {
-    await grow();
-    await shrink();
+    low = await settled(few);
+    await started.run(more.flatMap(lineScript));
+    high = await settled(many);
+    await started.run(
+      more.flatMap((n) => [`voip sip user delete u${n}`, `voip ep delete p${n}`]),
+    );
   }
-  const low = await heapBytes();
-  const high = await grow();
   await started.stop();
   return (high - low) / (many - few) / 1000;
 }
