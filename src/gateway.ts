@@ -20,6 +20,7 @@ import { realClock, wallClock } from './runtime/clock.ts';
 import { createLog, type Log } from './runtime/log.ts';
 import { Stops } from './runtime/stops.ts';
 import { version } from './runtime/version.ts';
+import { letYoungSpaceGrow } from './runtime/young-space.ts';
 import { openStore } from './store/open-store.ts';
 
 export interface RunOptions {
@@ -107,6 +108,7 @@ async function showUntilStopped(shown: Shown): Promise<string> {
   const session = sessionOf({ commands, events, view: faces.view }, 'socket', log);
   const control = await listenForControl(join(directory, 'control.sock'), session);
   open.defer(() => control.close());
+  letYoungSpaceGrow();
   log.info({ directory, version }, 'ready');
   const why = await stops.next();
   log.info({ why }, 'stopping');

@@ -2,6 +2,7 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { holdYoungSpace } from './runtime/young-space.ts';
 
 const usage = `usage: offhook run [--data DIR] [--config FILE]
        offhook exec "<command>" [--json] [--data DIR]
@@ -38,6 +39,7 @@ async function main(words: readonly string[]): Promise<number> {
       return await runConsole(socket, { input: process.stdin, output: process.stdout });
     }
     case 'run': {
+      holdYoungSpace();
       const { run } = await import('./gateway.ts');
       return await run({ directory: values.data, script: values.config });
     }

@@ -6,10 +6,10 @@ import { readFile } from 'node:fs/promises';
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';
 import { allCommands } from '../management/cli/all-commands.ts';
-import { createConsoleFace } from '../management/cli/ssh-console.ts';
 import { createCwmpFace } from '../management/cwmp/face.ts';
 import type { Face, FaceContext } from '../management/face.ts';
 import { createCaptureFace } from '../management/hep/face.ts';
+import { createLazyFace } from '../management/lazy-face.ts';
 import { createMetrics } from '../management/metrics/exposition.ts';
 import { createMetricsFace } from '../management/metrics/face.ts';
 import { createSnmpFace } from '../management/snmp/face.ts';
@@ -88,7 +88,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
     cwmp,
     createMetricsFace(context, metrics),
     web,
-    createConsoleFace(context, allCommands),
+    consoleFace(context),
     createCaptureFace(context),
     createSyslogFace(context),
   ];
@@ -102,6 +102,17 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
       await Promise.all(faces.map((face) => face.stop()));
     },
   };
+}
+
+/** Off by default, and the code of an SSH server is large. */
+function consoleFace(context: FaceContext): Face {
+  return createLazyFace(
+    ({ web }) => web.consoleListen !== undefined,
+    async () => {
+      const { createConsoleFace } = await import('../management/cli/ssh-console.ts');
+      return createConsoleFace(context, allCommands);
+    },
+  );
 }
 
 /** Empty but for where it listens and how the ACS reaches it: a reset must not lock anybody out. */

@@ -57,7 +57,7 @@ function threadOf(file: string, options: OpenOptions): DatabaseThread {
 /** The same file beside this one, as TypeScript in a checkout and as JavaScript once built. */
 export function startWorker(options: DatabaseOptions): Worker {
   const url = new URL(`./database-worker${extname(import.meta.filename)}`, import.meta.url);
-  return new Worker(url, { workerData: options });
+  return new Worker(url, { workerData: options, resourceLimits: { maxYoungGenerationSizeMb: 2 } });
 }
 
 function databaseOf(thread: DatabaseThread, release: () => void): Database {
