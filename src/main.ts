@@ -1,7 +1,7 @@
 /** The edge of the process: arguments and exit codes; the rest is loaded when it is needed. */
-import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { keepCompiled } from './runtime/compile-cache.ts';
 import { holdYoungSpace } from './runtime/young-space.ts';
 
 const usage = `usage: offhook run [--data DIR] [--config FILE]
@@ -10,8 +10,7 @@ const usage = `usage: offhook run [--data DIR] [--config FILE]
        offhook completion bash
 "offhook exec help" lists the commands.`;
 
-// A second start need not read and compile everything again.
-enableCompileCache();
+keepCompiled();
 
 /** Runs what the words ask for; resolves with the exit code. */
 async function main(words: readonly string[]): Promise<number> {

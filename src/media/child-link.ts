@@ -57,12 +57,11 @@ export class ChildLink {
   }
 
   /**
-   * What one turn of the event loop has to tell goes at once: each sending wakes the child. What
-   * is told while there is no child is not lost: the next one learns the whole.
+   * What one turn has to tell goes at once: each sending wakes the child. What is told while there is no child is not lost: the next one learns the whole.
    */
   tell(message: ToChild): void {
     if (this.#child?.connected !== true) return;
-    if (this.#untold.push(message) === 1) setImmediate(() => this.#flush());
+    if (this.#untold.push(message) === 1) queueMicrotask(() => this.#flush());
   }
 
   isRunning(): boolean {

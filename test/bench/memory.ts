@@ -87,9 +87,7 @@ async function heapPerLine(registrar: number): Promise<number> {
     low = await settled(few);
     await started.run(more.flatMap(lineScript));
     high = await settled(many);
-    await started.run(
-      more.flatMap((n) => [`voip sip user delete u${n}`, `voip ep delete p${n}`]),
-    );
+    await started.run(more.flatMap((n) => [`voip sip user delete u${n}`, `voip ep delete p${n}`]));
   }
   await started.stop();
   return (high - low) / (many - few) / 1000;

@@ -11,7 +11,8 @@ const agentFile = new URL(`./agent-process${extname(import.meta.filename)}`, imp
 export function forkAgent({ onMessage, onEnd }: AgentChildEvents): AgentChild {
   // Nothing of our environment is any business of a process that reads datagrams.
   const child = fork(agentFile, [], {
-    env: {},
+    // Nothing of ours is its business but what has been compiled already.
+    env: { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
     // It needs a tenth of this; whoever makes it need more ends it, and nothing else.
     execArgv: [`--max-old-space-size=${limits.heapMaxMiB}`],
     serialization: 'advanced',
