@@ -57,7 +57,8 @@ export class ChildLink {
   }
 
   /**
-   * What one turn has to tell goes at once: each sending wakes the child. What is told while there is no child is not lost: the next one learns the whole.
+   * What one turn has to tell goes at once: each sending wakes the child. What is told while there
+   * is no child is not lost: the next one learns the whole.
    */
   tell(message: ToChild): void {
     if (this.#child?.connected !== true) return;

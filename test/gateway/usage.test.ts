@@ -1,7 +1,7 @@
 /** What a user has called lately, as the limits against toll fraud count it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { array, assert as holds, integer, nat, property, record } from 'fast-check';
+import * as fc from 'fast-check';
 import { SlidingSum } from '../../src/gateway/sliding-sum.ts';
 import { Usage } from '../../src/gateway/usage.ts';
 
@@ -34,9 +34,11 @@ test('a call that ends twice, or never began, counts no more for it', () => {
 
 test('a sum forgets no amount early, and none more than a sixtieth of the window late', () => {
   const windowMs = 60_000;
-  const steps = array(record({ passMs: integer({ min: 0, max: 20_000 }), ageMs: nat(90_000) }));
-  holds(
-    property(steps, (added) => {
+  const steps = fc.array(
+    fc.record({ passMs: fc.integer({ min: 0, max: 20_000 }), ageMs: fc.nat(90_000) }),
+  );
+  fc.assert(
+    fc.property(steps, (added) => {
       const sum = new SlidingSum(windowMs);
       const times: number[] = [];
       let now = 1_000_000;
