@@ -100,25 +100,26 @@ export class CallActs {
           withMedia(ofCall, () => ofCall.ring(callee, status));
           tellPort(this.#ports.family(), ofCall.facts.caller.port, { type: 'call.rang' });
         }),
-        connect: contain(({ callee }: Pick<Ringing, 'callee'>, { context }: CallScope) => {
-          const ofCall = session(context.id);
-          withMedia(ofCall, () => this.#connect(ofCall, callee));
-        }),
+        connect: contain(({ callee }: Pick<Ringing, 'callee'>, { context }: CallScope) =>
+          this.#connect(session(context.id), callee),
+        ),
         finish: ({ context }, end) => this.#ports.finish(session(context.id), end, context.tries),
       },
     });
   }
 
   #connect(session: CallSession, callee: Callee): void {
-    session.connect(callee, () => {
-      session.connectedAt = isoTime(this.#ports.world.wallClock());
+    const { family, records, world } = this.#ports;
+    const winner = 'port' in callee ? callee.port : undefined;
+    const connected = () => {
+      session.connectedAt = isoTime(world.wallClock());
       this.#noteSetUp(session);
-      const winner = 'port' in callee ? callee.port : undefined;
-      for (const port of [session.facts.caller.port, winner]) {
-        tellPort(this.#ports.family(), port, { type: 'call.connected' });
-      }
-      releasePorts(this.#ports.family(), session, 'answered elsewhere', winner);
-    });
+      records.connected(session);
+      for (const port of [session.facts.caller.port, winner])
+        tellPort(family(), port, { type: 'call.connected' });
+      releasePorts(family(), session, 'answered elsewhere', winner);
+    };
+    withMedia(session, () => session.connect(callee, connected));
   }
 
   #noteSetUp(session: CallSession): void {
@@ -177,11 +178,8 @@ export class CallActs {
     if (fact.type === 'answered') actor?.send({ type: 'port.answered', port });
     if (fact.type === 'refused' || fact.type === 'unreachable') {
       const status = fact.type === 'refused' ? fact.status : 480;
-      tellPort(this.#ports.family(), port, {
-        type: 'call.over',
-        call: session.facts.id,
-        cause: String(status),
-      });
+      const over = { call: session.facts.id, cause: String(status) };
+      tellPort(this.#ports.family(), port, { type: 'call.over', ...over });
       actor?.send({ type: 'port.refused', port, status });
     }
   }

@@ -8,6 +8,7 @@ import type { Statistics } from '../management/statistics.ts';
 import { recordOf, transferOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
 import type { MediaRefusal } from './media-refusal.ts';
+import { OpenCalls } from './open-calls.ts';
 import type { Tallies } from './tallies.ts';
 import { isoTime, type World } from './world.ts';
 
@@ -22,6 +23,7 @@ export class CallRecords {
   readonly #events: EventLog;
   readonly #statistics: Statistics;
   readonly #tallies: Tallies;
+  readonly #open: OpenCalls;
   readonly #unwritten = new Set<Promise<unknown>>();
 
   constructor(world: World, events: EventLog, statistics: Statistics, tallies: Tallies) {
@@ -29,6 +31,16 @@ export class CallRecords {
     this.#events = events;
     this.#statistics = statistics;
     this.#tallies = tallies;
+    this.#open = new OpenCalls(world);
+  }
+
+  /** It is in progress, and will have a record, whatever becomes of the gateway. */
+  promise(session: CallSession): void {
+    this.#open.begin(session);
+  }
+
+  connected(session: CallSession): void {
+    this.#open.changed(session);
   }
 
   /** An emergency call is news when it begins. */
@@ -61,6 +73,7 @@ export class CallRecords {
     };
     this.#count(session, tries, end);
     this.#report(record, refusal);
+    this.#open.end(record.id);
     if (!heard) return this.#keep(record);
     const kept = this.#inTime(heard)
       .then((media) => this.#keep(media ? { ...record, media } : record))
@@ -73,6 +86,7 @@ export class CallRecords {
     const past = this.#recordOf(session, end, tries);
     this.#count(session, tries, end);
     successor.history.past = past;
+    this.#open.begin(successor);
     const { by, kind } = successor.facts.continues?.how ?? {};
     const { called } = successor.facts;
     this.#events.report({

@@ -134,6 +134,8 @@ export class Calls {
       },
     });
     actor.start();
+    // One that goes on with another call has its record there.
+    if (!continues && this.#sessions.has(id)) this.#ports.records.promise(session);
     return session;
   }
 
@@ -197,6 +199,7 @@ export class Calls {
       return records.miss(session, end, tries, continues.of);
     }
     records.write(session, end, tries, heard, successor && nameOfWhole(successor));
+    for (const one of this.all()) if (one.facts.continues?.of === session) records.promise(one);
   }
 
   /** Who pays for what goes to the proxies: the caller, or the user that forwarded the call. */

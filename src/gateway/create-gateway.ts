@@ -16,6 +16,7 @@ import { Blackhole } from './blackhole.ts';
 import { Changes } from './changes.ts';
 import { type Inputs, Parts } from './compose.ts';
 import { networkSettings } from './network.ts';
+import { closeInterrupted } from './open-calls.ts';
 import { createOperations } from './operations.ts';
 import { mediaSettings } from './settings.ts';
 import { drillInShadow } from './shadow-drill.ts';
@@ -64,6 +65,7 @@ export async function createGateway(outside: World, options: GatewayOptions): Pr
       lastNumber: async () => (await world.store.events({ limit: 1 })).at(-1)?.number ?? 0,
     },
   });
+  await closeInterrupted(world, events);
   const trials = new Trials({ world, changes, events });
   await trials.load();
   const inputs: Inputs = {

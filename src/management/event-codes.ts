@@ -72,6 +72,12 @@ export const eventCodes = {
     causes: 'See its verdict, cause and tries; "no-media": no port of ours was left for it.',
     action: 'See the cause; "voip call log" has every server tried.',
   },
+  'call.interrupted': {
+    severity: 'warning',
+    meaning: 'A call was in progress when the gateway went down; its record is closed now.',
+    causes: 'The gateway was killed or crashed, or the machine lost its power.',
+    action: 'See the log before the start. The record ends when the call was last seen.',
+  },
   'call.ended': {
     severity: 'info',
     meaning: 'A call ended.',

@@ -31,4 +31,9 @@ export const migrations: readonly string[] = [
      key TEXT PRIMARY KEY,
      value TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE open_call (
+     number INTEGER PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     record TEXT NOT NULL
+   ) STRICT;`,
 ];

@@ -1,6 +1,5 @@
 /** The store on SQLite: what is asked of the port, said in SQL. */
 import type { SQLInputValue } from 'node:sqlite';
-import type { CallRecord } from '../domain/call-record.ts';
 import { eventIn, eventsStatement, eventText } from './event-rows.ts';
 import { callRecordIn, identityIn, numberIn, revisionIn, summaryIn, textIn } from './rows.ts';
 import type { Sealing } from './sealing.ts';
@@ -24,6 +23,7 @@ export function createSqliteStore(database: Database, sealing: Sealing): Store {
   return {
     ...sealing,
     ...revisionsOf(database),
+    ...callRecordsOf(database),
 
     async identities() {
       return (await read('SELECT * FROM identity ORDER BY user')).map(identityIn);
@@ -41,13 +41,6 @@ export function createSqliteStore(database: Database, sealing: Sealing): Store {
         cseqReserved,
       ),
     forgetIdentity: (user) => write('DELETE FROM identity WHERE user = ?', user),
-
-    appendCallRecord: (record: CallRecord) =>
-      write('INSERT INTO call_record (record) VALUES (?)', JSON.stringify(record)),
-    async callRecords(count) {
-      const newest = 'SELECT record FROM call_record ORDER BY number DESC LIMIT ?';
-      return (await read(newest, Math.max(0, count))).map(callRecordIn);
-    },
 
     async appendEvents(events) {
       const insert = 'INSERT INTO event (event) VALUES (?) RETURNING number';
@@ -84,6 +77,41 @@ export function createSqliteStore(database: Database, sealing: Sealing): Store {
 function stateStatement({ key, value }: StateChange): Statement {
   if (value === undefined) return { sql: 'DELETE FROM state WHERE key = ?', values: [key] };
   return { sql: 'INSERT OR REPLACE INTO state VALUES (?, ?)', values: [key, value] };
+}
+
+type CallRecords = Pick<
+  Store,
+  'noteOpenCall' | 'appendCallRecord' | 'closeOpenCalls' | 'callRecords'
+>;
+
+function callRecordsOf(database: Database): CallRecords {
+  return {
+    async noteOpenCall(record) {
+      const sql = `INSERT INTO open_call (id, record) VALUES (?, ?)
+                   ON CONFLICT (id) DO UPDATE SET record = excluded.record`;
+      await database.write([{ sql, values: [record.id, JSON.stringify(record)] }]);
+    },
+    async appendCallRecord(record) {
+      const insert = 'INSERT INTO call_record (record) VALUES (?)';
+      await database.write([
+        { sql: insert, values: [JSON.stringify(record)] },
+        { sql: 'DELETE FROM open_call WHERE id = ?', values: [record.id] },
+      ]);
+    },
+    async closeOpenCalls() {
+      const insert = `INSERT INTO call_record (record)
+                      SELECT record FROM open_call ORDER BY number RETURNING record`;
+      const [closed = []] = await database.write([
+        { sql: insert, values: [] },
+        { sql: 'DELETE FROM open_call', values: [] },
+      ]);
+      return closed.map(callRecordIn);
+    },
+    async callRecords(count) {
+      const sql = 'SELECT record FROM call_record ORDER BY number DESC LIMIT ?';
+      return (await database.read({ sql, values: [Math.max(0, count)] })).map(callRecordIn);
+    },
+  };
 }
 
 type Revisions = Pick<Store, 'latestRevision' | 'revisions' | 'revision' | 'commitRevision'>;

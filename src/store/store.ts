@@ -53,7 +53,12 @@ export interface Store {
   saveIdentity(identity: LineIdentity): Promise<void>;
   forgetIdentity(user: string): Promise<void>;
 
+  /** Notes a call in progress, or notes it again: its record as it would be if all ended now. */
+  noteOpenCall(record: CallRecord): Promise<void>;
+  /** The call has ended: whatever was noted of it as open gives way to its record. */
   appendCallRecord(record: CallRecord): Promise<void>;
+  /** Makes records of what is still noted as open; gives them, oldest first. */
+  closeOpenCalls(): Promise<readonly CallRecord[]>;
   /** Newest first. */
   callRecords(count: number): Promise<readonly CallRecord[]>;
 

@@ -175,6 +175,7 @@ export class Simulation {
   async #rebirth(): Promise<void> {
     this.note('the gateway dies and is started again');
     this.#isReborn = false;
+    const cut = this.gateway().view.calls();
     this.gatewayClock.die();
     this.gatewayClock = this.clock.owned();
     this.#resolverClock.die();
@@ -185,6 +186,10 @@ export class Simulation {
     this.#walks.restarted();
     this.changedAtMs = this.clock.now();
     await this.#begin();
+    for (const { id } of cut) {
+      if (!this.store.records.has(id) && !this.#has('full-disk'))
+        this.break(`call ${id} was cut off and has no record`);
+    }
   }
 
   async #begin(): Promise<void> {

@@ -16,6 +16,10 @@ export type OpenEmpty = (context: TestContext, retention: Retention) => Promise<
 
 const plenty: Retention = { revisionsMax: 200, callRecordsMax: 10_000, eventsMax: 100_000 };
 
+function noted(id: string, to: string) {
+  return { ...callRecord(id), to };
+}
+
 export function testConformance(kind: string, openEmpty: OpenEmpty): void {
   const storeTest = (name: string, body: (opened: Opened) => Promise<void>, retention = plenty) =>
     test(`${kind}: ${name}`, async (context) => await body(await openEmpty(context, retention)));
@@ -115,6 +119,22 @@ export function testConformance(kind: string, openEmpty: OpenEmpty): void {
     const { store: again } = await opened.reopen();
     assert.deepEqual(await again.callRecords(9), ['3', '2', '1'].map(callRecord));
   });
+
+  storeTest(
+    'a call in progress is noted, noted again, and has one record in the end',
+    async (opened) => {
+      const { store } = opened;
+      await Promise.all(['1', '2', '3'].map((id) => store.noteOpenCall(noted(id, 'first'))));
+      await store.noteOpenCall(noted('1', 'again'));
+      await store.appendCallRecord(callRecord('2'));
+      assert.deepEqual(await store.callRecords(9), [callRecord('2')], 'open ones are none yet');
+      const { store: again } = await opened.reopen();
+      const left = [noted('1', 'again'), noted('3', 'first')];
+      assert.deepEqual(await again.closeOpenCalls(), left);
+      assert.deepEqual(await again.closeOpenCalls(), []);
+      assert.deepEqual(await again.callRecords(9), [...left.reverse(), callRecord('2')]);
+    },
+  );
 
   storeTest(
     'only the newest call records are kept',

@@ -20,6 +20,7 @@ interface Contents {
   eventNumber: number;
   readonly revisions: Revision[];
   readonly identities: Map<string, LineIdentity>;
+  readonly openCalls: Map<string, CallRecord>;
   readonly callRecords: CallRecord[];
   readonly events: LoggedEvent[];
   readonly states: Map<string, string>;
@@ -34,6 +35,7 @@ export function createMemoryStore(kept: Retention = retention): MemoryStore {
     eventNumber: 0,
     revisions: [],
     identities: new Map(),
+    openCalls: new Map(),
     callRecords: [],
     events: [],
     states: new Map(),
@@ -41,7 +43,7 @@ export function createMemoryStore(kept: Retention = retention): MemoryStore {
 }
 
 function openContents(contents: Contents): MemoryStore {
-  const { kept, revisions, identities, callRecords, events, states } = contents;
+  const { kept, revisions, identities, openCalls, callRecords, events, states } = contents;
   let failure: string | undefined;
   let isClosed = false;
   const mayRead = () => {
@@ -94,10 +96,23 @@ function openContents(contents: Contents): MemoryStore {
       identities.delete(user);
     },
 
+    async noteOpenCall(record) {
+      mayWrite();
+      openCalls.set(record.id, record);
+    },
     async appendCallRecord(record) {
       mayWrite();
+      openCalls.delete(record.id);
       callRecords.push(record);
       keepNewest(callRecords, kept.callRecordsMax);
+    },
+    async closeOpenCalls() {
+      mayWrite();
+      const closed = [...openCalls.values()];
+      openCalls.clear();
+      callRecords.push(...closed);
+      keepNewest(callRecords, kept.callRecordsMax);
+      return closed;
     },
     async callRecords(count) {
       mayRead();

@@ -41,6 +41,8 @@ export class Party {
   /** Requests outside of calls; INVITEs first go to onRinging. */
   onRequest: (incoming: Incoming) => void = (incoming) => incoming.answer(200);
   onRinging: (ringing: Ringing) => void = (ringing) => ringing.refuse(480);
+  /** Of calls that it has placed. */
+  readonly #unanswered = new Set<Audio>();
   readonly #ringing = new Map<string, () => void>();
 
   private constructor(name: string, socket: SipSocket) {
@@ -76,6 +78,7 @@ export class Party {
     let cancel: (() => Promise<unknown>) | undefined;
     const connected = (async () => {
       const audio = await Audio.open(this.socket.place.address);
+      this.#unanswered.add(audio);
       const caller = `<sip:${account?.login ?? this.name}@${this.socket.host}>`;
       const { request, response } = await this.#ask(
         to,
@@ -99,6 +102,7 @@ export class Party {
           cancel = act;
         },
       );
+      this.#unanswered.delete(audio);
       if (response.status >= 300) {
         audio.close();
         throw new Error(`refused with ${response.status}`);
@@ -131,6 +135,7 @@ export class Party {
 
   async close(): Promise<void> {
     for (const call of this.calls.values()) call.audio.close();
+    for (const audio of this.#unanswered) audio.close();
     await this.socket.close();
   }
 

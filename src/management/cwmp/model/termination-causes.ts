@@ -25,6 +25,7 @@ export const terminationCauses: Readonly<Record<Cause, string>> = {
   'no-server-reachable': 'RemoteNetworkFailure',
   'connection-lost': 'RemoteNetworkFailure',
   'media-lost': 'LocalTimeout',
+  interrupted: 'LocalInternalError',
   released: 'LocalReject',
   'no-media': 'LocalInternalError',
   overloaded: 'LocalReject',
