@@ -15,6 +15,29 @@ export interface SnmpStatus {
   readonly notifications: Readonly<Record<string, number>>;
 }
 
+/** One request, or somebody who was not answered. */
+export interface SnmpTraceView {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** The address that it came from; empty: the master agent. */
+  readonly source: string;
+  /** A user, `community` or `agentx`; empty: nobody who is known. */
+  readonly who: string;
+  readonly version: string;
+  readonly operation: string;
+  /** The first of the objects asked for. */
+  readonly names: readonly string[];
+  /** How many were asked for. */
+  readonly varbinds: number;
+  /** `noError`; an error and the place of the varbind to blame; why there was no answer. */
+  readonly result: string;
+  readonly milliseconds: number;
+}
+
 export interface SnmpOperations {
   status(): SnmpStatus;
+  /** Keeps the next requests, or forgets them. */
+  setTrace(isOn: boolean): void;
+  /** Oldest first. */
+  trace(): readonly SnmpTraceView[];
 }

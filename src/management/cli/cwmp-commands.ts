@@ -10,6 +10,7 @@ import { changed } from './change.ts';
 import { done, listAnswer } from './lists.ts';
 import type { CliCommand } from './session.ts';
 import { fields, printable } from './table.ts';
+import { traceSwitch } from './trace-switch.ts';
 
 const helps: Readonly<Record<string, string>> = {
   ...Object.fromEntries(Object.entries(cwmpParameters).map(([name, { help }]) => [name, help])),
@@ -99,13 +100,6 @@ function lower(text: string): string {
   return text.toLowerCase();
 }
 
-const switchParam = {
-  kind: 'position',
-  name: 'switch',
-  help: 'on keeps envelopes, off forgets them, show prints them',
-  choices: ['on', 'off', 'show'],
-} as const;
-
 export const cwmpCommands: readonly CliCommand[] = [
   {
     path: ['cwmp', 'set'],
@@ -164,7 +158,7 @@ export const cwmpCommands: readonly CliCommand[] = [
   },
   {
     path: ['cwmp', 'trace'],
-    params: [switchParam],
+    params: [traceSwitch('envelopes')],
     help: 'the envelopes of the last sessions, secrets masked',
     run({ view }, args) {
       const face = faceOf(view);

@@ -4,12 +4,15 @@ import { formatListener, parseListener } from '../../domain/listener.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { notificationKinds } from '../../domain/snmp-checks.ts';
 import { setEngineId, setSnmp } from '../../domain/snmp-settings.ts';
+import type { SnmpTraceView } from '../snmp-view.ts';
 import { changed } from './change.ts';
 import type { Arguments, Position } from './grammar.ts';
+import { type Columns, done, listAnswer } from './lists.ts';
 import type { CliCommand } from './session.ts';
 import { wordsOf } from './snmp-parts.ts';
 import { snmpRowCommands } from './snmp-rows-commands.ts';
 import { fields } from './table.ts';
+import { traceSwitch } from './trace-switch.ts';
 
 type Change = (configuration: Configuration, value: string) => Configuration;
 
@@ -118,4 +121,30 @@ const show: CliCommand = {
   },
 };
 
-export const snmpCommands: readonly CliCommand[] = [show, ...settings, ...snmpRowCommands];
+const traceColumns: Columns<SnmpTraceView> = [
+  ['at', ({ at }) => at],
+  ['source', ({ source }) => source],
+  ['who', ({ version, who }) => `${version} ${who}`.trim()],
+  ['operation', ({ operation }) => operation],
+  ['varbinds', ({ varbinds }) => varbinds],
+  ['names', ({ names }) => names],
+  ['result', ({ result }) => result],
+  ['ms', ({ milliseconds }) => milliseconds],
+];
+
+const trace: CliCommand = {
+  path: ['snmp', 'trace'],
+  params: [traceSwitch('requests')],
+  help: 'the last requests: who asked for what, what came of it; no communities, no values',
+  run({ view }, args) {
+    const word = args.required('switch');
+    if (word !== 'show') {
+      view.snmp?.setTrace(word === 'on');
+      return done;
+    }
+    const requests = view.snmp?.trace() ?? [];
+    return listAnswer(requests, traceColumns, requests);
+  },
+};
+
+export const snmpCommands: readonly CliCommand[] = [show, ...settings, trace, ...snmpRowCommands];

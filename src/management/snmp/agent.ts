@@ -160,7 +160,7 @@ export class Agent {
     this.#pending += 1;
     const { operation, nonRepeaters, maxRepetitions, varbinds } = pdu;
     this.#ports
-      .ask({ operation, nonRepeaters, maxRepetitions, varbinds, ...who })
+      .ask({ operation, nonRepeaters, maxRepetitions, varbinds, source: to.address, ...who })
       .then(
         (reply) => this.#send(format(responseTo(pdu, reply)), to),
         () => this.#count('silentDrops'),

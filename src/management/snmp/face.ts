@@ -18,6 +18,7 @@ import { forkAgent } from './fork-agent.ts';
 import { Notifications } from './notifications.ts';
 import { errorStatuses } from './pdu.ts';
 import type { AgentReply, AgentRequest, Ask } from './request.ts';
+import { RequestTrace } from './request-trace.ts';
 import { Strangers } from './strangers.ts';
 
 export interface SnmpFaceOptions {
@@ -60,7 +61,11 @@ function placeOf(snmp: SnmpSettings): string {
 }
 
 class RunningFace implements SnmpFace {
-  readonly operations: SnmpOperations = { status: () => this.#status() };
+  readonly operations: SnmpOperations = {
+    status: () => this.#status(),
+    setTrace: (isOn) => this.#trace.set(isOn),
+    trace: () => this.#trace.rows(),
+  };
   readonly #context: FaceContext;
   readonly #start: (events: AgentChildEvents) => AgentChild;
   readonly #startedAtMs: number;
@@ -68,6 +73,7 @@ class RunningFace implements SnmpFace {
   readonly #counts: AgentCounts;
   readonly #strangers: Strangers;
   readonly #notifications: Notifications;
+  readonly #trace: RequestTrace;
   readonly #answerTo: Ask;
   readonly #notified = new Map<string, number>();
   #unsubscribe: (() => void) | undefined;
@@ -89,7 +95,9 @@ class RunningFace implements SnmpFace {
       () => this.#upTimeMs(),
       (notification) => this.#link?.send({ kind: 'notify', notification }),
     );
-    this.#answerTo = createAnswering(context, this.#facts());
+    const now = () => context.clock.now();
+    this.#trace = new RequestTrace({ now, wallClock: context.wallClock });
+    this.#answerTo = this.#trace.around(createAnswering(context, this.#facts()));
   }
 
   get #settings(): SnmpSettings {
@@ -168,6 +176,7 @@ class RunningFace implements SnmpFace {
         });
         return;
       case 'unauthentic':
+        this.#trace.refused(message.source, message.reason);
         this.#strangers.hear(message.source, message.reason);
         return this.#notifications.authenticationFailed();
       case 'notified':

@@ -42,6 +42,9 @@ export const limits = {
   /** Rows that createAndWait began and nobody completed; they are forgotten after a while. */
   rowsNotReadyMax: 32,
   rowNotReadyMs: 600_000,
+  /** Requests kept by the trace, and names kept of each. */
+  tracedRequests: 200,
+  tracedNames: 4,
   /** Ended calls in the table of them, and how long what was read of them holds. */
   callLogRows: 100,
   callLogMs: 1_000,

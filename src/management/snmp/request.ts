@@ -18,6 +18,8 @@ export interface AgentRequest {
   readonly view: string;
   /** Whose revision a change becomes. */
   readonly who: string;
+  /** The address that it came from; absent: a master agent asks. */
+  readonly source?: string;
   /** Octets that the encoded variable bindings may fill. */
   readonly budgetBytes: number;
   /** Which SET the phases belong to. */

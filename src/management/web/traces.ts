@@ -1,4 +1,7 @@
-/** `/api/v1/traces`: SIP messages of a call or a line, as JSON and as a capture file. */
+/**
+ * `/api/v1/traces`: SIP messages of a call or a line, as JSON and as a capture file; what ACS and
+ * managers said, while that is kept.
+ */
 import type { FastifyInstance } from 'fastify';
 import type { FaceContext } from '../face.ts';
 import { pcapOf } from '../trace-pcap.ts';
@@ -50,6 +53,22 @@ export function addTraces(app: FastifyInstance, context: FaceContext): void {
       schema: { summary: 'SIP messages, secrets masked', tags: ['traces'], querystring },
     },
     async ({ query }) => messagesFor(context, query).map(messageJson),
+  );
+  app.get(
+    '/api/v1/traces/cwmp',
+    {
+      config,
+      schema: { summary: 'envelopes of TR-069 sessions, while "cwmp trace on"', tags: ['traces'] },
+    },
+    async () => context.view.cwmp?.trace() ?? [],
+  );
+  app.get(
+    '/api/v1/traces/snmp',
+    {
+      config,
+      schema: { summary: 'SNMP requests, while "snmp trace on"', tags: ['traces'] },
+    },
+    async () => context.view.snmp?.trace() ?? [],
   );
   app.get<Asked>(
     '/api/v1/traces/pcap',
