@@ -41,6 +41,11 @@ export class CallMedia {
     }
   }
 
+  async now(session: CallSession | undefined): Promise<Heard | undefined> {
+    const stats = session && (await this.#ports.media().stats(session.facts.id));
+    return stats && { a: legMedia(stats.a), b: legMedia(stats.b) };
+  }
+
   /** Asked before the session is closed; told to the lines of the call as well. */
   async heard(session: CallSession): Promise<Heard | undefined> {
     const stats = await this.#ports.media().stats(session.facts.id);

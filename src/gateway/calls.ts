@@ -1,7 +1,4 @@
-/**
- * Every call in progress: charts made, their ports performed, parties' facts turned into events.
- * ADR 12
- */
+/** Every call in progress: charts made, ports performed, facts turned into events. ADR 12 */
 import { createActor } from 'xstate';
 import type { callMachine } from '../../machines/call.machine.ts';
 import type { CallContext, CallEnd } from '../../machines/call-setup.ts';
@@ -153,6 +150,11 @@ export class Calls {
   mediaTold(event: MediaEvent): void {
     const session = this.#sessions.get(event.session);
     if (session) this.#ports.callMedia.told(session, event);
+  }
+
+  /** What has arrived of each party so far. */
+  mediaOf(id: string): ReturnType<CallMedia['now']> {
+    return this.#ports.callMedia.now(this.all().find((one) => nameOf(one) === id));
   }
 
   #session(id: string): CallSession {

@@ -26,6 +26,7 @@ export function stagedView(configuration: () => Configuration): View {
     totals: () => totalsOf(new Statistics()),
     drills: () => [],
     scheduledDrills: () => [],
+    callMedia: async () => undefined,
     callLog: async () => [],
     whatIf: refuseYet,
   };

@@ -58,6 +58,7 @@ export function createView(ports: ViewPorts): View {
     totals: () => totalsOf(statistics),
     drills: () => ports.drills.reports(),
     scheduledDrills: () => ports.drills.scheduled(),
+    callMedia: (id) => ports.calls().mediaOf(id),
     callLog: (count) => world.store.callRecords(count),
     whatIf: createWhatIf({
       configuration,

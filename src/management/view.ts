@@ -1,5 +1,5 @@
 /** The read side: what every face may show, computed from the lives themselves when asked. */
-import type { CallRecord, Direction } from '../domain/call-record.ts';
+import type { CallMedia, CallRecord, Direction } from '../domain/call-record.ts';
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
 import type { DrillReport } from '../domain/drill-report.ts';
 import type { ScheduledDrill } from '../domain/drill-schedule.ts';
@@ -235,6 +235,8 @@ export interface View {
   readonly cwmp?: CwmpOperations;
   /** Absent: SNMP does not run in this gateway. */
   readonly snmp?: SnmpOperations;
+  /** What has arrived of each party so far; undefined: no such call, or nothing is known. */
+  callMedia(id: string): Promise<CallMedia | undefined>;
   /** Newest first. */
   callLog(count: number): Promise<readonly CallRecord[]>;
   /** Throws a Refusal when `from` names no port and no user. */

@@ -143,16 +143,17 @@ void test(
     await page.getByRole('link', { name: 'phone' }).focus();
     await page.keyboard.press('Enter');
     await page.getByLabel('number').fill('2002');
-    await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: '#', exact: true }).click();
+    await page.getByRole('button', { name: '0', exact: true }).click();
+    await page.getByLabel('number').press('Enter');
     face.gateway.setView({ ports: { p1: { state: 'calling' } } });
     tick(face);
     await page.locator('.display').getByText('calling').waitFor();
+    await page.getByRole('button', { name: '#', exact: true }).click();
     await Promise.all([
       page.waitForResponse(/onhook/),
       page.getByRole('button', { name: 'hang up' }).click(),
     ]);
-    assert.deepEqual(face.gateway.acts, ['dial p1 2002', 'dial p1 #', 'onHook p1']);
+    assert.deepEqual(face.gateway.acts, ['dial p1 20020', 'dial p1 #', 'onHook p1']);
   },
 );
 
@@ -254,7 +255,7 @@ void test(
       const places = ['users', 'users/alice', 'parameters', 'revisions'].map(
         (one) => `configuration/${one}`,
       );
-      for (const view of [...views, 'calls', 'traces', 'events', 'phone', ...places]) {
+      for (const view of [...views, 'calls', 'traces', 'events', 'phone', 'access', ...places]) {
         await page.goto(`${face.origin}/#/${view}`);
         await page.waitForTimeout(150);
         const serious = await seriousFaults(page);

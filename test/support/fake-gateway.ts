@@ -126,6 +126,7 @@ export function createFakeGateway(overrides: FakeGatewayOverrides = {}): FakeGat
   let current = overrides.configuration ?? emptyConfiguration;
   let runtime: Runtime = { ...nothing, ...overrides.runtime };
   let failure: string | undefined;
+  let drawn = 0;
   const clock = new ManualClock();
   const wallClock = () => startOfTime + clock.now();
   const revisions: Revision[] = [];
@@ -180,7 +181,7 @@ export function createFakeGateway(overrides: FakeGatewayOverrides = {}): FakeGat
     statistics,
     state,
     clock,
-    random: { uniform: () => 0.5, hex: (bytes) => '5a'.repeat(bytes) },
+    random: { uniform: () => 0.5, hex: (bytes) => (++drawn).toString(16).padStart(2 * bytes, '0') },
     wallClock,
     log: {
       info: () => undefined,

@@ -1,5 +1,5 @@
 /** The view of a gateway that does not run: its configuration, and what a test says of the rest. */
-import type { CallRecord } from '../../src/domain/call-record.ts';
+import type { CallMedia, CallRecord } from '../../src/domain/call-record.ts';
 import type {
   Configuration,
   Port,
@@ -45,6 +45,8 @@ export interface Runtime {
   readonly scheduledDrills: readonly ScheduledDrillView[];
   /** Newest first. */
   readonly callLog: readonly CallRecord[];
+  /** What every call hears. */
+  readonly media?: CallMedia | undefined;
 }
 
 export interface FakeViewOptions {
@@ -205,6 +207,7 @@ export function createFakeView(options: FakeViewOptions): View {
     drills: () => runtime().drills,
     scheduledDrills: () => runtime().scheduledDrills,
     callLog: async (count) => runtime().callLog.slice(0, count),
+    callMedia: async () => runtime().media,
     whatIf: (from, digits) => whatIf(view, from, digits),
   };
   return view;

@@ -2,9 +2,10 @@
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { createPort } from '../../src/domain/ports.ts';
 import { createServer } from '../../src/domain/servers.ts';
-import { createUser } from '../../src/domain/users.ts';
+import { addUserPort, createUser } from '../../src/domain/users.ts';
 import { chartsOfLives } from '../../src/gateway/charts.ts';
 import { LifeLog } from '../../src/management/lives.ts';
+import type { CallView } from '../../src/management/view.ts';
 import type { FakeGateway } from './fake-gateway.ts';
 import { startOfTime } from './fake-gateway.ts';
 
@@ -22,7 +23,41 @@ export function withContent(configuration: Configuration): Configuration {
   for (const [at, name] of names.entries()) {
     next = createUser(next, { name, address: `${2001 + at}`, areaCode: '030' });
   }
+  next = addUserPort(next, 'alice', 'p1');
   return next;
+}
+
+function call(at: number): CallView {
+  return {
+    id: `c${at}`,
+    direction: 'outgoing',
+    from: names[at % names.length] ?? '',
+    to: `089123${400 + at}`,
+    state: 'connected',
+    server: 'east',
+    route: 'proxies',
+    user: null,
+    sipCallId: null,
+    startedAt: new Date(startOfTime).toISOString(),
+    connectedAt: new Date(startOfTime).toISOString(),
+    tries: [],
+  };
+}
+
+/** The hour before: calls come and go, and for a few minutes lines move from server to server. */
+export function showHour(gateway: FakeGateway): void {
+  const { clock, statistics } = gateway;
+  const up = { status: 'up' as const };
+  for (let at = 0; at < 240; at += 1) {
+    const isMoving = at > 160 && at < 176;
+    const lost = isMoving ? Math.min(at - 160, 176 - at, names.length) : 0;
+    const users = Object.fromEntries(names.slice(lost).map((name) => [name, up]));
+    const busy = Math.round(3 + 2 * Math.sin(at / 19) + Math.sin(at / 5));
+    gateway.setView({ users, calls: Array.from({ length: busy }, (_, index) => call(index)) });
+    if (isMoving && at % 2 === 0) statistics.count('register_failovers', 'west');
+    clock.advance(15_000);
+  }
+  gateway.setView({ calls: [call(0)] });
 }
 
 /** The master of the location servers is dead, and alice has moved to the second. */

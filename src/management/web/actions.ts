@@ -49,7 +49,7 @@ const acts: readonly (readonly [path: string, tag: string, summary: string, act:
   ],
 ];
 
-export function addActions(app: FastifyInstance, { commands, view }: FaceContext): void {
+export function addActions(app: FastifyInstance, { commands }: FaceContext): void {
   for (const [path, tag, summary, act] of acts) {
     app.post<Named>(
       `/api/v1/${path}`,
@@ -81,6 +81,22 @@ export function addActions(app: FastifyInstance, { commands, view }: FaceContext
       commands.dial(params.name, body.digits);
       return { ok: true };
     },
+  );
+}
+
+/** What only looks. */
+export function addLooks(app: FastifyInstance, { view }: FaceContext): void {
+  app.get<Named>(
+    '/api/v1/calls/:name/media',
+    {
+      config: { role: 'read' },
+      schema: {
+        summary: 'what has arrived of each party so far: packets, loss, jitter, how it sounds',
+        tags: ['calls'],
+        params: nameParam,
+      },
+    },
+    async ({ params }) => (await view.callMedia(params.name)) ?? { a: null, b: null },
   );
 
   app.get<{ Querystring: { readonly from: string; readonly digits: string } }>(

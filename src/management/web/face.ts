@@ -4,6 +4,7 @@ import { formatListener } from '../../domain/listener.ts';
 import type { Face, FaceContext } from '../face.ts';
 import type { Lives } from '../lives.ts';
 import type { MetricsSource } from './health.ts';
+import { startHistory } from './history.ts';
 import { loadPage } from './page-files.ts';
 import { createWebServer, type WebServer } from './server.ts';
 import { createSessions } from './sessions.ts';
@@ -23,6 +24,7 @@ function wantedOf({ listen, tls }: WebSettings): string {
 export function createWebFace(context: FaceContext, options: WebFaceOptions = {}): Face {
   const { log, random, clock } = context;
   const sessions = createSessions(random, clock);
+  const history = startHistory(context);
   let server: WebServer | undefined;
   let page: Awaited<ReturnType<typeof loadPage>> | undefined;
   let current = 'off';
@@ -43,7 +45,7 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
     if (!listen) return;
     try {
       page ??= await loadPage();
-      const opened = createWebServer({ ...options, context, sessions, tls, page });
+      const opened = createWebServer({ ...options, context, sessions, history, tls, page });
       server = opened;
       await opened.app.listen({ host: listen.address, port: listen.port });
       current = wanted;
@@ -64,6 +66,7 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
       return last;
     },
     async stop() {
+      history.stop();
       await last;
       await close();
     },

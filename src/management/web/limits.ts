@@ -15,6 +15,9 @@ export const limits = {
   heartbeatMs: 15_000,
   /** How often the live state is compared with what viewers have. */
   liveMs: 500,
+  /** The history of an hour. */
+  samples: 240,
+  sampleMs: 15_000,
   sessions: 256,
   sessionIdleMs: 3_600_000,
   sessionAgeMs: 43_200_000,

@@ -1,20 +1,16 @@
 /** Logging in and out: `/api/v1/session`. */
 import type { FastifyInstance } from 'fastify';
-import { Refusal } from '../../domain/refusal.ts';
-import { isPassword } from '../credentials.ts';
 import type { FaceContext } from '../face.ts';
-import type { Connections } from './connections.ts';
-import { type Guard, sessionIdOf, setSessionCookie } from './guard.ts';
-import { limits } from './limits.ts';
-import { TooMany } from './problem.ts';
+import { sessionIdOf, setSessionCookie } from './guard.ts';
+import { addOwnPassword } from './own-password.ts';
+import type { Claim, PasswordCheck } from './password-check.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface LoginOptions {
   readonly context: FaceContext;
-  readonly guard: Guard;
   readonly sessions: Sessions;
-  readonly connections: () => Connections | undefined;
   readonly isTls: boolean;
+  readonly check: PasswordCheck;
 }
 
 const identity = {
@@ -48,9 +44,8 @@ function report({ events }: FaceContext, code: SessionCode, name: string, source
 }
 
 function addOpening(app: FastifyInstance, options: LoginOptions): void {
-  const { context, guard, sessions, connections, isTls } = options;
-  let checking = 0;
-  app.post<{ Body: { readonly name: string; readonly password: string } }>(
+  const { context, sessions, isTls, check } = options;
+  app.post<{ Body: Claim }>(
     '/api/v1/session',
     {
       config: { role: 'anyone' },
@@ -62,21 +57,7 @@ function addOpening(app: FastifyInstance, options: LoginOptions): void {
       },
     },
     async (request, reply) => {
-      const { name, password } = request.body;
-      const wait = guard.failures.wait(request.ip);
-      if (wait > 0) throw new TooMany(wait);
-      if (checking >= limits.logins) throw new TooMany(1);
-      connections()?.serve(request.raw, reply.raw);
-      const { users } = context.view.configuration().web;
-      const user = users.find((one) => one.name === name);
-      checking += 1;
-      const isRight = await isPassword(password, user?.passwordHash).finally(() => {
-        checking -= 1;
-      });
-      if (!isRight || !user) {
-        guard.reportFailure(request, user?.name ?? 'somebody unknown');
-        throw new Refusal('E-NOT-AUTHENTICATED', 'wrong name or password');
-      }
+      const user = await check(request, reply, request.body);
       setSessionCookie(reply, sessions.open(user), isTls);
       report(context, 'session.opened', user.name, request.ip);
       return { name: user.name, role: user.role };
@@ -87,6 +68,7 @@ function addOpening(app: FastifyInstance, options: LoginOptions): void {
 export function addLogin(app: FastifyInstance, options: LoginOptions): void {
   const { context, sessions, isTls } = options;
   addOpening(app, options);
+  addOwnPassword(app, options);
   app.get(
     '/api/v1/session',
     {

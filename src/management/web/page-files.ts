@@ -15,12 +15,14 @@ export interface PageFile {
 
 const folder = new URL('./page/', import.meta.url);
 
-/** Libraries of the page, by the name that its modules import. */
-const libraries: Readonly<Record<string, string>> = {
-  preact: '/page/lib/preact.js',
-  'preact/hooks': '/page/lib/preact-hooks.js',
-  htm: '/page/lib/htm.js',
-  'htm/preact': '/page/lib/htm-preact.js',
+/** Libraries of the page: the name that its modules import, where it is served, which file. */
+const libraries: Readonly<Record<string, readonly [path: string, file: string]>> = {
+  preact: ['/page/lib/preact.js', 'preact'],
+  'preact/hooks': ['/page/lib/preact-hooks.js', 'preact/hooks'],
+  htm: ['/page/lib/htm.js', 'htm'],
+  'htm/preact': ['/page/lib/htm-preact.js', 'htm/preact'],
+  uplot: ['/page/lib/uplot.js', 'uplot/dist/uPlot.esm.js'],
+  'uplot.css': ['/page/lib/uplot.css', 'uplot/dist/uPlot.min.css'],
 };
 
 const types: Readonly<Record<string, string>> = {
@@ -34,9 +36,9 @@ const types: Readonly<Record<string, string>> = {
 function forBrowsers(source: string): string {
   return source
     .replace(/\b(from|import)\s*(["'])([a-z/]+)\2/g, (whole, word: string, _quote, name: string) =>
-      libraries[name] === undefined ? whole : `${word} '${libraries[name]}'`,
+      libraries[name] === undefined ? whole : `${word} '${libraries[name][0]}'`,
     )
-    .replace(/\b(from|import)\s*'(\.\/[a-z-]+)\.ts'/g, "$1 '$2.js'");
+    .replace(/\b(from |import |import\()'(\.\/[a-z-]+)\.ts'/g, "$1'$2.js'");
 }
 
 /** Types are stripped in a worker: there Node's warning that this is young can be switched off. */
@@ -75,8 +77,8 @@ async function modules(names: readonly string[]): Promise<readonly PageFile[]> {
 
 export async function loadPage(): Promise<readonly PageFile[]> {
   const names = readdirSync(folder);
-  const ofLibraries = Object.entries(libraries).map(([name, path]) =>
-    fileOf(path, forBrowsers(readFileSync(new URL(import.meta.resolve(name)), 'utf8'))),
+  const ofLibraries = Object.values(libraries).map(([path, file]) =>
+    fileOf(path, forBrowsers(readFileSync(new URL(import.meta.resolve(file)), 'utf8'))),
   );
   const plain = names
     .filter((name) => /\.(html|css|svg)$/.test(name))

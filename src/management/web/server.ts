@@ -7,19 +7,21 @@ import type { FaceContext } from '../face.ts';
 import type { Lives } from '../lives.ts';
 import { type Model, model } from '../model.ts';
 import { addAccess } from './access.ts';
-import { addActions } from './actions.ts';
+import { addActions, addLooks } from './actions.ts';
 import { type Connections, keepRoom } from './connections.ts';
 import { addDrills } from './drills.ts';
 import { addEvents } from './events.ts';
 import { addGroup, addLog } from './groups.ts';
 import { setGuard } from './guard.ts';
 import { addHealth, type MetricsSource } from './health.ts';
+import { addHistory, type History } from './history.ts';
 import { limits } from './limits.ts';
 import { createLive } from './live.ts';
 import { addLives } from './lives.ts';
 import { addLogin } from './login.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage, type PageFile } from './page-files.ts';
+import { createPasswordCheck } from './password-check.ts';
 import { answerProblem } from './problem.ts';
 import { addRevisions } from './revisions.ts';
 import type { Sessions } from './sessions.ts';
@@ -34,6 +36,7 @@ export interface ServerOptions {
   readonly tls: WebSettings['tls'];
   readonly metrics?: MetricsSource | undefined;
   readonly lives?: Lives | undefined;
+  readonly history: History;
   readonly page: readonly PageFile[];
 }
 
@@ -90,7 +93,7 @@ function addModel(app: FastifyInstance, context: FaceContext, { tables, logs, gr
 }
 
 export function createWebServer(options: ServerOptions): WebServer {
-  const { context, sessions, tls, metrics, lives, page } = options;
+  const { context, sessions, tls, metrics, lives, history, page } = options;
   const { view, clock, log } = context;
   const app = createApp(tls);
   const isTls = tls !== undefined;
@@ -108,15 +111,18 @@ export function createWebServer(options: ServerOptions): WebServer {
   addOpenApi(app, () => view.status().version);
   addPage(app, page);
   addHealth(app, context, metrics);
-  addLogin(app, { context, guard, sessions, connections, isTls });
+  const check = createPasswordCheck(context, guard, connections);
+  addLogin(app, { context, sessions, isTls, check });
   addModel(app, context, model);
   addActions(app, context);
   addDrills(app, context);
+  addLooks(app, context);
   addRevisions(app, context);
   addTrial(app, context);
   addAccess(app, context);
   addTraces(app, context);
   if (lives) addLives(app, lives);
+  addHistory(app, history);
   addEvents(app, { context, live: createLive(view, model, clock), viewers });
   return {
     app,

@@ -13,14 +13,17 @@ import type { Row } from './rows.ts';
 
 type Shown = VNode | readonly VNode[];
 
-/** Collections that can be changed, and groups: what has a PATCH. */
-function editable({ paths }: Description): readonly string[] {
-  const words = Object.entries(paths).flatMap(([path, methods]) => {
+/** Groups that can be changed, and collections with rows that can. */
+function editable(description: Description): readonly string[] {
+  const words = Object.keys(description.paths).flatMap((path) => {
     const [, name] = /^\/api\/v1\/([a-z-]+)(\/\{name\})?$/.exec(path) ?? [];
-    const isTable = methods['post'] !== undefined || methods['patch'] !== undefined;
-    return name !== undefined && isTable && name !== 'session' ? [name] : [];
+    if (name === undefined || name.startsWith('web-')) return [];
+    const isRow = mayBe(description, `/api/v1/${name}/{name}`, 'get');
+    const isChanged =
+      mayBe(description, path, 'patch') || (isRow && mayBe(description, path, 'post'));
+    return isChanged ? [name] : [];
   });
-  return [...new Set(words)].filter((name) => !name.startsWith('web-'));
+  return [...new Set(words)];
 }
 
 function keyOf(row: Row): string {
@@ -180,7 +183,7 @@ export function Configuration({
           key=${one}
           href=${linkTo('configuration', one)}
           aria-current=${one === name ? 'page' : undefined}
-        >${one}</a>`,
+        >${one.replaceAll('-', ' ')}</a>`,
       )}
     </nav>
     ${name === 'revisions' && html`<${Revisions} />`}

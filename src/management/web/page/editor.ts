@@ -9,6 +9,7 @@ import { type FieldOf, textOf, valueOf } from './fields-of.ts';
 import { html } from './html.ts';
 import { Notice } from './parts.ts';
 import type { Row } from './rows.ts';
+import { noTrial, queryOf, TrialChoice } from './trial.ts';
 
 type Shown = VNode | readonly VNode[];
 
@@ -87,6 +88,7 @@ function Inputs(props: {
 export function Editor({ fields, row, etag, path, onDone }: EditorProps): Shown {
   const [texts, setTexts] = useState(() => initialTexts(fields, row));
   const [tried, setTried] = useState<Tried | undefined>(undefined);
+  const [trial, setTrial] = useState(noTrial);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   useEffect(() => setTexts(initialTexts(fields, row)), [path, etag]);
   const body = bodyOf(fields, row, texts);
@@ -107,7 +109,7 @@ export function Editor({ fields, row, etag, path, onDone }: EditorProps): Shown 
     );
   };
   const apply = () => {
-    askWhole(method, path, { body, ifMatch: etag }).then(() => {
+    askWhole(method, `${path}${queryOf(trial)}`, { body, ifMatch: etag }).then(() => {
       setTried(undefined);
       setProblem(undefined);
       onDone();
@@ -124,6 +126,7 @@ export function Editor({ fields, row, etag, path, onDone }: EditorProps): Shown 
     <div class="actions">
       <button type="submit">what would change</button>
       <button type="button" class="main" disabled=${!isCurrent} onClick=${apply}>apply</button>
+      ${isCurrent && html`<${TrialChoice} value=${trial} onValue=${setTrial} />`}
     </div>
   </form>`;
 }

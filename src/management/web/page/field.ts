@@ -66,3 +66,28 @@ export function Tick(props: {
     ${help && html`<small id=${`${id}-help`}>${help}</small>`}
   </div>`;
 }
+
+/** One of a few. */
+export function Select(props: {
+  readonly label: string;
+  readonly help?: string;
+  readonly options: readonly string[];
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}): VNode | readonly VNode[] {
+  const { label, help, options, value, onValue } = props;
+  const id = useId();
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <select
+      id=${id}
+      value=${value}
+      aria-describedby=${help ? `${id}-help` : undefined}
+      onChange=${({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
+        onValue(currentTarget.value)}
+    >
+      ${options.map((option) => html`<option key=${option} value=${option}>${option}</option>`)}
+    </select>
+    ${help && html`<small id=${`${id}-help`}>${help}</small>`}
+  </div>`;
+}

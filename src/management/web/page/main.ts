@@ -1,6 +1,7 @@
 /** The page: log-in first, then the views by address. */
 import { render, type VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Access } from './access.ts';
 import { ask, Problem } from './api.ts';
 import { Calls } from './calls.ts';
 import { Configuration } from './configuration.ts';
@@ -15,6 +16,7 @@ import { linkTo, useRoute } from './route.ts';
 import { Server, Servers } from './servers.ts';
 import { ThemeButton } from './theme.ts';
 import { Trace, Traces } from './traces.ts';
+import { TrialBanner } from './trial.ts';
 
 type Shown = VNode | readonly VNode[];
 
@@ -29,7 +31,12 @@ const views = [
   'phone',
 ];
 
-function View({ route }: { readonly route: readonly string[] }): Shown {
+interface ViewProps {
+  readonly route: readonly string[];
+  readonly person: Person;
+}
+
+function View({ route, person }: ViewProps): Shown {
   const [view, first, second] = route;
   if (view === 'lines')
     return first ? html`<${Line} key=${first} name=${first} />` : html`<${Lines} />`;
@@ -43,6 +50,7 @@ function View({ route }: { readonly route: readonly string[] }): Shown {
   if (view === 'events') return html`<${Events} />`;
   if (view === 'configuration') return html`<${Configuration} place=${first} row=${second} />`;
   if (view === 'phone') return html`<${Phone} />`;
+  if (view === 'access') return html`<${Access} person=${person} />`;
   return html`<${Overview} />`;
 }
 
@@ -55,7 +63,7 @@ function Shell({
 }): Shown {
   const route = useRoute();
   const { isConnected } = useLive();
-  const view = views.find((one) => one === route[0]) ?? 'overview';
+  const view = [...views, 'access'].find((one) => one === route[0]) ?? 'overview';
   useEffect(() => {
     document.title = `${view} – Offhook`;
   }, [view]);
@@ -77,12 +85,18 @@ function Shell({
           ${isConnected ? 'live' : 'not connected'}
         </span>
         <${ThemeButton} />
-        <button type="button" onClick=${onLeave}>log out ${person.name}</button>
+        <a
+          class="button"
+          href=${linkTo('access')}
+          aria-current=${view === 'access' ? 'page' : undefined}
+        ><span class="unseen">passwords and tokens of </span>${person.name}</a>
+        <button type="button" onClick=${onLeave}>log out</button>
       </span>
     </header>
     <main id="content" tabindex="-1">
       <h1 class="unseen">${view}</h1>
-      <${View} route=${route} />
+      <${TrialBanner} />
+      <${View} route=${route} person=${person} />
     </main>
   </div>`;
 }

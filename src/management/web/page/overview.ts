@@ -1,6 +1,7 @@
 /** The first view: how the gateway is doing, on one screen. */
 import type { ComponentChildren, VNode } from 'preact';
 import { EventTable, useEvents } from './events.ts';
+import { History } from './history.ts';
 import { html } from './html.ts';
 import { useLive } from './live.ts';
 import { Panel, State } from './parts.ts';
@@ -72,11 +73,12 @@ function Tiles({ status }: { readonly status: StatusRow | undefined }): Shown {
 }
 
 function Alarms({ of }: { readonly of: readonly string[] }): Shown {
-  return html`<${Panel} title="Alarms">
+  return html`<section class="panel alarmed">
+    <h2>Alarms</h2>
     <ul class="alarms">
       ${of.map((alarm) => html`<li key=${alarm}>${alarm}</li>`)}
     </ul>
-  <//>`;
+  </section>`;
 }
 
 export function Overview(): Shown {
@@ -88,6 +90,7 @@ export function Overview(): Shown {
     <${Tiles} status=${status} />
     ${alarms.length > 0 && html`<${Alarms} of=${alarms} />`}
     <${Panel} title="Lines"><${LineMarks} lines=${live.rows<LineRow>('users')} /><//>
+    <${History} />
     <${Panel} title="Latest events"><${EventTable} rows=${live.events.slice(0, 8)} /><//>
   </div>`;
 }

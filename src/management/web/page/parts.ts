@@ -10,6 +10,16 @@ const tones: Readonly<Record<string, string>> = {
   answered: 'good',
   success: 'good',
   running: 'good',
+  talking: 'good',
+  connected: 'good',
+  dialTone: 'busy',
+  dialing: 'busy',
+  calling: 'busy',
+  hunting: 'busy',
+  ringback: 'busy',
+  ringing: 'busy',
+  held: 'busy',
+  busyTone: 'bad',
   registering: 'busy',
   initializing: 'busy',
   deregistering: 'busy',
@@ -35,11 +45,13 @@ export function State({ of }: { readonly of: string }): Shown {
   return html`<span class=${`state ${tones[of] ?? 'off'}`}>${of}</span>`;
 }
 
+/** Swedish dates are those of ISO 8601: they sort, and nobody takes a day for a month. */
+const instants = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' });
+
 /** An instant in the reader's own time; the exact one on pointing. */
 export function Time({ at }: { readonly at: string | null }): Shown {
   if (at === null) return html`<span>–</span>`;
-  const date = new Date(at);
-  return html`<time datetime=${at} title=${at}>${date.toLocaleString()}</time>`;
+  return html`<time datetime=${at} title=${at}>${instants.format(new Date(at))}</time>`;
 }
 
 export function Panel(props: {
@@ -65,7 +77,10 @@ export function Notice({
 
 export type Column<T> = readonly [heading: string, show: (row: T) => ComponentChildren];
 
-/** A table whose rows keep their places in the page while their cells change. */
+/**
+ * A table whose rows keep their places in the page while their cells change. Where it is narrow a
+ * row is a card; the roles say that it is a table all the same.
+ */
 export function Table<T>(props: {
   readonly caption: string;
   readonly columns: readonly Column<T>[];
@@ -76,15 +91,22 @@ export function Table<T>(props: {
   const { caption, columns, rows, keyOf, empty } = props;
   if (rows.length === 0) return html`<p class="empty">${empty}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-    <table>
+    <table role="table">
       <caption class="unseen">${caption}</caption>
-      <thead>
-        <tr>${columns.map(([heading]) => html`<th scope="col" key=${heading}>${heading}</th>`)}</tr>
+      <thead role="rowgroup">
+        <tr role="row">
+          ${columns.map(
+            ([heading]) => html`<th role="columnheader" scope="col" key=${heading}>${heading}</th>`,
+          )}
+        </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${rows.map(
-          (row) => html`<tr key=${keyOf(row)}>
-            ${columns.map(([heading, show]) => html`<td key=${heading}>${show(row)}</td>`)}
+          (row) => html`<tr role="row" key=${keyOf(row)}>
+            ${columns.map(
+              ([heading, show]) =>
+                html`<td role="cell" key=${heading} data-heading=${heading}>${show(row)}</td>`,
+            )}
           </tr>`,
         )}
       </tbody>

@@ -1,12 +1,13 @@
-/** A telephone in the page: a soft port with its handset, dial pad and state. */
+/** A telephone in the page: a soft port with its handset, dial pad, state, and what it hears. */
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { ask, problemText } from './api.ts';
 import { Field } from './field.ts';
 import { html } from './html.ts';
 import { useLive } from './live.ts';
 import { Notice, Panel, State } from './parts.ts';
-import type { PortRow } from './rows.ts';
+import { linkTo } from './route.ts';
+import type { CallRow, LegMediaRow, PortRow } from './rows.ts';
 
 type Shown = VNode | readonly VNode[];
 
@@ -20,55 +21,144 @@ function Keys({ onKey }: { readonly onKey: (key: string) => void }): Shown {
   </div>`;
 }
 
+interface Media {
+  readonly a: LegMediaRow | null;
+  readonly b: LegMediaRow | null;
+}
+
+/** Asked every second while somebody looks; undefined: nothing is known yet. */
+function useMedia(id: string): Media | undefined {
+  const [media, setMedia] = useState<Media | undefined>(undefined);
+  useEffect(() => {
+    const look = () => {
+      ask<Media>('GET', `calls/${encodeURIComponent(id)}/media`).then(setMedia, () => undefined);
+    };
+    look();
+    const timer = window.setInterval(look, 1000);
+    return () => window.clearInterval(timer);
+  }, [id]);
+  return media;
+}
+
+function legText(leg: LegMediaRow | null | undefined): string {
+  if (!leg || leg.packets === 0) return 'nothing yet';
+  const { packets, lost, jitterMs, opinionScore } = leg;
+  const score = typeof opinionScore === 'number' ? `, MOS ${opinionScore.toFixed(1)}` : '';
+  return `${packets} packets, ${lost} lost, jitter ${jitterMs} ms${score}`;
+}
+
+/** The call that the port is in, and what arrives of each party of it. */
+function InCall({ call }: { readonly call: CallRow }): Shown {
+  const media = useMedia(call.id);
+  return html`<dl class="facts">
+    <dt>call</dt>
+    <dd>${call.from} → ${call.to}, ${call.state}</dd>
+    <dt>way</dt>
+    <dd><a href=${linkTo('calls')}>${call.route}</a>${call.server && ` by ${call.server}`}</dd>
+    <dt>from the caller</dt>
+    <dd>${legText(media?.a)}</dd>
+    <dt>from the called</dt>
+    <dd>${legText(media?.b)}</dd>
+  </dl>`;
+}
+
+/** Calls name users, not ports: one of a user who is reached here. */
+function callOf({ users }: PortRow, calls: readonly CallRow[]): CallRow | undefined {
+  return calls.find(({ from, route }) =>
+    users.some((user) => from === user || route.split(' > ').at(-1)?.startsWith(`user ${user}`)),
+  );
+}
+
+function otherOf({ users }: PortRow, { from, to }: CallRow): string {
+  return users.includes(from) ? to : from;
+}
+
+type Act = (what: string, body?: unknown) => void;
+
+/** What one does with a telephone depends on what it does. */
+function Buttons({ state, act }: { readonly state: string; readonly act: Act }): Shown {
+  const isOnHook = state === 'onHook';
+  const isRinging = state === 'ringing';
+  return html`<div class="actions">
+    ${isOnHook && html`<button type="button" onClick=${() => act('offhook')}>lift</button>`}
+    ${
+      isRinging &&
+      html`<button type="button" class="main" onClick=${() => act('answer')}>answer</button>`
+    }
+    <button
+      type="button"
+      class="danger"
+      disabled=${isOnHook}
+      onClick=${() => act('onhook')}
+    >hang up</button>
+  </div>`;
+}
+
+function Handset({ port, act }: { readonly port: PortRow; readonly act: Act }): Shown {
+  const [number, setNumber] = useState('');
+  const call = callOf(port, useLive().rows<CallRow>('calls'));
+  const isOnHook = port.state === 'onHook';
+  const dial = (event: Event) => {
+    event.preventDefault();
+    if (number !== '') act('dial', { digits: number });
+    setNumber('');
+  };
+  // On the hook keys write the number, as on a mobile; off the hook each is pressed at once.
+  const press = (key: string) => {
+    if (isOnHook) setNumber((before) => before + key);
+    else act('dial', { digits: key });
+  };
+  return html`<div class="phone">
+    <div class="display" aria-live="polite">
+      <p class="digits">${port.digits || (call && otherOf(port, call))}</p>
+      <p>
+        <${State} of=${port.state} />${' '}
+        ${port.tone && html`<span class="tone">♪ ${port.tone}</span>`}
+      </p>
+      <p><small>${port.users.length > 0 ? port.users.join(', ') : 'no user is here'}</small></p>
+    </div>
+    <form class="row" onSubmit=${dial}>
+      <${Field} label="number" value=${number} onValue=${setNumber} inputmode="tel" />
+      <button type="submit" class="main" disabled=${number === ''}>dial</button>
+    </form>
+    <${Keys} onKey=${press} />
+    <${Buttons} state=${port.state} act=${act} />
+    ${call && html`<${InCall} key=${call.id} call=${call} />`}
+  </div>`;
+}
+
 export function Phone(): Shown {
   const live = useLive();
   const ports = live.rows<PortRow>('ports').filter(({ kind }) => kind === 'soft');
   const [chosen, setChosen] = useState('');
-  const [digits, setDigits] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const port = ports.find(({ name }) => name === chosen) ?? ports[0];
   if (!port) {
     return html`<${Panel} title="Phone">
-      <p class="empty">There is no soft port. Configuration, ports: add one of kind soft.</p>
+      <p class="empty">
+        There is no soft port.${' '}
+        <a href=${linkTo('configuration', 'ports')}>Add one of kind soft.</a>
+      </p>
     <//>`;
   }
-  const act = (what: string, body?: unknown) => {
+  const act: Act = (what, body) => {
     ask('POST', `ports/${encodeURIComponent(port.name)}/${what}`, { body }).then(
       () => setProblem(undefined),
       (error: unknown) => setProblem(problemText(error)),
     );
   };
-  const dial = (event: Event) => {
-    event.preventDefault();
-    if (digits !== '') act('dial', { digits });
-    setDigits('');
-  };
-  return html`<${Panel} title="Phone">
-    <div class="phone">
-      <label>
-        port${' '}
-        <select
-          value=${port.name}
-          onChange=${({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
-            setChosen(currentTarget.value)}
-        >
-          ${ports.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}
-        </select>
-      </label>
-      <p class="display" aria-live="polite">
-        <${State} of=${port.state} /> <small>${port.users.join(', ')}</small>
-      </p>
-      <form class="row" onSubmit=${dial}>
-        <${Field} label="number" value=${digits} onValue=${setDigits} inputmode="tel" />
-        <button type="submit" class="main">dial</button>
-      </form>
-      <${Keys} onKey=${(key: string) => act('dial', { digits: key })} />
-      <div class="actions">
-        <button type="button" onClick=${() => act('offhook')}>lift</button>
-        <button type="button" onClick=${() => act('answer')}>answer</button>
-        <button type="button" class="danger" onClick=${() => act('onhook')}>hang up</button>
-      </div>
-      <${Notice} text=${problem} />
-    </div>
+  const choice = html`<label>
+    port${' '}
+    <select
+      value=${port.name}
+      onChange=${({ currentTarget }: { readonly currentTarget: HTMLSelectElement }) =>
+        setChosen(currentTarget.value)}
+    >
+      ${ports.map(({ name }) => html`<option key=${name} value=${name}>${name}</option>`)}
+    </select>
+  </label>`;
+  return html`<${Panel} title="Phone" actions=${choice}>
+    <${Handset} key=${port.name} port=${port} act=${act} />
+    <${Notice} text=${problem} />
   <//>`;
 }

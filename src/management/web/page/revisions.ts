@@ -9,6 +9,7 @@ import { useLive } from './live.ts';
 import { useLoaded } from './load.ts';
 import { type Column, Notice, Panel, Table, Time } from './parts.ts';
 import type { StatusRow } from './rows.ts';
+import { noTrial, queryOf, TrialChoice } from './trial.ts';
 
 type Shown = VNode | readonly VNode[];
 
@@ -51,6 +52,7 @@ export function Revisions(): Shown {
     again,
   } = useLoaded<readonly Revision[]>('revisions', status?.revision);
   const [back, setBack] = useState<Back | undefined>(undefined);
+  const [trial, setTrial] = useState(noTrial);
   const [refused, setRefused] = useState<string | undefined>(undefined);
   const fail = (error: unknown) => setRefused(problemText(error));
   const look = (number: number) => {
@@ -64,7 +66,7 @@ export function Revisions(): Shown {
   };
   const goBack = (number: number) => {
     const ifMatch = status ? `"${status.revision}"` : undefined;
-    ask('POST', `revisions/${number}/rollback`, { ifMatch }).then(() => {
+    ask('POST', `revisions/${number}/rollback${queryOf(trial)}`, { ifMatch }).then(() => {
       setBack(undefined);
       again();
     }, fail);
@@ -81,6 +83,7 @@ export function Revisions(): Shown {
             go back to revision ${back.number}
           </button>
           <button type="button" onClick=${() => setBack(undefined)}>stay</button>
+          <${TrialChoice} value=${trial} onValue=${setTrial} />
         </div>
       <//>`
     }

@@ -57,6 +57,14 @@ export interface CallRow {
   readonly startedAt: string;
 }
 
+/** What has arrived of one party of a call. */
+export interface LegMediaRow {
+  readonly packets: number;
+  readonly lost: number;
+  readonly jitterMs: number;
+  readonly opinionScore?: number | null;
+}
+
 export interface CallRecordRow {
   readonly id: string;
   readonly startedAt: string;
@@ -77,6 +85,9 @@ export interface PortRow {
   readonly state: string;
   readonly registered: boolean;
   readonly users: readonly string[];
+  /** What is heard in the handset, and what was dialled so far. */
+  readonly tone?: string | null;
+  readonly digits?: string | null;
 }
 
 export interface StatusRow {
@@ -84,6 +95,7 @@ export interface StatusRow {
   readonly operStatus: string;
   readonly version: string;
   readonly revision: number;
+  readonly confirmBy: string | null;
   readonly linesUp: number;
   readonly linesTotal: number;
   readonly calls: number;
