@@ -13,7 +13,7 @@ const many = 100;
 const heldCalls = 1000;
 const warmUp = 40_000;
 /** REGISTER, 401, REGISTER, 200: two transactions a registration. */
-const transactions = 200_000;
+const transactions = 1_000_000;
 
 function linesScript(registrar: number, lines: number): string[] {
   return [
