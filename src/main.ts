@@ -61,19 +61,15 @@ async function lineOf(words: readonly string[]): Promise<string> {
 
 async function execute(socket: string, words: readonly string[], json: boolean): Promise<number> {
   const { connectControl } = await import('./management/cli/control-client.ts');
+  const { readAsked, replyTo } = await import('./management/cli/reply.ts');
+  const { line, isJson } = readAsked(await lineOf(words));
   const client = connectControl(socket);
-  const outcome = await client.execute(await lineOf(words));
+  const outcome = await client.execute(line);
   client.close();
-  if (outcome.ok) {
-    const { text, json: value } = outcome.answer;
-    if (json) console.log(JSON.stringify(value));
-    else if (text !== '') console.log(text);
-    return 0;
-  }
-  const { code, message } = outcome.error;
-  if (json) console.log(JSON.stringify({ error: { code, message } }));
-  else console.error(`${code}: ${message}`);
-  return 1;
+  const reply = replyTo(outcome, json || isJson);
+  if (!outcome.ok && !json && !isJson) console.error(reply);
+  else if (reply !== '') console.log(reply);
+  return outcome.ok ? 0 : 1;
 }
 
 /** `completion bash` prints the script; `complete <line>` is what the script asks. */

@@ -4,6 +4,7 @@ import { createInterface, type Interface } from 'node:readline';
 import type { Candidate } from './complete.ts';
 import { type ControlClient, connectControl } from './control-client.ts';
 import { type History, openHistory } from './history.ts';
+import { readAsked, replyTo } from './reply.ts';
 import { isCommandLine, splitWords } from './words.ts';
 
 /** What a console reads from and writes to; `isTTY` makes it interactive. */
@@ -68,10 +69,11 @@ export async function converse(
   return refused > 0 && !isInteractive ? 1 : 0;
 }
 
-async function run(client: ControlClient, line: string, output: NodeJS.WritableStream) {
+async function run(client: ControlClient, asked: string, output: NodeJS.WritableStream) {
+  const { line, isJson } = readAsked(asked);
   const outcome = await client.execute(line);
-  const text = outcome.ok ? outcome.answer.text : `${outcome.error.code}: ${outcome.error.message}`;
-  if (text !== '') output.write(`${text}\n`);
+  const reply = replyTo(outcome, isJson);
+  if (reply !== '') output.write(`${reply}\n`);
   return outcome;
 }
 

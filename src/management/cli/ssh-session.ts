@@ -4,6 +4,7 @@ import type { Connection, ServerChannel } from 'ssh2';
 import { converse, type Terminal } from './console.ts';
 import type { ControlClient } from './control-client.ts';
 import type { History } from './history.ts';
+import { readAsked, replyTo } from './reply.ts';
 import type { Session } from './session.ts';
 
 /** Over SSH nothing of a session is kept on disk. */
@@ -41,17 +42,11 @@ async function shell(session: Session, channel: ServerChannel, isTTY: boolean): 
 
 /** As `offhook exec` does: `--json` at the end asks for JSON, an exit code says how it went. */
 async function execute(session: Session, channel: ServerChannel, command: string): Promise<void> {
-  const isJson = /\s--json\s*$/.test(command);
-  const outcome = await session.execute(command.replace(/\s--json\s*$/, ''));
-  if (outcome.ok) {
-    const { text, json } = outcome.answer;
-    const said = isJson ? JSON.stringify(json) : text;
-    if (said !== '') channel.write(`${said}\n`);
-  } else if (isJson) {
-    channel.write(`${JSON.stringify({ error: outcome.error })}\n`);
-  } else {
-    channel.stderr.write(`${outcome.error.code}: ${outcome.error.message}\n`);
-  }
+  const { line, isJson } = readAsked(command);
+  const outcome = await session.execute(line);
+  const reply = replyTo(outcome, isJson);
+  if (!outcome.ok && !isJson) channel.stderr.write(`${reply}\n`);
+  else if (reply !== '') channel.write(`${reply}\n`);
   leave(channel, outcome.ok ? 0 : 1);
 }
 
