@@ -13,9 +13,10 @@ import type { Dialogs } from './dialogs.ts';
 import type { LegFact } from './leg-facts.ts';
 import { LegSession } from './leg-session.ts';
 import { PeerRequests } from './peer-requests.ts';
-import { reoffer } from './reoffer.ts';
+import { type OfferDone, reoffer } from './reoffer.ts';
 import { type Services, targetOf } from './services.ts';
 import { granted, type Session } from './session-timer.ts';
+import { TurnByTurn } from './turn-by-turn.ts';
 
 export type { AnswerOffer, LegFact } from './leg-facts.ts';
 
@@ -48,8 +49,8 @@ export class CallLeg {
   readonly #session: LegSession;
   #description: Buffer;
   #isOver = false;
-  /** Our own re-INVITE under way: theirs meets 491 (§14.2). */
-  #isOffering = false;
+  /** Our own re-INVITEs, one at a time (§14.1): theirs meets 491 meanwhile (§14.2). */
+  readonly #offers = new TurnByTurn();
   #lastAck: Request | undefined;
   /** Our 2xx under way: no BYE of ours before its ACK (§15). */
   #unconfirmed: AnswerUntilAck | undefined;
@@ -80,7 +81,7 @@ export class CallLeg {
   }
 
   isOffering(): boolean {
-    return this.#isOffering;
+    return this.#offers.isBusy();
   }
 
   /** Our 2xx carried an offer, whose answer its ACK will bring. */
@@ -139,33 +140,29 @@ export class CallLeg {
     else send();
   }
 
-  /** Offers anew; `done` hears the status and the answer. */
-  offer(body: Buffer, done: (status: number, answer: Buffer) => void): void {
+  /** Offers anew, after what is offered already; `done` hears the status and the answer. */
+  offer(body: Buffer, done: OfferDone): void {
+    this.#offers.run((settled) =>
+      this.#offer(body, (status, answer) => {
+        done(status, answer);
+        settled();
+      }),
+    );
+  }
+
+  #offer(body: Buffer, done: OfferDone): void {
     if (this.#isOver) return done(481, noBody);
-    if (this.#isOffering || this.#requests.isOffered()) return done(491, noBody);
-    this.#isOffering = true;
+    if (this.#requests.isOffered()) return done(491, noBody);
     this.describe(body);
-    const { services, ownsCallId = false } = this.options;
-    const { clock, random } = services;
-    const ports = {
-      clock,
-      random,
-      ownsCallId,
-      send: (user: ClientTransactionUser) =>
-        this.send('INVITE', [...this.#session.fields(), ...contentFields(body)], body, user),
-      accepted: (response: Response, cseq: number) => {
-        this.dialog = refreshTarget(this.dialog, response);
-        this.acknowledge(cseq);
-        this.agree(granted(response));
-      },
-      repeatAck: () => this.repeatAck(),
-      gone: (reason: string) => this.gone(reason),
-      isOver: () => this.#isOver,
-    };
-    reoffer(ports, (status, answer) => {
-      this.#isOffering = false;
-      done(status, answer);
-    });
+    const fields = () => [...this.#session.fields(), ...contentFields(body)];
+    reoffer(this, (user) => this.send('INVITE', fields(), body, user), done);
+  }
+
+  /** A 2xx to a re-INVITE of ours. */
+  accepted(response: Response, cseq: number): void {
+    this.dialog = refreshTarget(this.dialog, response);
+    this.acknowledge(cseq);
+    this.agree(granted(response));
   }
 
   /** Sends a request inside the dialog; the CSeq it has got. */

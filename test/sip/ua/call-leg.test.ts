@@ -134,6 +134,23 @@ test('an offer of ours is acknowledged with its answer, and its 2xx again when i
   assert.deepEqual(scene.world.takeNames(), ['ACK', 'ACK']);
 });
 
+test('§14.1: an offer while another of ours is out waits for it, in order, and ends with the dialog', () => {
+  const scene = new Scene();
+  const leg = scene.connected();
+  const heard: string[] = [];
+  for (const name of ['first', 'second', 'third', 'fourth'])
+    leg.offer(offer, (status) => heard.push(`${name} ${status}`));
+  const first = scene.world.takeRequest();
+  assert.deepEqual(scene.world.take(), []);
+  scene.world.answer(first, 488);
+  assert.deepEqual(scene.world.takeNames(), ['ACK', 'INVITE']);
+  assert.deepEqual(heard, ['first 488']);
+  assert.equal(leg.isOffering(), true);
+  assert.equal(scene.ask(leg, 'BYE', 1), 200);
+  scene.world.clock.advance(40_000);
+  assert.deepEqual(heard, ['first 488', 'second 408', 'third 481', 'fourth 481']);
+});
+
 test('an offer while theirs waits, or after the end, is not sent', () => {
   const scene = new Scene();
   const leg = scene.connected();
