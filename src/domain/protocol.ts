@@ -82,7 +82,7 @@ export const parameters = {
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
   'stranger-rate': number(
-    20,
+    200,
     '/s',
     0,
     10_000,
