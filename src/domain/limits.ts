@@ -38,6 +38,8 @@ export const limits = {
   /** Forwardings one after the other, before a call counts as going round. */
   forwardsMax: 5,
   udpPortMax: 65_535,
+  /** rtpengines that media may go to. */
+  mediaDaemonsMax: 8,
   /** The longest delay a Node timer keeps: 2^31-1 ms. */
   delayMsMax: 2_147_483_647,
   /** Codecs of one policy. */

@@ -1,5 +1,6 @@
 /** The kinds of parameters: what each may be set to, in code and in words. */
 import { isIpAddress, isPortNumber } from './host.ts';
+import { isMediaEngine } from './media-engine.ts';
 import { isPrintable } from './names.ts';
 
 export type Parameter = { readonly help: string; readonly initial: string } & (
@@ -8,6 +9,7 @@ export type Parameter = { readonly help: string; readonly initial: string } & (
   | { readonly kind: 'statuses' }
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
   | { readonly kind: 'addresses' }
+  | { readonly kind: 'engine' }
   | { readonly kind: 'text'; readonly lengthMax: number }
 );
 
@@ -49,6 +51,8 @@ export function rangeOf(parameter: Parameter): string {
       return `low-high, ${rangeWidthMin} ports or more from ${parameter.min} to ${parameter.max}`;
     case 'addresses':
       return 'IP addresses with or without a port, with commas, or nothing';
+    case 'engine':
+      return 'builtin, or rtpengine <address>:<port>, with commas';
     case 'text':
       return `text of at most ${parameter.lengthMax} printable characters`;
   }
@@ -66,6 +70,8 @@ export function isValid(parameter: Parameter, value: string): boolean {
       return isRange(value, parameter);
     case 'addresses':
       return value.length <= listLengthMax && (value === '' || value.split(',').every(isAddress));
+    case 'engine':
+      return value.length <= listLengthMax && isMediaEngine(value);
     case 'text':
       return value.length <= parameter.lengthMax && isPrintable(value);
   }

@@ -97,6 +97,11 @@ export const parameters = {
     ['off', 'on'],
     'go back to the manual’s limits for logins, passwords, hosts and transports',
   ),
+  'media-engine': {
+    kind: 'engine',
+    initial: 'builtin',
+    help: 'who relays the media of new calls; rtpengine needs interfaces named lan and wan',
+  },
   'rtp-port-range': {
     kind: 'range',
     min: 1024,

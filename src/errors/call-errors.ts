@@ -18,6 +18,10 @@ export const callErrors = {
     meaning: 'as many calls have media as the machine is meant to carry',
     action: 'wait for calls to end, or raise "calls-max"',
   },
+  'E-MEDIA-ENGINE': {
+    meaning: 'no media engine answers, or the one that has the call does not any more',
+    action: 'start rtpengine where "media engine" says it is, or set "media engine builtin"',
+  },
   'E-MEDIA-EXHAUSTED': {
     meaning: 'no pair of media ports is free',
     action: 'widen "rtp-port-range", a call takes two pairs; see what else holds ports there',

@@ -1,7 +1,7 @@
 /** What media tells of calls: who is not heard, what failed, and in the end how it sounded. */
 import type { CallMedia as Heard, LegMedia } from '../domain/call-record.ts';
 import type { EventLog } from '../management/events.ts';
-import type { Leg, Media, MediaEvent, MediaStats } from '../media/media.ts';
+import type { EngineEvent, Leg, Media, MediaEvent, MediaStats } from '../media/media.ts';
 import type { CallSession } from './call-session.ts';
 import type { MediaRefusal } from './media-refusal.ts';
 import type { Tallies } from './tallies.ts';
@@ -46,6 +46,16 @@ export class CallMedia {
     return stats && { a: legMedia(stats.a), b: legMedia(stats.b) };
   }
 
+  /** Of a process that relays: calls that it had are told one by one. */
+  engine({ engine, isUp }: EngineEvent): void {
+    this.#ports.events.report({
+      code: isUp ? 'media.engine-up' : 'media.engine-down',
+      subject: { kind: 'gateway', name: '' },
+      text: isUp ? `${engine} answers again` : `${engine} does not answer`,
+      facts: { engine },
+    });
+  }
+
   /** Asked before the session is closed; told to the lines of the call as well. */
   async heard(session: CallSession): Promise<Heard | undefined> {
     const stats = await this.#ports.media().stats(session.facts.id);
@@ -77,6 +87,8 @@ export class CallMedia {
       media.packetsReceived += received.packets;
       media.packetsSent += sent.packets;
       media.packetsLost += received.lost;
+      media.bytesReceived += received.bytes;
+      media.bytesSent += sent.bytes;
     }
   }
 

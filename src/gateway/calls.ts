@@ -7,7 +7,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
-import type { MediaEngine, MediaEvent } from '../media/media.ts';
+import type { EngineEvent, MediaEngine, MediaEvent } from '../media/media.ts';
 import { CallActs } from './call-acts.ts';
 import { type Continuation, nameOf, nameOfWhole } from './call-history.ts';
 import type { CallMedia } from './call-media.ts';
@@ -147,7 +147,8 @@ export class Calls {
     for (const { actor } of this.all()) actor?.send({ type: 'call.release' });
   }
 
-  mediaTold(event: MediaEvent): void {
+  mediaTold(event: MediaEvent | EngineEvent): void {
+    if (event.type === 'engine') return this.#ports.callMedia.engine(event);
     const session = this.#sessions.get(event.session);
     if (session) this.#ports.callMedia.told(session, event);
   }

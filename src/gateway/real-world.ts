@@ -1,7 +1,7 @@
 /** The real world: this machine's clock, chance, sockets, resolvers, disk and media process. */
 import { readFileSync } from 'node:fs';
 import { Refusal } from '../domain/refusal.ts';
-import { createMedia } from '../media/create-media.ts';
+import { EngineChoice } from '../media/engine-choice.ts';
 import { realClock, wallClock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import { realRandom } from '../runtime/random.ts';
@@ -28,7 +28,7 @@ export function realWorld(store: Store, log: Log): World {
       }
     },
     openMedia(settings, onEvent) {
-      const media = createMedia({
+      const media = new EngineChoice({
         ...mediaOptions(settings),
         clock: realClock,
         onEvent,
@@ -40,9 +40,9 @@ export function realWorld(store: Store, log: Log): World {
   };
 }
 
-function mediaOptions({ sides, ports, inactivityMs, sessionsMax }: MediaSettings) {
+function mediaOptions({ sides, ports, inactivityMs, sessionsMax, daemons }: MediaSettings) {
   const addresses = { lan: mediaSide(sides.lan), wan: mediaSide(sides.wan) };
-  return { addresses, portRange: ports, inactivityMs, sessionsMax };
+  return { addresses, portRange: ports, inactivityMs, sessionsMax, daemons };
 }
 
 function mediaSide({ address, advertise }: SideAddress) {

@@ -5,6 +5,7 @@
 import type { Configuration } from '../domain/configuration.ts';
 import type { AttemptSettings } from '../domain/health.ts';
 import type { HuntPolicy } from '../domain/invite-outcome.ts';
+import { readDaemons } from '../domain/media-engine.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
 import type { Side } from '../domain/side.ts';
 import { type Country, isCountry } from '../domain/tones.ts';
@@ -73,5 +74,6 @@ export function mediaSettings(configuration: Configuration): MediaSettings {
     ports: { low: Number(low), high: Number(high) },
     inactivityMs: numberSetting(configuration, 'media-inactivity') * 1000,
     sessionsMax: numberSetting(configuration, 'calls-max'),
+    daemons: readDaemons(setting(configuration, 'media-engine')),
   };
 }

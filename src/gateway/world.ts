@@ -2,7 +2,8 @@
  * Everything outside the gateway, as inputs: time, chance, the network, names, disk, media, log.
  * ADR 4.
  */
-import type { MediaEngine, MediaEvent } from '../media/media.ts';
+import type { DaemonPlace } from '../domain/media-engine.ts';
+import type { EngineEvent, MediaEngine, MediaEvent } from '../media/media.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Clock, Random } from '../sip/clock.ts';
 import type { Transport, TransportEvents } from '../sip/flow.ts';
@@ -32,6 +33,8 @@ export interface MediaSettings {
   readonly ports: { readonly low: number; readonly high: number };
   readonly inactivityMs: number;
   readonly sessionsMax: number;
+  /** The rtpengines that relay; none: the built-in engine does. */
+  readonly daemons: readonly DaemonPlace[];
 }
 
 /** The engine as it was opened; absent: it keeps the settings that it was opened with. */
@@ -46,7 +49,10 @@ export interface World {
   readonly store: Store;
   /** Rejects with a Refusal when a listener cannot be opened. */
   openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
-  openMedia(settings: MediaSettings, onEvent: (event: MediaEvent) => void): OpenedMedia;
+  openMedia(
+    settings: MediaSettings,
+    onEvent: (event: MediaEvent | EngineEvent) => void,
+  ): OpenedMedia;
   openResolver(servers: string): Resolver;
 }
 

@@ -2,14 +2,7 @@
  * The catalogue of events: what each code means, what causes it, what to do. `explain <code>`
  * prints a row.
  */
-import type { Severity } from './events.ts';
-
-export interface EventCode {
-  readonly severity: Severity;
-  readonly meaning: string;
-  readonly causes: string;
-  readonly action: string;
-}
+import { callEventCodes, type EventCode } from './call-event-codes.ts';
 
 export const eventCodes = {
   'registration.up': {
@@ -65,30 +58,6 @@ export const eventCodes = {
     meaning: 'A server asked to be left alone for a while.',
     causes: 'It answered 503 with Retry-After.',
     action: 'Nothing; it is asked again when the time is over.',
-  },
-  'call.failed': {
-    severity: 'warning',
-    meaning: 'A call ended without being connected, through no choice of its parties.',
-    causes: 'See its verdict, cause and tries; "no-media": no port of ours was left for it.',
-    action: 'See the cause; "voip call log" has every server tried.',
-  },
-  'call.interrupted': {
-    severity: 'warning',
-    meaning: 'A call was in progress when the gateway went down; its record is closed now.',
-    causes: 'The gateway was killed or crashed, or the machine lost its power.',
-    action: 'See the log before the start. The record ends when the call was last seen.',
-  },
-  'call.ended': {
-    severity: 'info',
-    meaning: 'A call ended.',
-    causes: 'One of its parties hung up.',
-    action: 'Nothing.',
-  },
-  'call.transferred': {
-    severity: 'info',
-    meaning: 'A call goes on with somebody else.',
-    causes: 'One of its parties handed it on, or its place was taken; the facts say who and where.',
-    action: 'Nothing; its record has every transfer.',
   },
   'entries.limit-reached': {
     severity: 'warning',
@@ -180,24 +149,6 @@ export const eventCodes = {
     causes: 'Its prefix is denied, or a limit of the user is reached: see the facts.',
     action: 'If the call was wanted, allow the prefix or raise the limit of the user.',
   },
-  'call.one-way': {
-    severity: 'warning',
-    meaning: 'In a call that was answered nothing is heard of one party for three seconds.',
-    causes: 'A NAT or firewall that lets media through one way only, or a wrong address in SDP.',
-    action: 'See which leg is silent; check "advertise" of the interface on that side.',
-  },
-  'call.media-fault': {
-    severity: 'error',
-    meaning: 'The media of a call failed.',
-    causes: 'The media engine ended or could not bind a port; it starts again by itself.',
-    action: 'If it comes again, check the port range and the log.',
-  },
-  'call.emergency': {
-    severity: 'warning',
-    meaning: 'An emergency number was called.',
-    causes: 'A user dialled it; it was tried at every server, whatever else is configured.',
-    action: 'See its record for the servers that were tried.',
-  },
   'drill.started': {
     severity: 'info',
     meaning: 'A drill has begun: a server is away, in the shadow world or for one line.',
@@ -234,6 +185,7 @@ export const eventCodes = {
     causes: 'A fault of ours.',
     action: 'Report it with the log around it.',
   },
+  ...callEventCodes,
 } as const satisfies Record<string, EventCode>;
 
 export type KnownEventCode = keyof typeof eventCodes;

@@ -133,6 +133,14 @@ export class BuiltInMedia implements MediaServices {
     return new Promise((resolve) => this.#questions.set(question, resolve));
   }
 
+  has(id: string): boolean {
+    return this.#sessions.has(id);
+  }
+
+  sessions(): readonly string[] {
+    return [...this.#sessions.keys()];
+  }
+
   count(): number {
     return this.#sessions.size;
   }

@@ -24,14 +24,7 @@ export class LegSecurity {
 
   /** What the leg says, as a plain description. Refuses what the policy does not allow. */
   hear(description: Description, policy: SrtpPolicy): Description {
-    for (const [index, stream] of description.streams.entries()) {
-      if (stream.transport !== 'rtp' || stream.port === 0) continue;
-      const part = partOf(description, index);
-      const theirs = policy === 'off' ? undefined : chooseCrypto(part);
-      const isSecureProfile = isSecure(stream.protocol);
-      check(stream, policy, theirs, isSecureProfile);
-      this.#heard[index] = { theirs, isSecureProfile };
-    }
+    for (const [index, heard] of securityOf(description, policy)) this.#heard[index] = heard;
     const plain = description.lines.flatMap((line) => (isCrypto(line) ? [] : [plainLine(line)]));
     return readDescription(joinLines(plain));
   }
@@ -100,6 +93,22 @@ export class LegSecurity {
       send: this.#key(index, suite).toString('base64'),
     };
   }
+}
+
+/** By stream; refuses what the policy does not allow. */
+export function securityOf(
+  description: Description,
+  policy: SrtpPolicy,
+): ReadonlyMap<number, Heard> {
+  const heard = new Map<number, Heard>();
+  for (const [index, stream] of description.streams.entries()) {
+    if (stream.transport !== 'rtp' || stream.port === 0) continue;
+    const theirs = policy === 'off' ? undefined : chooseCrypto(partOf(description, index));
+    const isSecureProfile = isSecure(stream.protocol);
+    check(stream, policy, theirs, isSecureProfile);
+    heard.set(index, { theirs, isSecureProfile });
+  }
+  return heard;
 }
 
 /** Whether a profile is one of the secure ones: RTP/SAVP, RTP/SAVPF. */

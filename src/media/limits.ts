@@ -41,6 +41,12 @@ export const limits = {
   digitMsMax: 5000,
   /** Digits waiting to be sent on one leg. */
   digitsMax: 64,
+  /** How long an answer of rtpengine is waited for before it is asked again; then no longer. */
+  ngWaitsMs: [150, 300, 550],
+  /** Between an answer to a ping and the next one. */
+  ngPingMs: 1000,
+  /** How often calls at rtpengine are looked at. */
+  ngLookMs: 1000,
   /** How long the child may take to end when asked. */
   stopMs: 2000,
 } as const;

@@ -8,6 +8,8 @@ import type { Country, ToneName } from '../domain/tones.ts';
 /** What arrived from one leg. */
 export interface MediaStats {
   readonly packets: number;
+  /** Of their payload. */
+  readonly bytes: number;
   readonly lost: number;
   /** RFC 3550 interarrival jitter, milliseconds. */
   readonly jitterMs: number;
@@ -30,6 +32,13 @@ export interface ReportedStats {
   readonly jitterMs: number;
   /** Between here and the leg. */
   readonly roundTripMs?: number | undefined;
+}
+
+/** A process that calls may rely on answers again, or no longer. */
+export interface EngineEvent {
+  readonly type: 'engine';
+  readonly engine: string;
+  readonly isUp: boolean;
 }
 
 export type MediaEvent =

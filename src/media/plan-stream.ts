@@ -92,7 +92,7 @@ function planRemote(leg: LegState, port: number, own?: Stream, theirs?: Stream):
 }
 
 /** Whether one end is to be heard by the other. */
-function isHeard(own: Stream | undefined, theirs: Stream | undefined): boolean {
+export function isHeard(own: Stream | undefined, theirs: Stream | undefined): boolean {
   if (own === undefined || theirs === undefined || theirs.isHeld) return false;
   const maySend = own.direction === 'sendrecv' || own.direction === 'sendonly';
   const mayReceive = theirs.direction === 'sendrecv' || theirs.direction === 'recvonly';

@@ -7,7 +7,7 @@ import type { Leg, LegPolicy, Sound, SrtpPolicy } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
 import type { PortPool } from './ports.ts';
-import { restrictCodecs } from './sdp/codecs.ts';
+import { restrictedBy } from './sdp/codecs.ts';
 import {
   agreedWith,
   composeAnswer,
@@ -59,7 +59,7 @@ export class Session {
     const isApart = policy !== 'off' || targetPolicy !== 'off';
     if (!isApart) source.security.forget();
     const plain = isApart ? source.security.hear(said, policy) : said;
-    const description = restricted(plain, [
+    const description = restrictedBy(plain, [
       source.policy.codecs ?? here.codecs,
       target.policy.codecs ?? towards.codecs,
     ]);
@@ -167,17 +167,6 @@ export class Session {
 /** Nothing leaves the process on the way to a leg that ends here. */
 function srtpOf(leg: LegState, side: SideAddress): SrtpPolicy {
   return leg.local === undefined ? (leg.policy.srtp ?? side.srtp ?? 'off') : 'off';
-}
-
-/** By the policy of the leg that says it, then in the order of the leg that is told. */
-function restricted(
-  description: Description,
-  lists: readonly (readonly string[] | undefined)[],
-): Description {
-  return lists.reduce<Description>(
-    (said, codecs) => (codecs === undefined ? said : restrictCodecs(said, codecs)),
-    description,
-  );
 }
 
 function otherLeg(leg: Leg): Leg {

@@ -8,6 +8,8 @@ export interface FakePhone {
   readonly port: number;
   /** What it offers or answers: PCMA, PCMU, telephone-event. */
   describe(more?: readonly string[]): Buffer;
+  /** The same place for T.38 in place of audio. */
+  describeFax(): Buffer;
   /** Reads where to send to from a description it was given. */
   hear(sdp: Buffer): void;
   readonly heard: Buffer[];
@@ -38,6 +40,18 @@ async function bound(address: string, port: number): Promise<Socket> {
   return socket;
 }
 
+/** ITU-T T.38 annex D. */
+const faxAttributes = [
+  'a=T38FaxVersion:0',
+  'a=T38MaxBitRate:14400',
+  'a=T38FaxRateManagement:transferredTCF',
+  'a=T38FaxUdpEC:t38UDPRedundancy',
+];
+
+function bodyOf(lines: readonly string[]): Buffer {
+  return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
+}
+
 export async function startPhone(address = '127.0.0.1'): Promise<FakePhone> {
   const rtp = await bound(address, 0);
   const rtcp = await bound(address, 0);
@@ -59,6 +73,11 @@ export async function startPhone(address = '127.0.0.1'): Promise<FakePhone> {
     for (const look of waiting) look();
   });
   const family = address.includes(':') ? 'IP6' : 'IP4';
+  const head = () => {
+    version += 1;
+    const place = `IN ${family} ${address}`;
+    return ['v=0', `o=- 1${port} ${version} ${place}`, 's=-', `c=${place}`, 't=0 0'];
+  };
   return {
     address,
     port,
@@ -67,26 +86,19 @@ export async function startPhone(address = '127.0.0.1'): Promise<FakePhone> {
     sources,
     target: () => to,
     describe(more = ['a=sendrecv']) {
-      version += 1;
-      return Buffer.from(
-        [
-          'v=0',
-          `o=- 1${port} ${version} IN ${family} ${address}`,
-          's=-',
-          `c=IN ${family} ${address}`,
-          't=0 0',
-          `m=audio ${port} RTP/AVP 8 0 101`,
-          'a=rtpmap:101 telephone-event/8000',
-          `a=rtcp:${rtcp.address().port}`,
-          ...more,
-          '',
-        ].join('\r\n'),
-      );
+      return bodyOf([
+        ...head(),
+        `m=audio ${port} RTP/AVP 8 0 101`,
+        'a=rtpmap:101 telephone-event/8000',
+        `a=rtcp:${rtcp.address().port}`,
+        ...more,
+      ]);
     },
+    describeFax: () => bodyOf([...head(), `m=image ${port} udptl t38`, ...faxAttributes]),
     hear(sdp) {
       const text = sdp.toString();
       const host = /^c=IN IP[46] (\S+)/m.exec(text)?.[1] ?? '';
-      const given = Number(/^m=audio (\d+)/m.exec(text)?.[1]);
+      const given = Number(/^m=(?:audio|image) (\d+)/m.exec(text)?.[1]);
       to = { address: host, port: given };
       toRtcp = { address: host, port: given + 1 };
     },

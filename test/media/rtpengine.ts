@@ -8,6 +8,8 @@ export const rtpengine = findProgram('rtpengine');
 
 export interface Rtpengine {
   readonly pid: number;
+  /** Where it takes commands. */
+  readonly place: { readonly address: string; readonly port: number };
   /** Asks the daemon and gives the description in its answer. */
   readonly ask: (command: Readonly<Record<string, string>>) => Promise<Buffer>;
   readonly stop: () => Promise<void>;
@@ -34,7 +36,8 @@ export async function startRtpengine(portPairs: number): Promise<Rtpengine> {
   const low = 3000 + (process.pid % 20) * 50;
   const daemon = startChild(rtpengine ?? '', [
     ...['--config-file=none', '--table=-1', '--foreground', '--log-stderr', '--log-level=4'],
-    ...['--interface=127.0.0.1', `--listen-ng=127.0.0.1:${control}`, '--num-threads=2'],
+    ...['--interface=lan/127.0.0.1', '--interface=wan/127.0.0.1', '--num-threads=2'],
+    `--listen-ng=127.0.0.1:${control}`,
     ...[`--port-min=${low}`, `--port-max=${low + 2 * portPairs - 1}`],
   ]);
   const socket = createSocket('udp4');
@@ -54,6 +57,7 @@ export async function startRtpengine(portPairs: number): Promise<Rtpengine> {
   await ask({ command: 'ping' });
   return {
     pid: daemon.pid,
+    place: { address: '127.0.0.1', port: control },
     ask,
     async stop() {
       socket.close();

@@ -8,6 +8,7 @@ import { drillCommands } from './drill-commands.ts';
 import { helpCommand } from './help-command.ts';
 import { listenCommands } from './listen-commands.ts';
 import { matchCommand } from './match.ts';
+import { mediaCommands } from './media-commands.ts';
 import { protocolCommands } from './protocol-commands.ts';
 import type { CliCommand } from './session.ts';
 import { snmpCommands } from './snmp-commands.ts';
@@ -27,6 +28,7 @@ const commands: readonly CliCommand[] = [
   ...drillCommands,
   ...model.logs.map(logCommand),
   ...protocolCommands,
+  ...mediaCommands,
   ...cwmpCommands,
   ...systemCommands,
   ...traceCommands,

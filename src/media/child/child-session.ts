@@ -124,6 +124,7 @@ export class ChildSession {
     const audio = all.find(({ packets }) => packets > 0) ?? all[0];
     return {
       packets: sum(({ packets }) => packets),
+      bytes: sum(({ bytes }) => bytes),
       lost: sum(({ lost }) => lost),
       jitterMs: audio?.jitterMs ?? 0,
       dtmfEvents: sum(({ dtmfEvents }) => dtmfEvents),

@@ -17,6 +17,7 @@ export class Reception {
   malformed = 0;
   readonly reports = new Reports();
   #packets = 0;
+  #bytes = 0;
   #dtmfEvents = 0;
   #eventTimestamp: number | undefined;
   #ssrc: number | undefined;
@@ -36,6 +37,7 @@ export class Reception {
   /** Whether the packet begins a key press. */
   take(header: RtpHeader, nowMs: number, clockRate: number, isEvent: boolean): boolean {
     this.#packets += 1;
+    this.#bytes += header.payloadEnd - header.payloadStart;
     if (header.ssrc !== this.#ssrc) {
       this.#ssrc = header.ssrc;
       this.#renumber(header.sequence);
@@ -107,6 +109,7 @@ export class Reception {
     const impairment = { lossShare: this.#lossShare(lost), jitterMs, roundTripMs };
     return {
       packets: this.#packets,
+      bytes: this.#bytes,
       lost,
       jitterMs,
       dtmfEvents: this.#dtmfEvents,

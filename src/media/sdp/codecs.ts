@@ -58,6 +58,17 @@ export function restrictCodecs(description: Description, codecs: readonly string
   return readDescription(joinLines(lines.filter((line) => !dropped.has(line))));
 }
 
+/** By several lists in turn: the order of the last one counts. */
+export function restrictedBy(
+  description: Description,
+  lists: readonly (readonly string[] | undefined)[],
+): Description {
+  return lists.reduce<Description>(
+    (said, codecs) => (codecs === undefined ? said : restrictCodecs(said, codecs)),
+    description,
+  );
+}
+
 function withFormats(value: string, formats: readonly string[]): string {
   return [...wordsOf(value).slice(0, 3), ...formats].join(' ');
 }

@@ -119,6 +119,19 @@ test('whatif says the route, how it was found and the servers with their health'
   assert.match(await refusal('voip call whatif nobody 1'), /^E-NOT-FOUND/);
 });
 
+test('the media engine is chosen, and what is none is refused', async () => {
+  const { json, text, refusal } = createFakeSession();
+  assert.equal(await text('media engine show'), 'builtin');
+  await json('media engine rtpengine 10.0.0.1:2223 10.0.0.2:2223');
+  assert.deepEqual(await json('media engine show'), {
+    engine: 'rtpengine 10.0.0.1:2223,10.0.0.2:2223',
+  });
+  assert.match(await refusal('media engine rtpengine'), /^E-VALUE: media-engine is builtin, or/);
+  assert.match(await refusal('media engine rtpengine 10.0.0.1'), /^E-VALUE/);
+  await json('media engine builtin');
+  assert.equal(await text('media engine show'), 'builtin');
+});
+
 test('parameters are set, shown with their ranges, and given back their defaults', async () => {
   const { json, refusal, gateway } = createFakeSession();
   await json('voip sip protocol set register-expires 120');

@@ -28,6 +28,21 @@ export class Audio implements Disposable {
     return this.#phone.describe(more);
   }
 
+  /** The description to offer or to answer with when a fax takes the place of the voice. */
+  describeFax(): Buffer {
+    return this.#phone.describeFax();
+  }
+
+  /** As a fax machine does, to where the voice went. */
+  send(bytes: Buffer): void {
+    this.#phone.send(bytes);
+  }
+
+  /** The last datagram that came, whatever it is. */
+  last(): Buffer | undefined {
+    return this.#phone.heard.at(-1);
+  }
+
   get heard(): number {
     return this.#phone.heard.length;
   }

@@ -91,10 +91,12 @@ export class PeerCall {
     } else if (request.method === 'ACK') {
       if (request.body.length > 0) this.audio.speakTo(request.body);
     } else if (request.method === 'INVITE' || request.method === 'UPDATE') {
+      const isFax = request.body.includes('m=image');
       if (request.body.length > 0) this.audio.speakTo(request.body);
+      if (isFax) this.audio.hush();
       incoming.answer(200, {
         fields: [['Contact', `<sip:${this.#party.socket.host}>`], ...sdp],
-        body: this.audio.describe(),
+        body: isFax ? this.audio.describeFax() : this.audio.describe(),
       });
     } else incoming.answer(200);
   }

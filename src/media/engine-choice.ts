@@ -1,0 +1,134 @@
+/** The engine that serves each session: the one that was configured when it began. */
+
+import type { Side } from '../domain/side.ts';
+import { type BuiltInMedia, createMedia, type MediaOptions } from './create-media.ts';
+import type {
+  EngineEvent,
+  Half,
+  Leg,
+  LegPolicy,
+  MediaEvent,
+  MediaServices,
+  Member,
+  PressOptions,
+  Sound,
+} from './media.ts';
+import type { SessionStats } from './plan.ts';
+import { RtpengineMedia } from './rtpengine/rtpengine-media.ts';
+import type { Place } from './sdp/places.ts';
+
+export interface ChoiceOptions extends Omit<MediaOptions, 'onEvent'> {
+  readonly onEvent: (event: MediaEvent | EngineEvent) => void;
+  /** None: the built-in engine. */
+  readonly daemons: readonly Place[];
+}
+
+type Settings = Pick<
+  ChoiceOptions,
+  'addresses' | 'portRange' | 'inactivityMs' | 'sessionsMax' | 'daemons'
+>;
+
+export class EngineChoice implements MediaServices {
+  readonly #builtIn: BuiltInMedia;
+  readonly #rtpengine: RtpengineMedia;
+  #hasDaemons: boolean;
+
+  constructor(options: ChoiceOptions) {
+    const { clock, onEvent, daemons } = options;
+    this.#hasDaemons = daemons.length > 0;
+    this.#builtIn = createMedia({
+      ...options,
+      onEvent: (event) => {
+        const told = isOfCall(event.session) ? [event] : this.#rtpengine.heard(event);
+        for (const each of told) onEvent(each);
+      },
+    });
+    const builtIn = this.#builtIn;
+    this.#rtpengine = new RtpengineMedia({ builtIn, clock, onEvent }, rtpengineSettings(options));
+  }
+
+  /** New sessions go where these say; others stay where they are. */
+  reconfigure(settings: Settings): void {
+    this.#hasDaemons = settings.daemons.length > 0;
+    this.#builtIn.reconfigure(settings);
+    this.#rtpengine.configure(rtpengineSettings(settings));
+  }
+
+  relay(
+    session: string,
+    from: Leg,
+    fromSide: Side,
+    towards: Side,
+    sdp: Buffer,
+    half: Half,
+  ): Buffer | Promise<Buffer> {
+    return this.#of(session).relay(session, from, fromSide, towards, sdp, half);
+  }
+
+  terminate(session: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
+    return this.#of(session).terminate(session, leg, side, offer);
+  }
+
+  setPolicy(session: string, leg: Leg, policy: LegPolicy): void {
+    this.#of(session).setPolicy(session, leg, policy);
+  }
+
+  play(session: string, leg: Leg, sound: Sound): void {
+    this.#of(session).play(session, leg, sound);
+  }
+
+  record(session: string, leg: Leg, path?: string): void {
+    this.#of(session).record(session, leg, path);
+  }
+
+  press(session: string, leg: Leg, digits: string, options?: PressOptions): void {
+    this.#of(session).press(session, leg, digits, options);
+  }
+
+  conference(id: string, members: readonly Member[]): void {
+    const isOutside = members.some(({ session }) => this.#rtpengine.has(session));
+    (isOutside ? this.#rtpengine : this.#builtIn).conference(id, members);
+  }
+
+  close(session: string): void {
+    this.#rtpengine.close(session);
+    this.#builtIn.close(session);
+  }
+
+  stats(session: string): Promise<SessionStats | undefined> {
+    return this.#of(session).stats(session);
+  }
+
+  /** Legs that the built-in engine ends for the other one count once. */
+  count(): number {
+    return this.#rtpengine.count() + this.#builtIn.sessions().filter(isOfCall).length;
+  }
+
+  /** The built-in engine's process; undefined while there is none. */
+  pid(): number | undefined {
+    return this.#builtIn.pid();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#rtpengine.stop(), this.#builtIn.stop()]);
+  }
+
+  #of(session: string): BuiltInMedia | RtpengineMedia {
+    if (this.#rtpengine.has(session)) return this.#rtpengine;
+    return this.#hasDaemons && !this.#builtIn.has(session) ? this.#rtpengine : this.#builtIn;
+  }
+}
+
+/** Legs that end here for another engine have sessions with blanks in their names. */
+function isOfCall(session: string): boolean {
+  return !session.includes(' ');
+}
+
+function rtpengineSettings({ addresses, inactivityMs, sessionsMax, daemons }: Settings) {
+  return {
+    daemons,
+    policies: addresses,
+    inactivityMs: inactivityMs ?? 0,
+    sessionsMax: sessionsMax ?? Number.POSITIVE_INFINITY,
+  };
+}

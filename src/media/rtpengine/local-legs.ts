@@ -1,0 +1,103 @@
+/**
+ * Legs that end here while rtpengine relays: each is a session of the built-in engine, whose own
+ * far leg is rtpengine.
+ */
+import { Refusal } from '../../domain/refusal.ts';
+import type { Side } from '../../domain/side.ts';
+import type { BuiltInMedia } from '../create-media.ts';
+import type { Leg, MediaEvent, Member, PressOptions, Sound } from '../media.ts';
+import { localUsername } from '../sdp/compose.ts';
+import { type Description, readDescription } from '../sdp/description.ts';
+
+interface LocalLeg {
+  readonly session: string;
+  readonly leg: Leg;
+  readonly side: Side;
+  /** The session id of its descriptions, by which they are known again. */
+  readonly origin: string;
+}
+
+export class LocalLegs {
+  readonly #builtIn: BuiltInMedia;
+  /** By the names of their sessions. */
+  readonly #legs = new Map<string, LocalLeg>();
+
+  constructor(builtIn: BuiltInMedia) {
+    this.#builtIn = builtIn;
+  }
+
+  /** Its offer, or its answer to the offer that it was given. */
+  terminate(session: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
+    const name = nameOf(session, leg);
+    const theirs = offer && this.#builtIn.relay(name, 'a', side, side, offer);
+    const ours = this.#builtIn.terminate(name, 'b', side, theirs);
+    const sdp = this.#builtIn.relay(name, 'b', side, side, ours);
+    const origin = readDescription(sdp).origin.id;
+    this.#legs.set(name, { session, leg, side, origin });
+    return sdp;
+  }
+
+  /** Whether a description is one that it gave; one of somebody else ends it. */
+  gave(session: string, leg: Leg, { origin }: Description): boolean {
+    const local = this.#legs.get(nameOf(session, leg));
+    const isOurs = origin.username === localUsername && origin.id === local?.origin;
+    if (local !== undefined && !isOurs) this.#close(nameOf(session, leg));
+    return isOurs;
+  }
+
+  /** What the leg across has said, as rtpengine has put it. */
+  told(session: string, leg: Leg, sdp: Buffer): void {
+    const name = nameOf(session, leg);
+    const local = this.#legs.get(name);
+    if (local) this.#builtIn.relay(name, 'a', local.side, local.side, sdp);
+  }
+
+  play(session: string, leg: Leg, sound: Sound): void {
+    this.#builtIn.play(nameOf(session, leg), 'b', sound);
+  }
+
+  record(session: string, leg: Leg, path?: string): void {
+    this.#builtIn.record(nameOf(session, leg), 'b', path);
+  }
+
+  press(session: string, leg: Leg, digits: string, options?: PressOptions): void {
+    const name = nameOf(session, leg);
+    if (!this.#legs.has(name)) throw new Refusal('E-DIGITS', 'rtpengine presses no keys of a leg');
+    this.#builtIn.press(name, 'b', digits, options);
+  }
+
+  /** As a member of a conference. */
+  member({ session, leg }: Member): Member {
+    const name = nameOf(session, leg);
+    if (!this.#legs.has(name))
+      throw new Refusal('E-CONFERENCE', 'behind rtpengine only legs that end here can meet');
+    return { session: name, leg: 'b' };
+  }
+
+  /** What the built-in engine tells of such a leg, as it is known to the calls. */
+  heard(event: MediaEvent): readonly MediaEvent[] {
+    const local = this.#legs.get(event.session);
+    if (local === undefined) return [];
+    const { session, leg } = local;
+    const across: Leg = leg === 'a' ? 'b' : 'a';
+    if (event.type === 'fault') return [{ ...event, session }];
+    if (event.type === 'played' || event.type === 'fileFailed') return [{ ...event, session, leg }];
+    // Keys come from the far leg of its session: the leg across in the call.
+    if (event.type === 'digit') return [{ ...event, session, leg: across }];
+    return [];
+  }
+
+  close(session: string): void {
+    this.#close(nameOf(session, 'a'));
+    this.#close(nameOf(session, 'b'));
+  }
+
+  #close(name: string): void {
+    if (this.#legs.delete(name)) this.#builtIn.close(name);
+  }
+}
+
+/** No session of a call has a blank in its name. */
+function nameOf(session: string, leg: Leg): string {
+  return `${session} ${leg}`;
+}
