@@ -71,7 +71,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
   };
   const context = contextOf(world, gateway, view);
   const metrics = createMetrics({ view, statistics, wallClock });
-  const snmp = createSnmpFace(context);
+  const snmp = createSnmpFace(context, { sealing: store });
   const cwmp = createCwmpFace(context, {
     startSession: (ports, retry) => startCwmpSession(clock, () => random.uniform(), ports, retry),
     runScript: (text, summary) => applyScript(context, text, summary),

@@ -5,9 +5,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { SnmpTarget } from '../../src/domain/snmp-configuration.ts';
-import { engineId, startSnmpWorld } from '../management/snmp/snmp-world.ts';
+import type { FaceState } from '../../src/management/face.ts';
+import {
+  engineId,
+  fakeSealing,
+  type SnmpWorld,
+  startSnmpWorld,
+} from '../management/snmp/snmp-world.ts';
 import { findProgram } from '../support/child.ts';
-import { type FakeGateway } from '../support/fake-gateway.ts';
+import { createFakeState, type FakeGateway } from '../support/fake-gateway.ts';
 import { communityArguments, runTool, startTrapReceiver } from '../support/net-snmp.ts';
 import { freePort } from '../support/ports.ts';
 
@@ -77,6 +83,24 @@ test('the first thing a target hears is coldStart', options, async () => {
   await receiver.stop();
 });
 
+/** As after a restart: what the store has of users are keys localized to our own engine. */
+async function restart(world: SnmpWorld): Promise<void> {
+  const { gateway, face } = world;
+  const { snmp } = gateway.configuration();
+  const withoutMasters = snmp.users.map((user) => ({
+    ...user,
+    authKey: user.authKey && { ...user.authKey, master: undefined },
+    privKey: user.privKey && { ...user.privKey, master: undefined },
+  }));
+  await face.stop();
+  await gateway.commands.submit(
+    (configuration) => ({ ...configuration, snmp: { ...snmp, users: withoutMasters } }),
+    { face: 'cli', name: 'test' },
+    'as after a restart',
+  );
+  await world.apply();
+}
+
 test(
   'a v3 inform arrives after a restart too, though no passphrase was kept',
   options,
@@ -87,21 +111,38 @@ test(
     });
     lose(world.gateway, 'alice');
     await receiver.until(/lost alice/);
-    const { snmp } = world.gateway.configuration();
-    const withoutMasters = snmp.users.map((user) => ({
-      ...user,
-      authKey: user.authKey && { ...user.authKey, master: undefined },
-      privKey: user.privKey && { ...user.privKey, master: undefined },
-    }));
-    await world.face.stop();
-    await world.gateway.commands.submit(
-      (configuration) => ({ ...configuration, snmp: { ...snmp, users: withoutMasters } }),
-      { face: 'cli', name: 'test' },
-      'as after a restart',
-    );
-    await world.apply();
+    await restart(world);
     lose(world.gateway, 'bob');
     await receiver.until(/lost bob/);
+    await receiver.stop();
+  },
+);
+
+test(
+  'so does the first of all to a target that was only set before the restart',
+  options,
+  async () => {
+    const part = { version: '3', as: 'reader', isInform: true, events: ['registration'] } as const;
+    const { receiver, target } = await openReceiver(part);
+    const both = Promise.withResolvers<void>();
+    const kept = createFakeState();
+    const state: FaceState = {
+      ...kept,
+      async put(key, value) {
+        await kept.put(key, value);
+        const keys = key === 'snmp/foreign-keys' ? fakeSealing.unseal(value, key) : '';
+        if (keys.includes('reader/auth') && keys.includes('reader/priv')) both.resolve();
+      },
+    };
+    await using world = await startSnmpWorld({
+      settings: { targets: [target] },
+      context: { state },
+    });
+    await both.promise;
+    assert.deepEqual(world.face.operations.status().notifications, {});
+    await restart(world);
+    lose(world.gateway, 'alice');
+    await receiver.until(/lost alice/);
     await receiver.stop();
   },
 );

@@ -12,7 +12,7 @@ import type { AgentFacts } from './agent-facts.ts';
 import { type AgentChild, type AgentChildEvents, AgentLink } from './agent-link.ts';
 import { createAnswering } from './answering.ts';
 import type { AgentBirth, FromAgent, Notification } from './channel.ts';
-import { EngineState } from './engine-state.ts';
+import { EngineState, type Sealing } from './engine-state.ts';
 import { agentSettings, isWanted, listenPlace } from './face-settings.ts';
 import { forkAgent } from './fork-agent.ts';
 import { Notifications } from './notifications.ts';
@@ -22,6 +22,7 @@ import { RequestTrace } from './request-trace.ts';
 import { Strangers } from './strangers.ts';
 
 export interface SnmpFaceOptions {
+  readonly sealing: Sealing;
   /** How the agent's process is started; tests have their own. */
   readonly start?: (events: AgentChildEvents) => AgentChild;
 }
@@ -83,11 +84,11 @@ class RunningFace implements SnmpFace {
   #bornAtMs = 0;
   #applying: Promise<void> = Promise.resolve();
 
-  constructor(context: FaceContext, { start = forkAgent }: SnmpFaceOptions) {
+  constructor(context: FaceContext, { sealing, start = forkAgent }: SnmpFaceOptions) {
     this.#context = context;
     this.#start = start;
     this.#startedAtMs = context.clock.now();
-    this.#engine = new EngineState(context.state);
+    this.#engine = new EngineState(context.state, sealing);
     this.#counts = new AgentCounts(context.statistics);
     this.#strangers = new Strangers(context.events, () => context.clock.now());
     this.#notifications = createNotifications(
@@ -242,6 +243,6 @@ class RunningFace implements SnmpFace {
   }
 }
 
-export function createSnmpFace(context: FaceContext, options: SnmpFaceOptions = {}): SnmpFace {
+export function createSnmpFace(context: FaceContext, options: SnmpFaceOptions): SnmpFace {
   return new RunningFace(context, options);
 }

@@ -5,6 +5,7 @@
 import snmp from 'net-snmp';
 import type { SnmpAuth } from '../../domain/snmp-configuration.ts';
 import { localizedKey } from '../snmp-keys.ts';
+import { limits } from './limits.ts';
 
 /** What is kept of one passphrase. */
 export interface KeySource {
@@ -43,6 +44,20 @@ export class Keyring {
     this.#sources.clear();
   }
 
+  /** Whether keys for engines that are not known yet can be made. */
+  mayLearn(handle: string): boolean {
+    return this.#sources.get(handle)?.master !== undefined;
+  }
+
+  /** Learnt keys go with the user, or the passphrase, that they were made of. */
+  prune(): void {
+    const gone = [...this.#foreign.keys()].filter(
+      (place) => !this.#sources.has(place.slice(0, place.lastIndexOf(' '))),
+    );
+    for (const place of gone) this.#foreign.delete(place);
+    if (gone.length > 0) this.#onLearnt(Object.fromEntries(this.#foreign));
+  }
+
   /**
    * The key of a handle for an engine; an empty one where there is none, which nobody's digest
    * fits.
@@ -61,6 +76,11 @@ export class Keyring {
     if (master === undefined || protocol === undefined) return Buffer.alloc(64);
     const key = localizedKey(protocol, Buffer.from(master, 'hex'), engineId);
     this.#foreign.set(place, key.toString('hex'));
+    // Whoever calls itself another engine with every answer is not worth more than this.
+    for (const oldest of this.#foreign.keys()) {
+      if (this.#foreign.size <= limits.foreignKeysMax) break;
+      this.#foreign.delete(oldest);
+    }
     this.#onLearnt(Object.fromEntries(this.#foreign));
     return key;
   }

@@ -42,6 +42,8 @@ export const limits = {
   /** Rows that createAndWait began and nobody completed; they are forgotten after a while. */
   rowsNotReadyMax: 32,
   rowNotReadyMs: 600_000,
+  /** Keys kept for receivers of informs: two for each user at each of them. */
+  foreignKeysMax: 128,
   /** Requests kept by the trace, and names kept of each. */
   tracedRequests: 200,
   tracedNames: 4,

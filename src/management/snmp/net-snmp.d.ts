@@ -37,6 +37,10 @@ declare module 'net-snmp' {
   export interface Session {
     trap(oid: string, varbinds: readonly Binding[], options: object, done: Done): void;
     inform(oid: string, varbinds: readonly Binding[], options: object, done: Done): void;
+    /** Of the authoritative engine at the other end, once a report has told it. */
+    readonly msgSecurityParameters?: SecurityParameters | null;
+    /** Asks for that; `done` hears of an error when it was told, too. */
+    sendV3Discovery(pdu: null, feed: null, done: Done, options: object): void;
     /** Called for every message before it is encoded. */
     send(request: OutgoingRequest, noWait?: boolean): Session;
     on(event: 'error' | 'close', listener: (error?: Error) => void): void;

@@ -6,7 +6,7 @@ import snmp, { type Binding, type Session } from 'net-snmp';
 import type { AgentTarget, Notification, NotifyResult } from './channel.ts';
 import { limits } from './limits.ts';
 import { formatOid } from './oid.ts';
-import type { AuthoritativeEngine, Usm } from './usm.ts';
+import type { AuthoritativeEngine, Usm, UsmKeys } from './usm.ts';
 import { tagOf, type Varbind } from './value.ts';
 
 export interface NotifierPorts {
@@ -117,7 +117,27 @@ export class Notifier {
         options,
       ),
     );
-    return isInform ? session : this.#timed(session);
+    if (!isInform) return this.#timed(session);
+    this.#meet(session, keys);
+    return session;
+  }
+
+  /**
+   * Asks the receiver who it is while the passphrase is at hand: after a restart it is not, and
+   * only keys that were made before fit. RFC 3414 §4
+   */
+  #meet(session: Session, keys: UsmKeys): void {
+    const { usm } = this.#ports;
+    if (!usm.mayLearn(keys)) return;
+    session.sendV3Discovery(
+      null,
+      null,
+      () => {
+        const engineId = session.msgSecurityParameters?.msgAuthoritativeEngineID;
+        if (engineId) usm.learn(keys, engineId);
+      },
+      {},
+    );
   }
 
   /** Of a trap we are the authoritative engine: its boots and time are ours, not 0. */

@@ -87,6 +87,17 @@ export class Usm {
   setUsers(users: readonly AgentUser[]): void {
     this.#keyring.forget();
     this.#users = new Map(users.map((user) => [user.name, keysOf(user, this.#keyring)]));
+    this.#keyring.prune();
+  }
+
+  /** Whether keys of a user can be made for an engine that is not known yet. */
+  mayLearn({ authKey }: UsmKeys): boolean {
+    return this.#keyring.mayLearn(authKey);
+  }
+
+  /** Makes the keys of a user for an engine, and has them kept. */
+  learn({ authKey, privKey }: UsmKeys, engineId: Buffer): void {
+    for (const handle of [authKey, privKey]) this.#keyring.keyFor(handle, engineId);
   }
 
   keysOf(name: string): UsmKeys | undefined {

@@ -4,33 +4,35 @@ import { test } from 'node:test';
 import { createAccessView } from '../../../src/management/snmp/access-view.ts';
 import { EngineState } from '../../../src/management/snmp/engine-state.ts';
 import { type ForeignKeys, Keyring } from '../../../src/management/snmp/keyring.ts';
+import { limits } from '../../../src/management/snmp/limits.ts';
 import { createSourceList } from '../../../src/management/snmp/source-list.ts';
 import { Strangers } from '../../../src/management/snmp/strangers.ts';
 import { localizedKey, masterKey } from '../../../src/management/snmp-keys.ts';
 import { createFakeGateway, createFakeState } from '../../support/fake-gateway.ts';
+import { fakeSealing } from './snmp-world.ts';
 
 const ours = Buffer.from('80001f880501', 'hex');
 const theirs = Buffer.from('80001f880502', 'hex');
 
 test('boots rise with every boot and begin anew with another engine', async () => {
   const state = createFakeState();
-  assert.equal(await new EngineState(state).boot('aa'), 1);
-  assert.equal(await new EngineState(state).boot('aa'), 2);
-  assert.equal(await new EngineState(state).boot('bb'), 1);
+  assert.equal(await new EngineState(state, fakeSealing).boot('aa'), 1);
+  assert.equal(await new EngineState(state, fakeSealing).boot('aa'), 2);
+  assert.equal(await new EngineState(state, fakeSealing).boot('bb'), 1);
 });
 
 test('boots latch at their highest value: then nothing is in the time window any more', async () => {
   const state = createFakeState();
   await state.put('snmp/engine-boots', 'aa 2147483647');
-  assert.equal(await new EngineState(state).boot('aa'), 2_147_483_647);
+  assert.equal(await new EngineState(state, fakeSealing).boot('aa'), 2_147_483_647);
 });
 
 test('a state that cannot be read is none', async () => {
   const state = createFakeState();
   await state.put('snmp/engine-boots', 'aa minus one');
   await state.put('snmp/foreign-keys', 'rubbish\n\nmore rubbish');
-  assert.equal(await new EngineState(state).boot('aa'), 1);
-  assert.deepEqual(await new EngineState(state).foreignKeys(), {});
+  assert.equal(await new EngineState(state, fakeSealing).boot('aa'), 1);
+  assert.deepEqual(await new EngineState(state, fakeSealing).foreignKeys(), {});
 });
 
 function openKeyring(known: ForeignKeys = {}, master: string | undefined = 'a1'.repeat(32)) {
@@ -53,9 +55,37 @@ test('for another engine it is made of the master key once, and kept', async () 
   assert.deepEqual(keyring.keyFor('alice/auth', theirs), expected);
   assert.equal(learnt.length, 1);
   const state = createFakeState();
-  await new EngineState(state).keepForeignKeys(learnt[0] ?? {});
-  const again = openKeyring(await new EngineState(state).foreignKeys(), '');
+  await new EngineState(state, fakeSealing).keepForeignKeys(learnt[0] ?? {});
+  const again = openKeyring(await new EngineState(state, fakeSealing).foreignKeys(), '');
   assert.deepEqual(again.keyring.keyFor('alice/auth', theirs), expected);
+});
+
+test('keys for other engines cannot be read where they are kept', async () => {
+  const state = createFakeState();
+  await new EngineState(state, fakeSealing).keepForeignKeys({ 'alice/auth 80': 'c0ffee' });
+  assert.doesNotMatch((await state.get('snmp/foreign-keys')) ?? '', /c0ffee|alice/);
+  const known = await new EngineState(state, fakeSealing).foreignKeys();
+  assert.deepEqual(known, { 'alice/auth 80': 'c0ffee' });
+});
+
+test('learnt keys go with the user that they are of', () => {
+  const { keyring, learnt } = openKeyring();
+  keyring.keyFor('alice/auth', theirs);
+  keyring.prune();
+  assert.equal(learnt.length, 1);
+  keyring.forget();
+  keyring.prune();
+  assert.deepEqual(learnt.at(-1), {});
+});
+
+test('a receiver that is another engine with every answer has the oldest keys forgotten', () => {
+  const { keyring, learnt } = openKeyring();
+  for (let n = 0; n < limits.foreignKeysMax + 20; n += 1) {
+    keyring.keyFor('alice/auth', Buffer.from(`80001f88${String(n).padStart(4, '0')}`, 'hex'));
+  }
+  const places = Object.keys(learnt.at(-1) ?? {});
+  assert.equal(places.length, limits.foreignKeysMax);
+  assert.ok(!places.includes('alice/auth 80001f880000'));
 });
 
 test('without a master key, and for strangers, there is a key that fits nobody', () => {

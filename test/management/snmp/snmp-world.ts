@@ -13,6 +13,7 @@ import type {
 } from '../../../src/domain/snmp-configuration.ts';
 import { initialSnmpSettings } from '../../../src/domain/snmp-settings.ts';
 import type { FaceContext } from '../../../src/management/face.ts';
+import type { Sealing } from '../../../src/management/snmp/engine-state.ts';
 import {
   createSnmpFace,
   type SnmpFace,
@@ -56,6 +57,16 @@ export async function openSettings(part: Partial<SnmpSettings> = {}): Promise<Sn
   };
 }
 
+/** Seals so that nothing can be read by looking. */
+export const fakeSealing: Sealing = {
+  seal: (secret, context) => Buffer.from(`${context}\n${secret}`).toString('base64'),
+  unseal(sealed, context) {
+    const text = Buffer.from(sealed, 'base64').toString();
+    if (!text.startsWith(`${context}\n`)) throw new Error('sealed for another place');
+    return text.slice(context.length + 1);
+  },
+};
+
 const author = { face: 'cli', name: 'test' };
 
 export interface SnmpWorld extends AsyncDisposable {
@@ -72,7 +83,7 @@ export interface WorldOptions {
   readonly context?: Partial<FaceContext>;
   /** A gateway that is there already. */
   readonly of?: FakeGateway;
-  readonly face?: SnmpFaceOptions;
+  readonly face?: Partial<SnmpFaceOptions>;
 }
 
 export async function startSnmpWorld(options: WorldOptions = {}): Promise<SnmpWorld> {
@@ -90,7 +101,7 @@ export async function startSnmpWorld(options: WorldOptions = {}): Promise<SnmpWo
       wallClock: () => startedWallMs + realClock.now() - startedMs,
       ...options.context,
     },
-    options.face,
+    { sealing: fakeSealing, ...options.face },
   );
   await face.apply(gateway.configuration());
   return {
