@@ -81,6 +81,10 @@ export const parameters = {
   ),
   'calls-max': number(1000, '', 1, 10_000, 'calls at a time'),
   'drain-time': number(30, 's', 0, 600, 'how long a stop waits for calls'),
+  'learn-address': choice(
+    ['on', 'contact', 'off'],
+    'tell servers where they see us: in Contact and SDP, in Contact alone, or not at all',
+  ),
   'stranger-rate': number(
     200,
     '/s',

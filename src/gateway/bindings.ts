@@ -4,7 +4,7 @@ import { registerAddressing } from '../domain/addressing.ts';
 import type { Configuration, Server, User } from '../domain/configuration.ts';
 import { registrationServers } from '../domain/server-order.ts';
 import { Credentials } from '../sip/auth/credentials.ts';
-import type { Target } from '../sip/flow.ts';
+import type { LocalAddress, Target } from '../sip/flow.ts';
 import { type RegisterAttempt, startRegisterAttempt } from '../sip/ua/register-attempt.ts';
 import type { Core } from './core.ts';
 import type { Health } from './health.ts';
@@ -16,6 +16,8 @@ export interface PreparedBinding {
   readonly user: string;
   readonly server: string;
   readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
+  /** Where its Contact leads to, once it has been accepted. */
+  readonly bound?: LocalAddress;
 }
 
 interface BindingPorts {
@@ -44,7 +46,7 @@ export class Bindings {
   prepare(user: User, server: Server, targets: readonly Target[]): PreparedBinding {
     const { name } = user;
     const addressing = registerAddressing(this.#configuration(), user, server);
-    const { transport, random } = this.#core;
+    const { random } = this.#core;
     return {
       user: name,
       server: server.name,
@@ -58,7 +60,8 @@ export class Bindings {
         },
         targets,
         credentials: this.#credentialsOf(user, server.name),
-        local: (target) => transport.local('wan', target.transport),
+        local: (target) => this.#core.local('wan', target),
+        former: this.#kept.get(name)?.get(server.name)?.bound,
         sequence: () => this.#identities.next(name),
         locate: (place, then) => this.#core.locate(place, then),
         isConfigured: (host) =>
@@ -67,12 +70,11 @@ export class Bindings {
     };
   }
 
-  /** It was accepted; `target` says where, when that is known. */
-  keep(binding: PreparedBinding, target: Target | undefined): void {
-    const { user, server, attempt } = binding;
+  /** It was accepted; `where` says by whom and with which Contact, when that is known. */
+  keep(binding: PreparedBinding, where?: { target: Target; local: LocalAddress }): void {
+    const { user, server } = binding;
     const kept = this.#kept.get(user) ?? new Map<string, PreparedBinding>();
-    const targets = target ? [target] : attempt.targets;
-    kept.set(server, { ...binding, attempt: { ...attempt, targets } });
+    kept.set(server, where ? boundAt(binding, where) : binding);
     this.#kept.set(user, kept);
   }
 
@@ -106,6 +108,16 @@ export class Bindings {
     return server !== undefined && this.#health.isLeftAlone(server);
   }
 
+  /** Lines of which some server has a Contact that no longer leads to us. */
+  misplaced(): readonly string[] {
+    const isMisplaced = ({ attempt: { targets }, bound }: PreparedBinding) => {
+      const now = targets[0] && this.#core.local('wan', targets[0]);
+      return bound && now && (bound.host !== now.host || bound.port !== now.port);
+    };
+    const users = [...this.#kept].filter(([, kept]) => [...kept.values()].some(isMisplaced));
+    return users.map(([user]) => user);
+  }
+
   /** Nothing of the line is left but what it has at this server, if any. */
   removeOthers(user: string, server?: string): void {
     for (const other of [...(this.#kept.get(user)?.keys() ?? [])]) {
@@ -132,4 +144,13 @@ export class Bindings {
     ofUser.set(server, credentials);
     return credentials;
   }
+}
+
+/** It is given back where and as it was accepted. */
+function boundAt(
+  binding: PreparedBinding,
+  { target, local }: { readonly target: Target; readonly local: LocalAddress },
+): PreparedBinding {
+  const attempt = { ...binding.attempt, targets: [target], local: () => local, former: undefined };
+  return { ...binding, attempt, bound: local };
 }

@@ -79,7 +79,7 @@ export class CallSession {
   readonly #media: MediaEngine;
   readonly #events: SessionEvents;
   readonly #bodies = new Map<string, Buffer>();
-  readonly #exchange: Exchange;
+  readonly exchange: Exchange;
   /** Legs that another call has taken, and who hears of them there. */
   readonly #taken = new Map<LegName, (fact: LegFact) => void>();
   /** A transfer of this call that is under way. */
@@ -93,7 +93,7 @@ export class CallSession {
     this.facts = facts;
     this.#events = events;
     this.#media = media;
-    this.#exchange = new Exchange(media, facts.id, {
+    this.exchange = new Exchange(media, facts.id, {
       side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
       dialog: (leg) => (leg === 'a' ? facts.caller.leg() : this.#winner?.leg()),
       failed: (error) => mediaFailed(this, error),
@@ -135,10 +135,10 @@ export class CallSession {
     failed: (error: unknown) => void,
   ): void {
     const { offer: body, policy: own = {} } = this.facts.caller;
-    this.#exchange.allow('a', own);
-    this.#exchange.allow('b', policy);
+    this.exchange.allow('a', own);
+    this.exchange.allow('b', policy);
     if (body.length === 0) return then(noBody);
-    this.#exchange.relay('a', { half: 'offer', body, sideOfB: side, failed }, then);
+    this.exchange.relay('a', { half: 'offer', body, sideOfB: side, failed }, then);
   }
 
   /** What a called party told, kept where the chart will ask for it. */
@@ -156,7 +156,7 @@ export class CallSession {
     this.hasRung = true;
     // Early media only as the answer to an offer of the caller.
     if (!body || !party || caller.offer.length === 0) return caller.ring(status, noBody);
-    this.#exchange.relay('b', { half: 'answer', body, sideOfB: party.side }, (early) =>
+    this.exchange.relay('b', { half: 'answer', body, sideOfB: party.side }, (early) =>
       caller.ring(status, early),
     );
   }
@@ -166,7 +166,7 @@ export class CallSession {
     const winner = this.callees.get(key);
     if (!winner) throw new Error(`no party ${key}`);
     const { caller } = this.facts;
-    this.#exchange.allow('b', winner.policy ?? {});
+    this.exchange.allow('b', winner.policy ?? {});
     const body = this.#bodies.get(key) ?? noBody;
     // Before there is a winner: without a port for its media the caller is refused.
     const answer = (sdp: Buffer) => {
@@ -176,9 +176,9 @@ export class CallSession {
       caller.answer(sdp, (fact) => this.heard('a', fact));
       connected();
     };
-    if (body.length === 0) return answer(this.#exchange.sentTo('a'));
+    if (body.length === 0) return answer(this.exchange.sentTo('a'));
     const half = caller.offer.length > 0 ? 'answer' : 'offer';
-    this.#exchange.relay('b', { half, body, sideOfB: winner.side }, answer);
+    this.exchange.relay('b', { half, body, sideOfB: winner.side }, answer);
   }
 
   /** What a dialog of this call tells once there is one. */
@@ -190,14 +190,14 @@ export class CallSession {
     if (fact.type === 'referred') return this.#events.referred(this, leg, fact);
     if (fact.type === 'ended') this.#leg(leg)?.send({ type: 'leg.ended', reason: fact.reason });
     if (fact.type === 'offered') {
-      this.#exchange.keep(leg, fact);
+      this.exchange.keep(leg, fact);
       this.#leg(leg)?.send({ type: 'leg.offered', isHold: isHold(fact.body) });
     }
-    if (fact.type === 'info') this.#exchange.info(leg, fact.contentType, fact.body);
+    if (fact.type === 'info') this.exchange.info(leg, fact.contentType, fact.body);
     if (fact.type === 'acknowledged' && leg === 'a' && this.facts.caller.offer.length === 0) {
       const { body } = fact;
       if (body.length === 0) return this.#winner?.accept(undefined);
-      this.#exchange.relay('a', { half: 'answer', body }, (answer) => this.#winner?.accept(answer));
+      this.exchange.relay('a', { half: 'answer', body }, (answer) => this.#winner?.accept(answer));
     }
   }
 
@@ -210,7 +210,7 @@ export class CallSession {
   /** One party as whoever takes it over needs to know it. */
   party(leg: LegName): PartyFacts {
     const { caller, called } = this.facts;
-    const said = this.#exchange.said(leg);
+    const said = this.exchange.said(leg);
     if (leg === 'a') return callerFacts(caller, said);
     const winner = this.#winner;
     const key = [...this.callees].find(([, party]) => party === winner)?.[0];
@@ -219,7 +219,7 @@ export class CallSession {
 
   /** Carries the offer of one leg to the other, and the answer back. */
   passOffer(leg: LegName): void {
-    this.#exchange.pass(leg, (isAccepted) =>
+    this.exchange.pass(leg, (isAccepted) =>
       this.#leg(leg)?.send({ type: 'leg.settled', isAccepted }),
     );
   }
@@ -227,7 +227,7 @@ export class CallSession {
   finish({ status, cause, by, retryAfterSeconds }: CallEnd): void {
     const { caller, id } = this.facts;
     this.isOver = true;
-    this.#exchange.close();
+    this.exchange.close();
     const reason = cause === 'normal-clearing' ? undefined : `SIP;cause=${status};text="${cause}"`;
     if (!this.#winner) caller.refuse(status, cause, retryAfterSeconds);
     else if (by !== 'a' && !this.#taken.has('a')) caller.end(reason);

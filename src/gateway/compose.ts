@@ -8,6 +8,7 @@ import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import { alarmsOf } from './alarms.ts';
 import { assembleFamily } from './assemble-family.ts';
+import { Bindings } from './bindings.ts';
 import type { CallRecords } from './call-records.ts';
 import type { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
@@ -22,17 +23,16 @@ import { Health } from './health.ts';
 import { Identities } from './identities.ts';
 import { Lines } from './lines.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { Moves } from './moves.ts';
 import { Network, networkSettings } from './network.ts';
 import { News } from './news.ts';
 import { Peers } from './peers.ts';
 import { Phones } from './phones.ts';
 import { Requests } from './requests.ts';
 import { mediaSettings } from './settings.ts';
-import { sipCounts } from './sip-counts.ts';
 import { SoftPorts } from './soft-ports.ts';
 import { refuseYet } from './staged-view.ts';
 import { StarServices } from './star-services.ts';
-import { Strangers } from './strangers.ts';
 import { Tallies } from './tallies.ts';
 import { type Confirm, createConfirm } from './tone-answer.ts';
 import { Transfers } from './transfers.ts';
@@ -59,6 +59,7 @@ export class Parts {
   readonly #opened: Opened;
   readonly #confirm: Confirm;
   #submit: Commands['submit'] = refuseYet;
+  #mediaHost: string | undefined;
   readonly statistics = new Statistics();
   readonly tallies = new Tallies();
   readonly lives: LifeLog;
@@ -76,6 +77,8 @@ export class Parts {
   readonly calls: Calls;
   readonly transfers: Transfers;
   readonly records: CallRecords;
+  readonly bindings: Bindings;
+  readonly moves: Moves;
   readonly family: Family;
   readonly drills: Drills;
   readonly view: View;
@@ -112,7 +115,7 @@ export class Parts {
     });
     this.#confirm = createConfirm({ clock: world.clock, configuration, media: () => this.media });
     this.core = this.#listen();
-    this.media = world.openMedia(mediaSettings(configuration()), (event) =>
+    this.media = world.openMedia(mediaSettings(configuration(), undefined), (event) =>
       this.calls.mediaTold(event),
     );
     this.transfers = new Transfers({
@@ -146,9 +149,23 @@ export class Parts {
     });
     this.calls = all;
     this.records = records;
+    this.bindings = new Bindings({ ...opened, configuration, core, health });
+    this.moves = new Moves({
+      ...{ clock: world.clock, events, family, calls, bindings: this.bindings },
+      ...{ core: () => core, moveMedia: () => this.moveMedia() },
+    });
     this.family = this.#assemble();
     this.drills = this.#practise();
     this.view = this.#watch();
+  }
+
+  /** Media is where the configuration and the servers say; whether that is elsewhere by now. */
+  moveMedia(): boolean {
+    const host = this.core.publicAddresses.host();
+    this.media.configure?.(mediaSettings(this.#opened.changes.current(), host));
+    const hasMoved = host !== this.#mediaHost;
+    this.#mediaHost = host;
+    return hasMoved;
   }
 
   /** Changes that phones make go the way of all others, once there is one. */
@@ -184,23 +201,21 @@ export class Parts {
       stars: this.stars,
       confirm: this.#confirm,
     });
-    const { statistics } = this;
-    const strangers = new Strangers({ ...questions, clock: world.clock, statistics, events });
     const core = createCore({
-      ...{ world, configuration, transport: network, events: requests },
-      counts: sipCounts(statistics),
-      admits: (flow) => strangers.admits(flow),
+      ...{ ...questions, world, transport: network, events: requests, log: events },
+      statistics: this.statistics,
+      moved: (sighting) => this.moves.seen(sighting),
     });
     ears.hearWith(core.endpoint);
     return core;
   }
 
   #assemble(): Family {
-    const { world, identities } = this.#opened;
-    const { core, health, lines, lives, news, failover, mailboxes, softPorts } = this;
+    const { world } = this.#opened;
+    const { bindings, core, health, lines, lives, news, failover, mailboxes, softPorts } = this;
     const { statistics, tallies } = this;
     return assembleFamily({
-      ...{ ...this.#questions(), world, identities, core, health, lines, lives },
+      ...{ ...this.#questions(), world, bindings, core, health, lines, lives },
       ...{ news, failover, mailboxes, softPorts, statistics, tallies },
     });
   }

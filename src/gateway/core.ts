@@ -1,15 +1,21 @@
 /** What all user agents of the gateway share: the endpoint, the dialogs, where servers are. */
 import type { Configuration, Contact } from '../domain/configuration.ts';
 import { setting } from '../domain/protocol.ts';
+import type { EventLog } from '../management/events.ts';
+import type { Statistics } from '../management/statistics.ts';
 import { createEndpoint } from '../sip/endpoint.ts';
-import type { Flow, Target, Transport, TransportEvents } from '../sip/flow.ts';
+import type { LocalAddress, Side, Target, Transport, TransportEvents } from '../sip/flow.ts';
 import { DnsLocator, type Located } from '../sip/locate.ts';
 import type { DnsAnswer, DnsType } from '../sip/locate-cache.ts';
-import type { MessageCounts } from '../sip/message-counts.ts';
 import type { Endpoint, EndpointEvents } from '../sip/transaction-user.ts';
 import { Dialogs } from '../sip/ua/dialogs.ts';
 import type { Services } from '../sip/ua/services.ts';
+import type { Peers } from './peers.ts';
+import type { Phones } from './phones.ts';
+import { type Place, PublicAddresses, type Sighting } from './public-addresses.ts';
 import { liveTimers } from './settings.ts';
+import { sipCounts } from './sip-counts.ts';
+import { Strangers } from './strangers.ts';
 import { placeOf } from './uris.ts';
 import type { World } from './world.ts';
 
@@ -22,6 +28,9 @@ export interface Core extends Services {
    */
   locate(contact: Contact, then: (located: Located) => void): void;
   markDead(target: Target): void;
+  readonly publicAddresses: PublicAddresses;
+  /** What our Contact says to this target. */
+  local(side: Side, target: Place): LocalAddress;
 }
 
 /** A target that failed is tried last for so long. */
@@ -32,12 +41,16 @@ interface CoreOptions {
   readonly transport: Transport;
   readonly events: EndpointEvents;
   readonly configuration: () => Configuration;
-  readonly counts: MessageCounts;
-  readonly admits: (flow: Flow) => boolean;
+  readonly statistics: Statistics;
+  readonly log: EventLog;
+  readonly peers: () => Peers;
+  readonly phones: () => Phones;
+  /** A server sees us elsewhere than before. */
+  readonly moved: (sighting: Sighting) => void;
 }
 
 export function createCore(options: CoreOptions): Core {
-  const { world, transport, events, configuration, counts, admits } = options;
+  const { world, transport, events, configuration, statistics, moved: changed } = options;
   const { clock, random, log } = world;
   let asked = setting(configuration(), 'dns-servers');
   let resolver = world.openResolver(asked);
@@ -53,14 +66,17 @@ export function createCore(options: CoreOptions): Core {
       },
     },
   });
+  const strangers = new Strangers({ ...options, clock, events: options.log });
+  const publicAddresses = new PublicAddresses({ ...options, changed });
   const endpoint = createEndpoint({
     clock,
     random,
     transport,
     events,
     timers: liveTimers(configuration),
-    counts,
-    admits,
+    counts: sipCounts(statistics),
+    admits: (flow) => strangers.admits(flow),
+    seen: (...sight) => publicAddresses.heard(...sight),
     onFault: (error) => log.error({ error }, 'a user of a transaction failed'),
   });
   return {
@@ -69,6 +85,7 @@ export function createCore(options: CoreOptions): Core {
     transport,
     endpoint,
     dialogs: new Dialogs(),
+    publicAddresses,
     get product() {
       return setting(configuration(), 'user-agent');
     },
@@ -83,6 +100,7 @@ export function createCore(options: CoreOptions): Core {
         .then((found) => known ?? then(found))
         .catch((error: unknown) => log.error({ error }, 'who asked where a server is has failed'));
     },
+    local: (side, target) => publicAddresses.local(side, target),
     markDead: (target) => locator.markDead(target, deadMs),
   };
 }

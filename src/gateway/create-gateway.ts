@@ -18,7 +18,6 @@ import { type Inputs, Parts } from './compose.ts';
 import { networkSettings } from './network.ts';
 import { closeInterrupted } from './open-calls.ts';
 import { createOperations } from './operations.ts';
-import { mediaSettings } from './settings.ts';
 import { drillInShadow } from './shadow-drill.ts';
 import { Trials } from './trials.ts';
 import type { World } from './world.ts';
@@ -137,7 +136,10 @@ function commandPorts(
           changes.persist(configuration, author, summary, beside),
         );
         news.revision(number, author, summary);
-        if (hasMoved) family.root.send({ type: 'lines.retry' });
+        if (hasMoved) {
+          parts.core.publicAddresses.forget();
+          family.root.send({ type: 'lines.retry' });
+        }
         return number;
       } catch (error) {
         await network.move(networkSettings(changes.current()));
@@ -149,7 +151,7 @@ function commandPorts(
       if (hasOtherServers(before, configuration)) family.root.send({ type: 'servers.changed' });
       peers.learn(configuration);
       parts.mailboxes.configure();
-      parts.media.configure?.(mediaSettings(configuration));
+      parts.moveMedia();
       news.entries(configuration);
       before = configuration;
       world.log.info({ revision: changes.revision().number }, 'configuration changed');
@@ -186,6 +188,7 @@ async function stop({ events, trials }: Inputs, parts: Parts): Promise<void> {
   });
   trials.stop();
   failover.stop();
+  parts.moves.stop();
   parts.drills.close();
   parts.mailboxes.stop();
   const { root } = family;

@@ -134,6 +134,20 @@ export class Exchange {
     });
   }
 
+  /** Our end of this leg's media is elsewhere: the other leg's words are offered to it anew. */
+  renew(leg: LegName): void {
+    const dialog = this.#legs.dialog(leg);
+    const body = this.said(otherLeg(leg));
+    const offer = (sdp: Buffer) =>
+      dialog?.offer(sdp, (status, answer) => {
+        if (this.#isClosed || status >= 300 || answer.length === 0) return;
+        attempt(() => this.relay(leg, { half: 'answer', body: answer, failed: none }, none), none);
+      });
+    if (body.length === 0) offer(this.sentTo(leg));
+    else
+      attempt(() => this.relay(otherLeg(leg), { half: 'offer', body, failed: none }, offer), none);
+  }
+
   /** INFO: keys are pressed in the audio where the other leg takes them, all else is passed on. */
   info(leg: LegName, contentType: string, body: Buffer): void {
     if (this.#press(leg, contentType, body)) return;
@@ -163,5 +177,5 @@ function attempt(act: () => void, failed: () => void): void {
 }
 
 function none(): void {
-  // The peer has been answered already.
+  // Nobody waits to be told.
 }

@@ -87,8 +87,8 @@ export class Probes {
   }
 }
 
-function optionsRequest(core: Core, uri: string, { transport }: Target): Request {
-  const { host, port } = core.transport.local('wan', transport);
+function optionsRequest(core: Core, uri: string, target: Target): Request {
+  const { host, port } = core.local('wan', target);
   const own = formatUri(sipUri({ user: 'offhook', host, port }));
   return loneRequest(core, {
     method: 'OPTIONS',

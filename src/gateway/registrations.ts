@@ -12,10 +12,9 @@ import { numberSetting } from '../domain/protocol.ts';
 import { planWalk, registrationServers, roundOrder } from '../domain/server-order.ts';
 import type { Statistics } from '../management/statistics.ts';
 import { type RegisterFact, startRegisterAttempt } from '../sip/ua/register-attempt.ts';
-import { Bindings, type PreparedBinding } from './bindings.ts';
+import type { Bindings, PreparedBinding } from './bindings.ts';
 import type { Core } from './core.ts';
 import { contactOf, type Health } from './health.ts';
-import type { Identities } from './identities.ts';
 import { RegistrationNotes, type Silence } from './registration-notes.ts';
 import { attemptSettings } from './settings.ts';
 import type { Tallies } from './tallies.ts';
@@ -35,7 +34,7 @@ export interface RegistrationPorts {
   readonly core: Core;
   readonly configuration: () => Configuration;
   readonly health: Health;
-  readonly identities: Identities;
+  readonly bindings: Bindings;
   readonly turns: Turns;
   readonly statistics: Statistics;
   readonly tallies: Tallies;
@@ -60,14 +59,12 @@ interface Asking {
 
 export class Registrations {
   readonly #ports: RegistrationPorts;
-  readonly #bindings: Bindings;
   readonly #notes: RegistrationNotes;
   /** The attempt that each line has under way. */
   readonly #underWay = new Map<string, Asking>();
 
   constructor(ports: RegistrationPorts) {
     this.#ports = ports;
-    this.#bindings = new Bindings(ports);
     this.#notes = new RegistrationNotes(ports);
   }
 
@@ -91,12 +88,12 @@ export class Registrations {
           this.#notes.silence(user, silence),
         ),
         unregister: contain(({ server }, { context: { user } }: Scope) => {
-          if (server !== undefined) this.#bindings.remove(user, server);
+          if (server !== undefined) this.#ports.bindings.remove(user, server);
         }),
         leave: contain((_params, { context: { user } }: Scope) => this.#leave(user)),
         tell: contain((news: RegistrationNews, { context: { user } }: Scope) => {
           // What a server gave that the line had lost sight of goes back, too.
-          if (news.kind === 'up') this.#bindings.removeOthers(user, news.server);
+          if (news.kind === 'up') this.#ports.bindings.removeOthers(user, news.server);
           this.#ports.tell(user, news);
         }),
       },
@@ -106,7 +103,7 @@ export class Registrations {
   /** The binding of what this user was before its change is given back. */
   forgetIdentity(user: string): void {
     this.#giveUp(user);
-    this.#bindings.removeAll(user);
+    this.#ports.bindings.removeAll(user);
   }
 
   #plan(user: string, current: string | undefined): ReturnType<typeof planWalk> {
@@ -138,7 +135,7 @@ export class Registrations {
     if (params.isRemoval) {
       const removed = () =>
         self.send({ type: 'attempt.unreachable', attempt, reason: 'given back' });
-      this.#bindings.remove(name, serverName, removed);
+      this.#ports.bindings.remove(name, serverName, removed);
     } else if (!server || !user) {
       self.send({ type: 'attempt.unreachable', attempt, reason: 'no longer configured' });
     } else {
@@ -168,7 +165,7 @@ export class Registrations {
         health.tell(server.kind, server.name, contactOf('dns', located.reason));
         return self.send({ type: 'attempt.unreachable', attempt, reason: located.reason });
       }
-      const binding = this.#bindings.prepare(user, server, located.targets);
+      const binding = this.#ports.bindings.prepare(user, server, located.targets);
       const expiresSeconds = numberSetting(configuration(), 'register-expires');
       const asked = { ...binding.attempt, expiresSeconds, budgetMs };
       asking.binding = binding;
@@ -179,9 +176,9 @@ export class Registrations {
         if (fact.type === 'accepted') {
           const seconds = (core.clock.now() - startedMs) / 1000;
           statistics.observe('register_duration', seconds, server.name);
-          this.#bindings.keep(binding, fact.target);
+          this.#ports.bindings.keep(binding, fact);
         }
-        if (fact.type === 'late') this.#bindings.keep(binding, undefined);
+        if (fact.type === 'late') this.#ports.bindings.keep(binding);
         this.#notes.outcome(user.name, server, fact);
         if (fact.type !== 'overloaded') self.send(eventOf(fact, attempt, server.name));
       });
@@ -193,16 +190,16 @@ export class Registrations {
     const later = this.#underWay.get(binding.user);
     const isAsked = later?.binding !== undefined && isSame(later.binding, binding);
     // The line has begun anew and asks the same server: giving this back would take it from both.
-    if (later && isActive(later.self) && isAsked) this.#bindings.keep(binding, undefined);
-    else if (!this.#bindings.isKept(binding)) this.#bindings.giveBack(binding);
+    if (later && isActive(later.self) && isAsked) this.#ports.bindings.keep(binding);
+    else if (!this.#ports.bindings.isKept(binding)) this.#ports.bindings.giveBack(binding);
   }
 
   /** The line is released: what a REGISTER under way may bind yet is given back as well. */
   #leave(user: string): void {
     const asking = this.#underWay.get(user);
     this.#giveUp(user);
-    if (asking?.binding) this.#bindings.giveBack(asking.binding);
-    this.#bindings.removeOthers(user);
+    if (asking?.binding) this.#ports.bindings.giveBack(asking.binding);
+    this.#ports.bindings.removeOthers(user);
   }
 
   #settled(user: string, asking: Asking): void {

@@ -67,10 +67,15 @@ export function countryOf(configuration: Configuration): Country {
   return isCountry(name) ? name : 'us';
 }
 
-export function mediaSettings(configuration: Configuration): MediaSettings {
+/** `publicHost`: where servers see us, if that is elsewhere. */
+export function mediaSettings(
+  configuration: Configuration,
+  publicHost: string | undefined,
+): MediaSettings {
+  const { lan, wan } = configuration.interfaces;
   const [low = '', high = ''] = setting(configuration, 'rtp-port-range').split('-');
   return {
-    sides: configuration.interfaces,
+    sides: { lan, wan: { ...wan, advertise: wan.advertise ?? publicHost } },
     ports: { low: Number(low), high: Number(high) },
     inactivityMs: numberSetting(configuration, 'media-inactivity') * 1000,
     sessionsMax: numberSetting(configuration, 'calls-max'),

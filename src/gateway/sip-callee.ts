@@ -121,8 +121,9 @@ export function contactOn(
   core: Core,
   side: Side,
   user: string,
-  target: Pick<Target, 'transport'> | undefined,
+  target: Pick<Target, 'transport' | 'address' | 'port'> | undefined,
 ): string {
   const transport = target?.transport ?? 'udp';
-  return contactText(user, core.transport.local(side, transport), transport);
+  const local = target ? core.local(side, target) : core.transport.local(side, transport);
+  return contactText(user, local, transport);
 }

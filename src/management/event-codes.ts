@@ -167,6 +167,12 @@ export const eventCodes = {
     causes: 'Its server or line is gone or busy, no other server is left, or another drill runs.',
     action: 'See the reason; change the schedule if it is to stay so.',
   },
+  'network.seen-elsewhere': {
+    severity: 'info',
+    meaning: 'A server sees the gateway at another address or port than before.',
+    causes: 'A NAT on the way, or one that has mapped anew: a new public address, a restart of it.',
+    action: 'Nothing: lines register anew and calls are told. "learn-address off" ends that.',
+  },
   'gateway.started': {
     severity: 'info',
     meaning: 'The gateway is ready.',

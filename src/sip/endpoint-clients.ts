@@ -54,7 +54,9 @@ export class ClientTransactions implements ClientOwner {
   response(response: Response, envelope: Envelope): void {
     const branch = envelope.via.params.get('branch') ?? '';
     const client = this.#byKey.get(clientKey(branch, envelope.cseq.method));
-    if (client?.isSentBy(envelope)) client.received(response, envelope);
+    if (!client?.isSentBy(envelope)) return;
+    this.#io.seen(client.target, client.side, envelope.via);
+    client.received(response, envelope);
   }
 
   /** A transport failure concerns every request that still waits for its first answer there. */

@@ -2,7 +2,8 @@
  * What client and server transactions share: the transport, the wheel, and how effects are
  * performed.
  */
-import type { Transport } from './flow.ts';
+import type { Side, Target, Transport } from './flow.ts';
+import type { Via } from './message/values.ts';
 import type { MessageCounts } from './message-counts.ts';
 import type { Effect } from './transaction/effects.ts';
 import type { Timers } from './transaction/timers.ts';
@@ -15,6 +16,8 @@ export interface TransactionIo {
   readonly counts: MessageCounts;
   /** A fresh branch with the magic cookie and 96 random bits. */
   branch(): string;
+  /** Told how the sender of each answer to a request of ours has seen us (RFC 3581 §4). */
+  seen(target: Target, side: Side, via: Via): void;
   /** Told of what a transaction user threw; one user's fault is nobody else's. */
   fault(error: unknown): void;
 }

@@ -39,6 +39,7 @@ export interface EndpointOptions {
   /** Requests under way at a time; the next is answered 503. */
   readonly serverTransactionsMax?: number;
   readonly counts?: MessageCounts;
+  readonly seen?: TransactionIo['seen'];
   /** Told of exceptions of transaction users. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -120,6 +121,7 @@ function ioOf(options: EndpointOptions, counts: MessageCounts): TransactionIo {
     timers: options.timers ?? defaultTimers,
     counts,
     branch: branchPool(options.random),
+    seen: options.seen ?? (() => undefined),
     fault: options.onFault ?? (() => undefined),
   };
 }

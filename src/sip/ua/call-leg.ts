@@ -43,7 +43,7 @@ export interface LegOptions {
 }
 
 export class CallLeg {
-  readonly options: LegOptions;
+  options: LegOptions;
   dialog: Dialog;
   readonly #requests: PeerRequests;
   readonly #session: LegSession;

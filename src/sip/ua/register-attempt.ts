@@ -4,11 +4,10 @@
  */
 
 import type { Credentials } from '../auth/credentials.ts';
-import type { Target } from '../flow.ts';
+import type { LocalAddress, Target } from '../flow.ts';
 import type { Located, Place } from '../locate.ts';
 import type { Request, Response } from '../message/message.ts';
 import { seconds } from '../message/readers.ts';
-import type { Envelope } from '../message/values.ts';
 import { AddressWalk } from './address-walk.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
 import { grantedSeconds } from './granted-lease.ts';
@@ -25,7 +24,8 @@ export type RegisterFact =
       readonly type: 'accepted';
       readonly expiresSeconds: number;
       readonly target: Target;
-      readonly publicAddress: string | undefined;
+      /** The host and port of the Contact that is bound. */
+      readonly local: LocalAddress;
     }
   | {
       readonly type: 'refused';
@@ -40,12 +40,24 @@ export type RegisterFact =
   /** Given up as well, and the server asks to be left alone (503 with Retry-After). */
   | { readonly type: 'overloaded'; readonly retryAfterSeconds: number };
 
+type Accepted = Extract<RegisterFact, { type: 'accepted' }>;
+
+/** A request and where it went, for when it is answered. */
+interface Sent {
+  readonly request: Request;
+  readonly target: Target;
+  readonly local: LocalAddress;
+}
+
 export interface RegisterAttempt {
   readonly binding: Binding;
   readonly targets: readonly Target[];
   readonly expiresSeconds: number;
   readonly credentials: Credentials;
-  readonly local: (target: Target) => { readonly host: string; readonly port: number };
+  /** Asked for each request: an answer may have shown that we are seen elsewhere. */
+  readonly local: (target: Target) => LocalAddress;
+  /** Where the Contact bound there so far leads to. */
+  readonly former?: LocalAddress | undefined;
   readonly sequence: () => Sequence;
   /** Where a redirection leads: calls back at once, or when DNS has answered. */
   readonly locate: (place: Place, then: (located: Located) => void) => void;
@@ -72,6 +84,8 @@ class Running {
   readonly #report: (fact: RegisterFact) => void;
   readonly #changes: RegisterChanges;
   readonly #addresses: AddressWalk;
+  /** A success whose Contact turned out to be wrong behind a NAT; better than none. */
+  #first: Accepted | undefined;
   #isAbandoned = false;
   #isOver = false;
 
@@ -92,10 +106,13 @@ class Running {
   abandon(): void {
     this.#isAbandoned = true;
     this.#addresses.heard();
+    if (this.#first) this.#tell(this.#first);
   }
 
-  #tell(fact: RegisterFact): void {
+  #tell(told: RegisterFact): void {
     if (this.#isOver) return;
+    const isWorse = told.type === 'refused' || told.type === 'unreachable';
+    const fact = isWorse ? (this.#first ?? told) : told;
     this.#addresses.heard();
     if (fact.type !== 'provisional') this.#isOver = true;
     if (!this.#isAbandoned) this.#report(fact);
@@ -112,23 +129,21 @@ class Running {
       this.#tell({ type: 'unreachable', reason: 'no address', fault: 'dns' });
       return;
     }
-    const { binding, credentials, local, sequence } = this.#attempt;
+    const { binding, credentials, sequence } = this.#attempt;
+    const local = this.#attempt.local(target);
     const { registrar, expires, isPlain, required, isTrusted } = this.#changes;
-    const bare = registerRequest(
-      { ...binding, registrar },
-      contactUri(binding, local(target), target),
-      {
-        expiresSeconds: expires,
-        isPlain,
-        required,
-        sequence: sequence(),
-        product: this.#services.product,
-      },
-    );
+    const bare = registerRequest({ ...binding, registrar }, contactUri(binding, local, target), {
+      expiresSeconds: expires,
+      isPlain,
+      required,
+      sequence: sequence(),
+      product: this.#services.product,
+      former: isPlain ? undefined : this.#former(local, target),
+    });
     const request = withFields(bare, isTrusted ? credentials.headers(bare) : []);
     this.#addresses.watch(() => this.#failed('timeout', target));
     this.#services.endpoint.request(request, target, 'wan', {
-      response: (response, envelope) => this.#answered(response, envelope, request, target),
+      response: (response) => this.#answered(response, { request, target, local }),
       failed: (reason) => this.#failed(reason, target),
     });
   }
@@ -144,24 +159,32 @@ class Running {
     this.#tell({ type: 'unreachable', reason: reasonOf(fault), fault });
   }
 
-  #answered(response: Response, envelope: Envelope, request: Request, target: Target): void {
+  /** The Contact of before, when it is another: nobody must be called there any more. */
+  #former(local: LocalAddress, target: Target): string | undefined {
+    const { binding, former } = this.#attempt;
+    const before = this.#first?.local ?? former;
+    const isSame = before?.host === local.host && before.port === local.port;
+    return before && !isSame ? contactUri(binding, before, target) : undefined;
+  }
+
+  #answered(response: Response, sent: Sent): void {
     const { status } = response;
+    const { target } = sent;
     this.#addresses.heard();
-    if (status >= 200 && status < 300) this.#accepted(response, envelope, request, target);
+    if (status >= 200 && status < 300) this.#accepted(response, sent);
     else if (!this.#addresses.isCurrent(target)) return;
     else if (status < 200) this.#tell({ type: 'provisional' });
     // A server that we have left is told nothing more.
     else if (this.#isAbandoned || !this.#again(response, target)) this.#refused(response);
   }
 
-  #accepted(response: Response, { via }: Envelope, request: Request, target: Target): void {
+  #accepted(response: Response, { request, target, local }: Sent): void {
     const granted = grantedSeconds(response, request);
-    const received = via.params.get('received');
-    const rport = via.params.get('rport');
-    const publicAddress = received ? `${received}:${rport ?? ''}` : undefined;
     if (granted > 0 || this.#changes.expires === 0) {
-      this.#tell({ type: 'accepted', expiresSeconds: granted, target, publicAddress });
-      return;
+      const fact: Accepted = { type: 'accepted', expiresSeconds: granted, target, local };
+      if (granted === 0 || !this.#isSeenElsewhere(fact)) return this.#tell(fact);
+      this.#first = fact;
+      return this.#send();
     }
     const { status } = response;
     const reason = `${status} without our binding`;
@@ -172,6 +195,13 @@ class Running {
       retryAfterSeconds: undefined,
       authFailed: false,
     });
+  }
+
+  /** Once: with the Contact by which the server can reach us. */
+  #isSeenElsewhere({ target, local }: Accepted): boolean {
+    const now = this.#attempt.local(target);
+    const isSame = now.host === local.host && now.port === local.port;
+    return !isSame && !this.#first && !this.#isAbandoned && this.#addresses.isCurrent(target);
   }
 
   /** Whether the same server is asked once more, better; or who it has named instead. */

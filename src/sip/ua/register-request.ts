@@ -31,6 +31,8 @@ export interface RegisterForm {
   readonly required: readonly string[];
   readonly sequence: Sequence;
   readonly product: string;
+  /** A Contact of ours that is given back by the way. */
+  readonly former: string | undefined;
 }
 
 /** Our Contact URI on this transport. */
@@ -45,7 +47,7 @@ export function contactUri(
 
 export function registerRequest(binding: Binding, contact: string, form: RegisterForm): Request {
   const { aor, registrar, fromTag, instanceId } = binding;
-  const { expiresSeconds, isPlain, required, sequence, product } = form;
+  const { expiresSeconds, isPlain, required, sequence, product, former } = form;
   const instance = isPlain ? '' : `;+sip.instance="<${instanceId}>"`;
   const fields: Fields = [
     ['Max-Forwards', '70'],
@@ -54,6 +56,7 @@ export function registerRequest(binding: Binding, contact: string, form: Registe
     ['Call-ID', sequence.callId],
     ['CSeq', `${sequence.cseq} REGISTER`],
     ['Contact', `<${contact}>${instance};expires=${expiresSeconds}`],
+    ...(former === undefined ? [] : [['Contact', `<${former}>;expires=0`] as const]),
     ['Expires', String(expiresSeconds)],
     ...(isPlain ? [] : [['Supported', 'path, gruu'] as const]),
     ...(required.length === 0 ? [] : [['Require', required.join(', ')] as const]),

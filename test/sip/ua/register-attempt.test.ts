@@ -67,21 +67,15 @@ test('the REGISTER names the line, its instance, its lease', () => {
   );
 });
 
-test('a 2xx with our binding is a success with its lease, and says where we are seen', () => {
+test('a 2xx with our binding is a success with its lease, and says what is bound', () => {
   const { world, facts } = start();
-  const request = world.takeRequest();
-  const via = request.headers.first('Via') ?? '';
-  const seen = `${via.replace(';rport', '')};received=203.0.113.5;rport=40001`;
-  world.receive(
-    `SIP/2.0 200 OK\r\nVia: ${seen}\r\nFrom: <sip:a@b>;tag=f\r\nTo: <sip:a@b>;tag=t\r\n` +
-      `Call-ID: line@gateway\r\nCSeq: 41 REGISTER\r\n${ours}\r\nContent-Length: 0\r\n\r\n`,
-  );
+  world.answer(world.takeRequest(), 200, { fields: [ours] });
   assert.deepEqual(facts, [
     {
       type: 'accepted',
       expiresSeconds: 1800,
       target: peer,
-      publicAddress: '203.0.113.5:40001',
+      local: { host: '192.0.2.1', port: 5070 },
     },
   ]);
 });
@@ -431,4 +425,89 @@ test('given up, only a late success is told', () => {
 test('no address at all is told', () => {
   const { facts } = start({ targets: [] });
   assert.deepEqual(facts, [{ type: 'unreachable', reason: 'no address', fault: 'dns' }]);
+});
+
+/** As an answer has shown: from then on the Contact says so. */
+const outside = { host: '203.0.113.5', port: 40_001 };
+const oursOutside = 'Contact: <sip:alice@203.0.113.5:40001>;expires=1800';
+
+/** Behind a NAT that nobody knows of until the first answer. */
+function behindNat(more: Partial<RegisterAttempt> = {}) {
+  let local = { host: '192.0.2.1', port: 5070 };
+  const started = start({ local: () => local, ...more });
+  return { ...started, learn: () => void (local = outside) };
+}
+
+function contactsOf({ headers }: Request): readonly string[] {
+  return [...headers.all('Contact')];
+}
+
+test('RFC 3581: accepted while we learn where we are seen: once more with that Contact, the first given back', () => {
+  const { world, facts, learn } = behindNat();
+  const first = world.takeRequest();
+  learn();
+  world.answer(first, 200, { fields: [ours] });
+  assert.equal(facts.length, 0);
+  const second = world.takeRequest();
+  assert.deepEqual(contactsOf(second), [
+    '<sip:alice@203.0.113.5:40001>;+sip.instance="<urn:uuid:1>";expires=3600',
+    '<sip:alice@192.0.2.1:5070>;expires=0',
+  ]);
+  world.answer(second, 200, { fields: [oursOutside] });
+  const [fact] = facts;
+  assert.ok(fact?.type === 'accepted');
+  assert.deepEqual(fact.local, outside);
+  assert.deepEqual(world.take(), []);
+});
+
+test('learnt from a challenge: the REGISTER with credentials has the right Contact already', () => {
+  const { world, facts, learn } = behindNat();
+  learn();
+  world.answer(world.takeRequest(), 401, { fields: digestFields('WWW-Authenticate') });
+  const second = world.takeRequest();
+  assert.equal(contactsOf(second).length, 1);
+  world.answer(second, 200, { fields: [oursOutside] });
+  assert.equal(facts[0]?.type, 'accepted');
+});
+
+test('a registrar that refuses the better Contact: the line stays up with the first', () => {
+  const { world, facts, learn } = behindNat();
+  const first = world.takeRequest();
+  learn();
+  world.answer(first, 200, { fields: [ours] });
+  world.answer(world.takeRequest(), 403);
+  const [fact] = facts;
+  assert.ok(fact?.type === 'accepted');
+  assert.deepEqual(fact.local, { host: '192.0.2.1', port: 5070 });
+});
+
+test('given up between the two: the first success is told as late', () => {
+  const { world, facts, learn, giveUp } = behindNat();
+  const first = world.takeRequest();
+  learn();
+  world.answer(first, 200, { fields: [ours] });
+  giveUp();
+  assert.deepEqual(facts, [{ type: 'late', expiresSeconds: 1800 }]);
+});
+
+test('a NAT that maps anew for every answer is followed once in an attempt', () => {
+  let port = 40_000;
+  const { world, facts } = start({ local: () => ({ host: '203.0.113.5', port: (port += 1) }) });
+  world.answer(world.takeRequest(), 200, { fields: [contactOf(40_001)] });
+  world.answer(world.takeRequest(), 200, { fields: [contactOf(40_003)] });
+  assert.equal(facts[0]?.type, 'accepted');
+  assert.deepEqual(world.take(), []);
+});
+
+function contactOf(port: number): string {
+  return `Contact: <sip:alice@203.0.113.5:${port}>;expires=1800`;
+}
+
+test('the Contact of before is given back with the REGISTER of the new one, unless it is the same', () => {
+  const former = { host: '192.0.2.66', port: 5070 };
+  assert.deepEqual(contactsOf(start({ former }).world.takeRequest()).slice(1), [
+    '<sip:alice@192.0.2.66:5070>;expires=0',
+  ]);
+  const same = { host: '192.0.2.1', port: 5070 };
+  assert.equal(contactsOf(start({ former: same }).world.takeRequest()).length, 1);
 });

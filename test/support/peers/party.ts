@@ -43,11 +43,14 @@ export class Party {
   onRinging: (ringing: Ringing) => void = (ringing) => ringing.refuse(480);
   /** Of calls that it has placed. */
   readonly #unanswered = new Set<Audio>();
+  /** Host and port in its Contact: what stands before it in a test has others. */
+  contactHost: string;
   readonly #ringing = new Map<string, () => void>();
 
   private constructor(name: string, socket: SipSocket) {
     this.name = name;
     this.socket = socket;
+    this.contactHost = socket.host;
     socket.onRequest = (incoming) => this.#hear(incoming);
   }
 
@@ -66,7 +69,7 @@ export class Party {
         ['From', `${own};tag=${token()}`],
         ['To', own],
         ['Call-ID', token()],
-        ['Contact', `<sip:${this.name}@${this.socket.host}>`],
+        ['Contact', `<sip:${this.name}@${this.contactHost}>`],
         ['Expires', String(expires)],
       ],
     });
@@ -90,7 +93,7 @@ export class Party {
             ['From', `${caller};tag=${token()}`],
             ['To', `<sip:${number}@${hostOf(to)}>`],
             ['Call-ID', token()],
-            ['Contact', `<sip:${this.name}@${this.socket.host}>`],
+            ['Contact', `<sip:${this.name}@${this.contactHost}>`],
             ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE'],
             ...fields,
             ...(offer ? sdp : []),
@@ -190,7 +193,7 @@ export class Party {
     const { request, from } = incoming;
     const envelope = envelopeOf(request);
     const toTag = token();
-    const contact = ['Contact', `<sip:${this.name}@${this.socket.host}>`] as const;
+    const contact = ['Contact', `<sip:${this.name}@${this.contactHost}>`] as const;
     const settle = () => this.#ringing.delete(envelope.callId);
     const cancelled = new Promise<void>((resolve) => {
       this.#ringing.set(envelope.callId, () => {

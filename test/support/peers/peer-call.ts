@@ -1,7 +1,7 @@
 /** One side of a call that is connected: speaks, hears, asks inside the call, hangs up. */
 import { type Dialog, dialogRequest } from '../../../src/sip/dialog/dialog.ts';
 import { readEnvelope } from '../../../src/sip/message/envelope.ts';
-import type { Fields, Message, Response } from '../../../src/sip/message/message.ts';
+import type { Fields, Message, Request, Response } from '../../../src/sip/message/message.ts';
 import type { Audio } from './audio.ts';
 import type { Party } from './party.ts';
 import type { Incoming, Place } from './sip-socket.ts';
@@ -19,6 +19,8 @@ export class PeerCall {
   readonly ended: Promise<void>;
   /** What the other side asked for inside the call, by method. */
   readonly asked: string[] = [];
+  /** The last re-INVITE or UPDATE. */
+  offered: Request | undefined;
   /** How a transfer that was asked for goes, as the other side tells it. */
   readonly notified: string[] = [];
   #dialog: Dialog;
@@ -48,7 +50,7 @@ export class PeerCall {
 
   /** A request inside the call; resolves with its final response. */
   async request(method: string, body?: Buffer, fields: Fields = []): Promise<Response> {
-    const contact = ['Contact', `<sip:${this.#party.name}@${this.#party.socket.host}>`] as const;
+    const contact = ['Contact', `<sip:${this.#party.name}@${this.#party.contactHost}>`] as const;
     const isTyped = fields.some(([name]) => name === 'Content-Type');
     const all = [contact, ...fields, ...(body && !isTyped ? sdp : [])];
     const [next, request] = dialogRequest(this.#dialog, method, {
@@ -92,10 +94,11 @@ export class PeerCall {
       if (request.body.length > 0) this.audio.speakTo(request.body);
     } else if (request.method === 'INVITE' || request.method === 'UPDATE') {
       const isFax = request.body.includes('m=image');
+      this.offered = request;
       if (request.body.length > 0) this.audio.speakTo(request.body);
       if (isFax) this.audio.hush();
       incoming.answer(200, {
-        fields: [['Contact', `<sip:${this.#party.socket.host}>`], ...sdp],
+        fields: [['Contact', `<sip:${this.#party.contactHost}>`], ...sdp],
         body: isFax ? this.audio.describeFax() : this.audio.describe(),
       });
     } else incoming.answer(200);

@@ -6,11 +6,11 @@ import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { type Answer, respondTo } from '../../../src/sip/message/build.ts';
-import { prependField } from '../../../src/sip/message/field-headers.ts';
+import { prependField, replaceFirst } from '../../../src/sip/message/field-headers.ts';
 import { formatMessage } from '../../../src/sip/message/format.ts';
 import type { Request, Response } from '../../../src/sip/message/message.ts';
 import { parseMessage } from '../../../src/sip/message/parse.ts';
-import { parseVia } from '../../../src/sip/message/via.ts';
+import { formatVia, parseVia } from '../../../src/sip/message/via.ts';
 
 export interface Place {
   readonly address: string;
@@ -137,11 +137,12 @@ export class SipSocket {
       this.#write(before, from);
       return;
     }
+    const request = withSource(message, from);
     this.onRequest({
-      request: message,
+      request,
       from,
       answer: (status, parts) => {
-        const answer = formatMessage(respondTo(message, status, parts));
+        const answer = formatMessage(respondTo(request, status, parts));
         this.#answers.set(key, answer);
         this.#write(answer, from);
       },
@@ -151,6 +152,15 @@ export class SipSocket {
 
 export function hostOf({ address, port }: Place): string {
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+}
+
+/** RFC 3581 §4: answers say where the request has come from. */
+function withSource(request: Request, { address, port }: Place): Request {
+  const via = parseVia(request.headers.first('Via') ?? '');
+  if (!via) return request;
+  const params = new Map(via.params).set('received', address).set('rport', String(port));
+  const text = formatVia({ ...via, params });
+  return { ...request, headers: replaceFirst(request.headers, 'Via', text) };
 }
 
 function branchOf(via: string): string {
