@@ -88,14 +88,19 @@ function ownerOf(id: string, context: unknown): readonly [Owner, string] | undef
 
 /** Given to the root actor as `inspect`: hears every step of every life below it. */
 export function lifeTap(log: LifeLog): (inspection: InspectionEvent) => void {
+  /** Found once for each actor; undefined: nobody's. */
+  const owners = new WeakMap<object, { readonly of: ReturnType<typeof ownerOf> }>();
   return (inspection) => {
     if (inspection.type !== '@xstate.snapshot') return;
     const { snapshot, actorRef, event } = inspection;
     if (!('value' in snapshot) || !('context' in snapshot) || !('id' in actorRef)) return;
-    const { id } = actorRef;
-    const owner = typeof id === 'string' ? ownerOf(id, snapshot.context) : undefined;
-    if (owner && isStateValue(snapshot.value)) {
-      log.note(...owner, eventText(event.type), statesOf(snapshot.value));
+    let owner = owners.get(actorRef);
+    if (!owner) {
+      owner = { of: ownerOf(String(actorRef.id), snapshot.context) };
+      owners.set(actorRef, owner);
+    }
+    if (owner.of && isStateValue(snapshot.value)) {
+      log.note(...owner.of, eventText(event.type), statesOf(snapshot.value));
     }
   };
 }

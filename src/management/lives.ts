@@ -50,10 +50,14 @@ export interface Lives {
   of(owner: Owner): readonly Life[];
 }
 
-interface Kept {
-  readonly machine: string;
-  history: readonly Step[];
+/** A step as it is kept: thousands of them, so that what is common is not kept in each. */
+interface KeptStep {
+  readonly atMs: number;
+  readonly event: string;
+  readonly states: readonly string[];
 }
+
+type History = KeptStep[];
 
 /** Steps kept of each life, and owners kept; whoever has been silent longest is forgotten. */
 const stepsMax = 50;
@@ -63,7 +67,9 @@ const ownersMax = 400;
 export class LifeLog implements Lives {
   readonly #charts: readonly Chart[];
   readonly #wallClock: () => number;
-  readonly #owners = new Map<Owner, Map<string, Kept>>();
+  readonly #owners = new Map<Owner, Map<string, History>>();
+  /** Every combination of states that was ever seen: a handful of each chart. */
+  readonly #seen = new Map<string, readonly string[]>();
 
   constructor(charts: readonly Chart[], wallClock: () => number) {
     this.#charts = charts;
@@ -75,24 +81,50 @@ export class LifeLog implements Lives {
   }
 
   of(owner: Owner): readonly Life[] {
-    return [...(this.#owners.get(owner)?.values() ?? [])].map(({ machine, history }) => ({
+    return [...(this.#owners.get(owner) ?? [])].map(([machine, history]) => ({
       machine,
       states: history.at(-1)?.states ?? [],
-      history,
+      history: history.map(({ atMs, event, states }) => ({
+        at: new Date(atMs).toISOString(),
+        event,
+        states,
+      })),
     }));
   }
 
   /** A step that leaves the states as they were is not kept. */
   note(owner: Owner, machine: string, event: string, states: readonly string[]): void {
-    const lives = this.#owners.get(owner) ?? new Map<string, Kept>();
+    const same = this.#same(states);
+    const lives = this.#owners.get(owner);
+    const history = lives?.get(machine);
+    if (history?.at(-1)?.states === same) return;
+    const step = { atMs: this.#wallClock(), event, states: same };
+    if (!history) this.#livesOf(owner, lives).set(machine, [step]);
+    else if (history.push(step) > stepsMax) history.shift();
+    this.#touch(owner);
+  }
+
+  #livesOf(owner: Owner, known: Map<string, History> | undefined): Map<string, History> {
+    const lives = known ?? new Map<string, History>();
+    if (!known) this.#owners.set(owner, lives);
+    return lives;
+  }
+
+  /** The longest silent is the first. */
+  #touch(owner: Owner): void {
+    const lives = this.#owners.get(owner);
+    if (!lives) return;
     this.#owners.delete(owner);
     this.#owners.set(owner, lives);
     const [oldest] = this.#owners.keys();
     if (this.#owners.size > ownersMax && oldest !== undefined) this.#owners.delete(oldest);
-    const life = lives.get(machine) ?? { machine, history: [] };
-    lives.set(machine, life);
-    if (life.history.at(-1)?.states.join(' ') === states.join(' ')) return;
-    const at = new Date(this.#wallClock()).toISOString();
-    life.history = [...life.history, { at, event, states }].slice(-stepsMax);
+  }
+
+  #same(states: readonly string[]): readonly string[] {
+    const key = states.join(' ');
+    const known = this.#seen.get(key);
+    if (known) return known;
+    this.#seen.set(key, states);
+    return states;
   }
 }
