@@ -132,12 +132,7 @@ export class Parts {
     const media = () => this.media;
     const { stars } = this;
     this.softPorts = new SoftPorts({
-      family,
-      calls,
-      media,
-      configuration,
-      registeredOn,
-      stars,
+      ...{ family, calls, media, configuration, registeredOn, stars },
       confirm: this.#confirm,
     });
     const { core, health, phones, transfers } = this;
@@ -192,7 +187,6 @@ export class Parts {
   #listen(): Core {
     const { world, events, network, ears } = this.#opened;
     const questions = this.#questions();
-    const { configuration } = questions;
     const requests = new Requests({
       ...questions,
       events,
