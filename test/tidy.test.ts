@@ -93,6 +93,10 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     'src/management/syslog/',
     [/^src\/management\/(syslog\/|[^/]+\.ts$)/, /^src\/domain\//, /^node:(dgram|fs|net|os|tls)$/],
   ],
+  [
+    'src/management/otlp/',
+    [/^src\/management\/(otlp\/|[^/]+\.ts$)/, /^src\/domain\//, /^(@opentelemetry\/.+|node:os)$/],
+  ],
   ['src/management/credentials.ts', [/^node:crypto$/, /^src\/domain\//]],
   ['src/management/snmp-keys.ts', [/^node:crypto$/, /^src\/domain\//]],
   // The agent's process has a clock of its own.

@@ -162,6 +162,8 @@ export interface WebSettings {
   readonly captureTarget?: Listener | undefined;
   /** A syslog server that gets every event; undefined: none. */
   readonly syslogTarget?: Contact | undefined;
+  /** A collector that gets a trace of every call and registration walk (OTLP/HTTP): its URL. */
+  readonly otlpEndpoint?: string | undefined;
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   readonly users: readonly WebUser[];
   readonly tokens: readonly WebToken[];

@@ -28,7 +28,8 @@ export function setWeb(
 
 /** Every rule over the settings as a whole. */
 export function checkWeb(settings: WebSettings): void {
-  const { listen, metricsListen, consoleListen, syslogTarget, tls, users, tokens } = settings;
+  const { listen, metricsListen, consoleListen, syslogTarget, otlpEndpoint } = settings;
+  const { tls, users, tokens } = settings;
   const listeners = [listen, metricsListen, consoleListen].flatMap((one) => one ?? []);
   const places = listeners.map(formatListener);
   const twice = places.find((place, at) => places.indexOf(place) !== at);
@@ -39,13 +40,23 @@ export function checkWeb(settings: WebSettings): void {
     checkPrintable(file, pathLengthMax, 'a file name');
   }
   if (syslogTarget) checkContact(syslogTarget);
+  if (otlpEndpoint !== undefined) checkEndpoint(otlpEndpoint);
   checkWebUsers(users);
   checkWebTokens(tokens);
 }
 
+/** Nothing in it may be secret: it is shown. */
+function checkEndpoint(text: string): void {
+  checkPrintable(text, pathLengthMax, 'an endpoint');
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url?.protocol === 'http:' || url?.protocol === 'https:';
+  if (isWeb && `${url.username}${url.password}${url.search}${url.hash}` === '') return;
+  throw new Refusal('E-VALUE', 'an endpoint is http[s]://<host>[:<port>][/<path>], and no more');
+}
+
 /** The settings as commands. Hashes of passwords are written only where secrets are. */
 export function webLines(web: WebSettings, options: { readonly secrets: boolean }): string[] {
-  const { listen, metricsListen, consoleListen, captureTarget, syslogTarget } = web;
+  const { listen, metricsListen, consoleListen, captureTarget, syslogTarget, otlpEndpoint } = web;
   const { tls, users, tokens } = web;
   const isInitial = formatListener(listen) === formatListener(initialWebSettings.listen);
   return [
@@ -63,6 +74,7 @@ export function webLines(web: WebSettings, options: { readonly secrets: boolean 
     ...(syslogTarget
       ? [commandLine(['syslog', 'set', 'target', formatContact(syslogTarget)])]
       : []),
+    ...(otlpEndpoint === undefined ? [] : [commandLine(['otlp', 'set', 'endpoint', otlpEndpoint])]),
     ...users.map(({ name, role, passwordHash, publicKey }) =>
       commandLine(
         ['web', 'user', 'create', name],

@@ -22,6 +22,10 @@ export const faceErrors = {
     meaning: 'a fault of ours; nothing has changed',
     action: 'report it with the log around it',
   },
+  'E-OTLP-SDK': {
+    meaning: 'traces need the SDK of OpenTelemetry, which is not installed with the gateway',
+    action: 'install the packages that the message names: docs/operating.md, section "Traces"',
+  },
   'E-LISTEN': {
     meaning: 'two faces would listen on one address',
     action: 'give one of them another port',

@@ -4,6 +4,7 @@ import type { CallMedia, CallRecord, Verdict } from '../domain/call-record.ts';
 import { causes } from '../domain/cause.ts';
 import type { Try } from '../domain/walk.ts';
 import type { EventLog } from '../management/events.ts';
+import type { Journeys } from '../management/journeys.ts';
 import type { Statistics } from '../management/statistics.ts';
 import { recordOf, transferOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
@@ -18,19 +19,29 @@ const results = { answered: 'answered', refused: 'error', unreachable: 'timeout'
 /** How long a record waits for what media has to say. */
 const statsMs = 1000;
 
+export interface RecordPorts {
+  readonly world: World;
+  readonly events: EventLog;
+  readonly statistics: Statistics;
+  readonly tallies: Tallies;
+  readonly journeys: Journeys;
+}
+
 export class CallRecords {
   readonly #world: World;
   readonly #events: EventLog;
   readonly #statistics: Statistics;
   readonly #tallies: Tallies;
+  readonly #journeys: Journeys;
   readonly #open: OpenCalls;
   readonly #unwritten = new Set<Promise<unknown>>();
 
-  constructor(world: World, events: EventLog, statistics: Statistics, tallies: Tallies) {
+  constructor({ world, events, statistics, tallies, journeys }: RecordPorts) {
     this.#world = world;
     this.#events = events;
     this.#statistics = statistics;
     this.#tallies = tallies;
+    this.#journeys = journeys;
     this.#open = new OpenCalls(world);
   }
 
@@ -73,6 +84,7 @@ export class CallRecords {
     };
     this.#count(session, tries, end);
     this.#report(record, refusal);
+    this.#journeys.call(record);
     this.#open.end(record.id);
     if (!heard) return this.#keep(record);
     const kept = this.#inTime(heard)

@@ -3,6 +3,7 @@
 import type { Server } from '../domain/configuration.ts';
 import type { Commands } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
+import { Journeys } from '../management/journeys.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
@@ -61,6 +62,7 @@ export class Parts {
   #submit: Commands['submit'] = refuseYet;
   #mediaHost: string | undefined;
   readonly statistics = new Statistics();
+  readonly journeys = new Journeys();
   readonly tallies = new Tallies();
   readonly lives: LifeLog;
   readonly news: News;
@@ -98,9 +100,9 @@ export class Parts {
     this.#opened = opened;
     const { world, events } = opened;
     const { configuration, family, calls, registeredOn } = this.#questions();
-    const { statistics, tallies } = this;
+    const { statistics, tallies, journeys } = this;
     this.lives = new LifeLog(chartsOfLives(), world.wallClock);
-    this.news = new News({ events, statistics, tallies });
+    this.news = new News({ events, statistics, tallies, journeys });
     this.health = new Health(
       (kind, name) => family().server(kind, name),
       configuration,
@@ -138,7 +140,7 @@ export class Parts {
     const { core, health, phones, transfers } = this;
     this.failover = new Failover({ world, family, health, configuration, events });
     const { calls: all, records } = createCalls({
-      ...{ world, events, statistics, tallies, configuration, registeredOn },
+      ...{ world, events, statistics, tallies, journeys, configuration, registeredOn },
       ...{ media, family, health, core, phones, transfers },
       denied: this.news.denied.bind(this.news),
     });

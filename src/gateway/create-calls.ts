@@ -1,5 +1,6 @@
 /** Calls with all that they need of their own: parties, ways, usage, records. */
 import type { EventLog } from '../management/events.ts';
+import type { Journeys } from '../management/journeys.ts';
 import type { Statistics } from '../management/statistics.ts';
 import { CallMedia } from './call-media.ts';
 import { CallParties } from './call-parties.ts';
@@ -19,6 +20,7 @@ interface CallsNeed
   readonly phones: Phones;
   readonly events: EventLog;
   readonly statistics: Statistics;
+  readonly journeys: Journeys;
   readonly tallies: Tallies;
   readonly transfers: Transfers;
 }
@@ -27,9 +29,9 @@ export function createCalls(need: CallsNeed): {
   readonly calls: Calls;
   readonly records: CallRecords;
 } {
-  const { world, media, events, statistics, tallies, transfers } = need;
+  const { world, media, events, tallies, transfers } = need;
   const usage = new Usage(() => world.clock.now());
-  const records = new CallRecords(world, events, statistics, tallies);
+  const records = new CallRecords(need);
   const calls = new Calls({
     ...need,
     usage,

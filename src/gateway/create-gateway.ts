@@ -8,6 +8,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { type CommandPorts, type Commands, createCommands } from '../management/commands.ts';
 import { openEventLog } from '../management/event-log.ts';
 import type { EventLog } from '../management/events.ts';
+import type { Journeys } from '../management/journeys.ts';
 import type { Lives } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
@@ -18,6 +19,7 @@ import { type Inputs, Parts } from './compose.ts';
 import { networkSettings } from './network.ts';
 import { closeInterrupted } from './open-calls.ts';
 import { createOperations } from './operations.ts';
+import { checkOtlpSdk } from './otlp-sdk.ts';
 import { drillInShadow } from './shadow-drill.ts';
 import { Trials } from './trials.ts';
 import type { World } from './world.ts';
@@ -28,6 +30,7 @@ export interface Gateway {
   readonly events: EventLog;
   readonly statistics: Statistics;
   readonly lives: Lives;
+  readonly journeys: Journeys;
   /** Told the new configuration after each change. */
   onChange(listener: (configuration: Configuration) => void): void;
   /** Live actors, transactions, calls and media sessions: all zero when nothing is configured. */
@@ -106,6 +109,7 @@ function start(inputs: Inputs, parts: Parts): Gateway {
     events,
     statistics,
     lives: parts.lives,
+    journeys: parts.journeys,
     commands,
     onChange: (listener) => void listeners.push(listener),
     liveness: () => ({
@@ -128,7 +132,10 @@ function commandPorts(
   let before = changes.current();
   return {
     current: () => changes.current(),
-    check: checkConfiguration,
+    check(configuration) {
+      checkConfiguration(configuration);
+      checkOtlpSdk(configuration);
+    },
     async persist(configuration, author, summary, trial) {
       const hasMoved = await network.move(networkSettings(configuration));
       try {

@@ -9,6 +9,7 @@ import { allCommands } from '../management/cli/all-commands.ts';
 import { createCwmpFace } from '../management/cwmp/face.ts';
 import type { Face, FaceContext } from '../management/face.ts';
 import { createCaptureFace } from '../management/hep/face.ts';
+import type { Journeys } from '../management/journeys.ts';
 import { createLazyFace } from '../management/lazy-face.ts';
 import { createMetrics } from '../management/metrics/exposition.ts';
 import { createMetricsFace } from '../management/metrics/face.ts';
@@ -91,6 +92,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
     consoleFace(context),
     createCaptureFace(context),
     createSyslogFace(context),
+    otlpFace(context, gateway.journeys),
   ];
   const apply = (configuration: Configuration) =>
     Promise.all(faces.map((face) => face.apply(configuration)));
@@ -102,6 +104,17 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
       await Promise.all(faces.map((face) => face.stop()));
     },
   };
+}
+
+/** Off by default, and then nothing of OpenTelemetry is loaded. */
+function otlpFace(context: FaceContext, journeys: Journeys): Face {
+  return createLazyFace(
+    ({ web }) => web.otlpEndpoint !== undefined,
+    async () => {
+      const { createOtlpFace } = await import('../management/otlp/face.ts');
+      return createOtlpFace(context, journeys);
+    },
+  );
 }
 
 /** Off by default, and the code of an SSH server is large. */

@@ -6,6 +6,7 @@ import { entriesUsed } from '../domain/entries.ts';
 import type { Try } from '../domain/walk.ts';
 import type { Author } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
+import type { Journeys } from '../management/journeys.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { Tallies } from './tallies.ts';
 
@@ -13,6 +14,7 @@ interface NewsPorts {
   readonly events: EventLog;
   readonly statistics: Statistics;
   readonly tallies: Tallies;
+  readonly journeys: Journeys;
 }
 
 export class News {
@@ -25,7 +27,9 @@ export class News {
   }
 
   registration(user: string, news: RegistrationNews): void {
-    const { statistics, tallies } = this.#ports;
+    const { statistics, tallies, journeys } = this.#ports;
+    const server = news.kind === 'refused' ? undefined : news.server;
+    journeys.registration({ user, outcome: news.kind, server, tries: news.tries });
     if (news.kind === 'up') {
       this.#lost.delete(user);
       if (news.from === news.server) return;

@@ -1,4 +1,4 @@
-/** Where the page, metrics and the console over SSH are served, and where events go. */
+/** Where page, metrics and the console over SSH are served, and where events and traces go. */
 import type { Configuration } from '../../domain/configuration.ts';
 import { formatContact, parseContact } from '../../domain/contact.ts';
 import { formatListener, parseListener } from '../../domain/listener.ts';
@@ -20,6 +20,7 @@ function settings({ web }: Configuration): Readonly<Record<string, string>> {
     consoleListen: formatListener(web.consoleListen),
     captureTarget: formatListener(web.captureTarget),
     syslogTarget: web.syslogTarget ? formatContact(web.syslogTarget) : 'off',
+    otlpEndpoint: web.otlpEndpoint ?? 'off',
   };
 }
 
@@ -83,6 +84,16 @@ export const listenCommands: readonly CliCommand[] = [
       const target = args.required('target');
       const syslogTarget = target.toLowerCase() === 'off' ? undefined : parseContact(target);
       return changed(context, (configuration) => setWeb(configuration, { syslogTarget }));
+    },
+  },
+  {
+    path: ['otlp', 'set', 'endpoint'],
+    params: [{ kind: 'position', name: 'endpoint', help: 'http[s]://<host>[:<port>], or off' }],
+    help: 'send a trace of every call and registration walk to a collector (OTLP over HTTP)',
+    run(context, args) {
+      const endpoint = args.required('endpoint');
+      const otlpEndpoint = endpoint.toLowerCase() === 'off' ? undefined : endpoint;
+      return changed(context, (configuration) => setWeb(configuration, { otlpEndpoint }));
     },
   },
   {
