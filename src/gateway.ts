@@ -22,6 +22,7 @@ import { Stops } from './runtime/stops.ts';
 import { version } from './runtime/version.ts';
 import { letYoungSpaceGrow } from './runtime/young-space.ts';
 import { openStore } from './store/open-store.ts';
+import { readProfileFiles } from './store/profile-files.ts';
 
 export interface RunOptions {
   readonly directory: string;
@@ -69,7 +70,8 @@ async function runOnce(
   });
   try {
     const traces = new TraceRing(wallClock);
-    const world = traced(realWorld(store, log), traces);
+    const profileFiles = () => readProfileFiles(directory);
+    const world = traced({ ...realWorld(store, log), profileFiles }, traces);
     const gateway = await createGateway(world, {
       version,
       prepare: script === undefined ? undefined : scriptRunner(script, log),

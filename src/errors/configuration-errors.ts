@@ -54,6 +54,10 @@ export const configurationErrors = {
     meaning: 'nothing of that kind has this name',
     action: 'look it up with "list"; names are case-sensitive',
   },
+  'E-PROFILE': {
+    meaning: 'a profile of a provider is malformed, or not told all that it needs',
+    action: 'see "voip profile show"; the message says which field is wrong or missing',
+  },
   'E-PARAMETER': {
     meaning: 'there is no parameter of this name',
     action: 'see "voip sip protocol show", or "cwmp show" for TR-069',

@@ -59,6 +59,7 @@ export function createView(ports: ViewPorts): View {
     drills: () => ports.drills.reports(),
     scheduledDrills: () => ports.drills.scheduled(),
     callMedia: (id) => ports.calls().mediaOf(id),
+    profileFiles: world.profileFiles,
     callLog: (count) => world.store.callRecords(count),
     whatIf: createWhatIf({
       configuration,

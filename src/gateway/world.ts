@@ -2,6 +2,8 @@
  * Everything outside the gateway, as inputs: time, chance, the network, names, disk, media, log.
  * ADR 4.
  */
+
+import type { ProfileFile } from '../domain/built-in-profiles.ts';
 import type { DaemonPlace } from '../domain/media-engine.ts';
 import type { EngineEvent, MediaEngine, MediaEvent } from '../media/media.ts';
 import type { Log } from '../runtime/log.ts';
@@ -54,6 +56,8 @@ export interface World {
     onEvent: (event: MediaEvent | EngineEvent) => void,
   ): OpenedMedia;
   openResolver(servers: string): Resolver;
+  /** Profiles of the operator's own; absent: none. */
+  readonly profileFiles?: (() => Promise<readonly ProfileFile[]>) | undefined;
 }
 
 export function isoTime(wallMs: number): string {

@@ -1,4 +1,6 @@
 /** The read side: what every face may show, computed from the lives themselves when asked. */
+
+import type { ProfileFile } from '../domain/built-in-profiles.ts';
 import type { CallMedia, CallRecord, Direction } from '../domain/call-record.ts';
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
 import type { DrillReport } from '../domain/drill-report.ts';
@@ -237,6 +239,8 @@ export interface View {
   readonly snmp?: SnmpOperations;
   /** What has arrived of each party so far; undefined: no such call, or nothing is known. */
   callMedia(id: string): Promise<CallMedia | undefined>;
+  /** Profiles of the operator's own, as they stand in the data directory; absent: none. */
+  readonly profileFiles?: (() => Promise<readonly ProfileFile[]>) | undefined;
   /** Newest first. */
   callLog(count: number): Promise<readonly CallRecord[]>;
   /** Throws a Refusal when `from` names no port and no user. */

@@ -24,4 +24,7 @@ export const storeLimits = {
   /** The write-ahead log is cut back to this after a burst. */
   journalBytesMax: 8 * 1024 * 1024,
   keyBytes: 32,
+  /** Profiles of the operator's own, and how long each may be. */
+  profilesMax: 100,
+  profileBytesMax: 64 * 1024,
 } as const;

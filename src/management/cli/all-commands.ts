@@ -9,6 +9,7 @@ import { helpCommand } from './help-command.ts';
 import { listenCommands } from './listen-commands.ts';
 import { matchCommand } from './match.ts';
 import { mediaCommands } from './media-commands.ts';
+import { profileCommands } from './profile-commands.ts';
 import { protocolCommands } from './protocol-commands.ts';
 import type { CliCommand } from './session.ts';
 import { snmpCommands } from './snmp-commands.ts';
@@ -29,6 +30,7 @@ const commands: readonly CliCommand[] = [
   ...model.logs.map(logCommand),
   ...protocolCommands,
   ...mediaCommands,
+  ...profileCommands,
   ...cwmpCommands,
   ...systemCommands,
   ...traceCommands,
