@@ -65,6 +65,37 @@ export const ask = {
     const tail = name === 'Download' ? el('SuccessURL', '') + el('FailureURL', '') : '';
     return method(name, head + file + el('DelaySeconds', delay) + tail);
   },
+  scheduleDownload(
+    { key, type, url }: { key: string; type: string; url: string },
+    windows: readonly {
+      start: number;
+      end: number;
+      mode?: string;
+      retries?: number;
+    }[],
+  ) {
+    const structs = windows.map(({ start, end, mode = '1 At Any Time', retries = 0 }) => {
+      const inner = [
+        el('WindowStart', start),
+        el('WindowEnd', end),
+        el('WindowMode', mode),
+        el('UserMessage', ''),
+        el('MaxRetries', retries),
+      ];
+      return el('TimeWindowStruct', inner.join(''));
+    });
+    const parts = [
+      el('CommandKey', key),
+      el('FileType', type),
+      el('URL', url),
+      el('Username', ''),
+      el('Password', ''),
+      el('FileSize', 0),
+      el('TargetFileName', ''),
+      el('TimeWindowList', structs.join('')),
+    ];
+    return method('ScheduleDownload', parts.join(''));
+  },
   queued: (isAll = true) => method(isAll ? 'GetAllQueuedTransfers' : 'GetQueuedTransfers', ''),
   cancel: (key: string) => method('CancelTransfer', el('CommandKey', key)),
   other: (name: string) => method(name, ''),

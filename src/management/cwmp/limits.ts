@@ -17,6 +17,9 @@ export const limits = {
   transfersMax: 10,
   /** A file that is not there whole after this long is given up. */
   transferMs: 60_000,
+  /** A scheduled download that failed is tried again, one that waits for calls to end looks. */
+  transferRetryMs: 60_000,
+  idleCheckMs: 10_000,
   scheduledInformsMax: 16,
   /** Sessions whose envelopes are kept, and bytes kept of each. */
   tracedSessions: 5,

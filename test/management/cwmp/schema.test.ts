@@ -6,6 +6,11 @@ import { ask } from '../../support/acs-requests.ts';
 import { noSchemas, violation } from '../../support/acs-schema.ts';
 import { sampleConfiguration, voice } from './sample.ts';
 
+const scheduled = ask.scheduleDownload(
+  { key: 's', type: '3 Vendor Configuration File', url: 'http://127.0.0.1/file' },
+  [{ start: 99, end: 999, mode: '3 When Idle' }],
+);
+
 for (const [version, pin] of [
   ['1-0', '1.0'],
   ['1-1', '1.1'],
@@ -48,6 +53,8 @@ for (const [version, pin] of [
         delay: 99,
       }),
       ...(version === '1-2' ? [ask.queued(), ask.cancel('u')] : []),
+      // Of 1.2, like the list that it would be in.
+      ...(version === '1-2' ? [scheduled, ask.queued(), ask.cancel('s')] : []),
       ask.other('SetVouchers'),
       ask.reboot('again'),
       ask.factoryReset(),

@@ -91,7 +91,7 @@ test('GetRPCMethods lists exactly what is answered', async () => {
   const names = listed?.children[0]?.children.map(({ text }) => text) ?? [];
   assert.ok(names.includes('GetParameterValues') && names.includes('Upload'));
   cpe.face.inform();
-  const others = ['SetVouchers', 'GetOptions', 'ScheduleDownload', 'ChangeDUState', 'X_None'];
+  const others = ['SetVouchers', 'GetOptions', 'ChangeDUState', 'X_None'];
   const answers = await cpe.acs.play(others.map((name) => ask.other(name)));
   assert.deepEqual(
     answers.map(faultIn),

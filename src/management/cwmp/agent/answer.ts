@@ -90,6 +90,7 @@ export class Answers {
       case 'ScheduleInform':
         await schedule.add(request.delaySeconds, request.commandKey);
         return responses.empty('ScheduleInform');
+      case 'ScheduleDownload':
       case 'Download':
       case 'Upload':
       case 'CancelTransfer':
@@ -106,6 +107,9 @@ export class Answers {
   ): Promise<string> {
     const { transfers } = this.#parts;
     switch (request.method) {
+      case 'ScheduleDownload':
+        await transfers.order(true, request.order, request.windows);
+        return responses.empty('ScheduleDownload');
       case 'Download':
       case 'Upload':
         await transfers.order(request.method === 'Download', request.order);

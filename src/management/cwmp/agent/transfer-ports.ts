@@ -7,7 +7,7 @@ import type { FaceContext } from '../../face.ts';
 import type { Hub } from './hub.ts';
 import type { CwmpFaceOptions } from './options.ts';
 import { tlsOf } from './tls-files.ts';
-import type { TransferPorts } from './transfers.ts';
+import type { TransferPorts } from './transfer.ts';
 
 const sealedAs = 'cwmp/transfer-password';
 
@@ -44,6 +44,7 @@ export function transferPorts(
         .map(({ at, severity, code, text }) => `${at} ${severity} ${code} ${text}\n`)
         .join('');
     },
+    isIdle: () => view.status().calls === 0,
     onDone: () => hub.want(),
     onFault: (error) => hub.fault(error),
   };

@@ -3,52 +3,23 @@
  * until the ACS has heard. Each step is durable before the next, so that no end of the process in
  * between loses a transfer or applies one twice.
  */
-import type { FaceClock, FaceState } from '../../face.ts';
+import type { FaceState } from '../../face.ts';
 import { limits } from '../limits.ts';
 import type { CwmpEvent, TransferResult } from '../rpc/own-request.ts';
-import type { TransferOrder } from '../rpc/request.ts';
+import type { TimeWindow, TransferOrder } from '../rpc/request.ts';
 import type { QueuedTransfer } from '../rpc/response.ts';
 import { CwmpFault } from '../soap/fault.ts';
 import { unknownTime } from '../tree/value-type.ts';
 import { Kept } from './kept.ts';
-import { checkPlace, type FileAccess, fetchFile, storeFile } from './transfer-file.ts';
-
-interface Transfer extends TransferOrder {
-  readonly id: string;
-  readonly isDownload: boolean;
-  /** Milliseconds since 1970. */
-  readonly dueAt: number;
-  readonly state: 'waiting' | 'running' | 'done';
-  readonly result: TransferResult | undefined;
-}
-
-export interface TransferPorts {
-  readonly clock: FaceClock;
-  readonly wallClock: () => number;
-  readonly newId: () => string;
-  /** Passwords are kept unreadable. */
-  readonly seal: (password: string) => string;
-  readonly unseal: (sealed: string) => string;
-  access(): FileAccess;
-  /** Applies a script of commands, all or nothing, as one change of this name. */
-  applyConfiguration(text: string, summary: string): Promise<void>;
-  /** Whether a change of this name is in the store. */
-  hasApplied(summary: string): Promise<boolean>;
-  configurationText(): Promise<string>;
-  logText(): Promise<string>;
-  /** A transfer has ended; there is something to tell. */
-  onDone(): void;
-  /** A fact could not be made durable. */
-  onFault(error: unknown): void;
-}
-
-const configurationFile = '3 Vendor Configuration File';
-const uploads = /^(1 Vendor Configuration File|3 Vendor Configuration File [0-9]+)$/;
-const logs = /^(2 Vendor Log File|4 Vendor Log File [0-9]+)$/;
-
-function summaryOf({ id }: Transfer): string {
-  return `cwmp download ${id}`;
-}
+import { type Again, afterFailure, stepAt, windowsOf } from './time-windows.ts';
+import {
+  checkFileType,
+  performTransfer,
+  summaryOf,
+  type Transfer,
+  type TransferPorts,
+} from './transfer.ts';
+import { checkPlace } from './transfer-file.ts';
 
 export class Transfers {
   readonly #kept: Kept<readonly Transfer[]>;
@@ -67,20 +38,19 @@ export class Transfers {
   }
 
   /** Queues a transfer, or throws the fault that refuses it. Resolves when durable. */
-  async order(isDownload: boolean, order: TransferOrder): Promise<void> {
-    const { fileType } = order;
-    const isKnown = isDownload
-      ? fileType === configurationFile
-      : uploads.test(fileType) || logs.test(fileType);
-    if (!isKnown) {
-      const isFirmware = isDownload && fileType.startsWith('1 ');
-      throw new CwmpFault(isFirmware ? 9001 : 9003, `"${fileType}" is not transferred`);
-    }
+  async order(
+    isDownload: boolean,
+    order: TransferOrder,
+    scheduled?: readonly TimeWindow[],
+  ): Promise<void> {
+    checkFileType(isDownload, order.fileType);
     checkPlace(order, this.#ports.access());
     if (this.#kept.value.length >= limits.transfersMax) {
       throw new CwmpFault(9004, `${limits.transfersMax} transfers are queued`);
     }
-    const dueAt = this.#ports.wallClock() + order.delaySeconds * 1000;
+    const now = this.#ports.wallClock();
+    const windows = scheduled && windowsOf(scheduled, now);
+    const dueAt = windows?.[0]?.fromAt ?? now + order.delaySeconds * 1000;
     const id = this.#ports.newId();
     const transfer: Transfer = {
       ...order,
@@ -89,6 +59,7 @@ export class Transfers {
       isDownload,
       dueAt,
       state: 'waiting',
+      ...(windows && { windows }),
       result: undefined,
     };
     await this.#kept.set([...this.#kept.value, transfer]);
@@ -120,8 +91,8 @@ export class Transfers {
     if (done.length === 0) return [];
     return [
       { code: '7 TRANSFER COMPLETE', commandKey: '' },
-      ...done.map(({ isDownload, commandKey }) => ({
-        code: isDownload ? 'M Download' : 'M Upload',
+      ...done.map(({ isDownload, commandKey, windows }) => ({
+        code: windows ? 'M ScheduleDownload' : isDownload ? 'M Download' : 'M Upload',
         commandKey,
       })),
     ];
@@ -170,54 +141,54 @@ export class Transfers {
     const next = this.#kept.value.find(({ state, dueAt }) => state !== 'done' && dueAt <= now);
     if (!next || this.#isRunning) return this.#arm();
     this.#isRunning = true;
-    const startTime = instant(now);
     // What was running when the process ended may have come to its end.
     const isOver =
       next.state === 'running' &&
       next.isDownload &&
       (await this.#ports.hasApplied(summaryOf(next)));
-    await this.#change(next.id, { state: 'running' });
-    const fault = isOver ? undefined : await this.#perform(next);
-    const completeTime = instant(this.#ports.wallClock());
+    const later = isOver ? undefined : await this.#tried(next, now);
+    if (later) await this.#change(next.id, { ...later, state: 'waiting' });
+    else if (isOver) await this.#done(next, now, undefined);
+    this.#isRunning = false;
+    this.#arm();
+  }
+
+  /** Resolves with when it is tried again; otherwise it is done. */
+  async #tried(transfer: Transfer, now: number): Promise<Again | undefined> {
+    const { id, windows } = transfer;
+    const step = windows && stepAt(windows, now, this.#ports.isIdle());
+    if (step?.kind === 'wait') return { windows: step.windows, dueAt: step.dueAt };
+    if (step?.kind === 'over') {
+      await this.#done(transfer, now, new CwmpFault(9020));
+      return undefined;
+    }
+    await this.#change(id, { state: 'running' });
+    const fault = await performTransfer(transfer, this.#ports);
+    const again = fault && windows && afterFailure(windows, this.#ports.wallClock());
+    if (!again) await this.#done(transfer, now, fault);
+    return again;
+  }
+
+  async #done(
+    { id, commandKey }: Transfer,
+    startedAt: number,
+    fault: CwmpFault | undefined,
+  ): Promise<void> {
     const result: TransferResult = {
-      commandKey: next.commandKey,
+      commandKey,
       faultCode: fault?.code ?? 0,
       faultText: fault?.message.slice(0, 256) ?? '',
-      startTime,
-      completeTime: fault ? unknownTime : completeTime,
+      startTime: instant(startedAt),
+      completeTime: fault ? unknownTime : instant(this.#ports.wallClock()),
     };
-    await this.#change(next.id, { state: 'done', result });
-    this.#isRunning = false;
+    await this.#change(id, { state: 'done', result });
     this.#ports.onDone();
-    this.#arm();
   }
 
   async #change(id: string, part: Partial<Transfer>): Promise<void> {
     await this.#kept.set(
       this.#kept.value.map((one) => (one.id === id ? { ...one, ...part } : one)),
     );
-  }
-
-  /** Resolves with the fault, if there was one. */
-  async #perform(transfer: Transfer): Promise<CwmpFault | undefined> {
-    const ports = this.#ports;
-    try {
-      const place = { ...transfer, password: ports.unseal(transfer.password) };
-      if (!transfer.isDownload) {
-        const isLog = logs.test(transfer.fileType);
-        const text = await (isLog ? ports.logText() : ports.configurationText());
-        await storeFile(place, ports.access(), text);
-        return undefined;
-      }
-      const text = await fetchFile(place, ports.access());
-      await ports.applyConfiguration(text, summaryOf(transfer)).catch((error: unknown) => {
-        throw new CwmpFault(9018, error instanceof Error ? error.message : String(error));
-      });
-      return undefined;
-    } catch (error) {
-      if (error instanceof CwmpFault) return error;
-      return new CwmpFault(9002, error instanceof Error ? error.message : String(error));
-    }
   }
 }
 

@@ -25,6 +25,16 @@ export interface TransferOrder {
   readonly delaySeconds: number;
 }
 
+export interface TimeWindow {
+  /** Seconds after the order. */
+  readonly start: number;
+  readonly end: number;
+  /** `1 At Any Time` … */
+  readonly mode: string;
+  /** -1: as many as there is time for. */
+  readonly maxRetries: number;
+}
+
 export type AcsRequest =
   | { readonly method: 'GetRPCMethods' }
   | {
@@ -47,6 +57,11 @@ export type AcsRequest =
   | { readonly method: 'GetAllQueuedTransfers' }
   | { readonly method: 'Download' | 'Upload'; readonly order: TransferOrder }
   | {
+      readonly method: 'ScheduleDownload';
+      readonly order: TransferOrder;
+      readonly windows: readonly TimeWindow[];
+    }
+  | {
       readonly method: 'ScheduleInform';
       readonly delaySeconds: number;
       readonly commandKey: string;
@@ -68,6 +83,7 @@ export const methods = [
   'Upload',
   'FactoryReset',
   'ScheduleInform',
+  'ScheduleDownload',
   'GetQueuedTransfers',
   'GetAllQueuedTransfers',
   'CancelTransfer',
@@ -87,10 +103,10 @@ function textOf(body: XmlElement, name: string, lengthMax: number, otherwise?: s
   return text;
 }
 
-function secondsOf(body: XmlElement, otherwise?: string): number {
-  const text = textOf(body, 'DelaySeconds', 16, otherwise).trim();
+function secondsOf(body: XmlElement, name = 'DelaySeconds', otherwise?: string): number {
+  const text = textOf(body, name, 16, otherwise).trim();
   if (!/^[0-9]{1,10}$/.test(text) || Number(text) > 4_294_967_295) {
-    throw new CwmpFault(9003, 'DelaySeconds is not a number of seconds');
+    throw new CwmpFault(9003, `${name} is not a number of seconds`);
   }
   return Number(text);
 }
@@ -133,7 +149,20 @@ function transferOrderOf(body: XmlElement): TransferOrder {
     url: textOf(body, 'URL', 256),
     username: textOf(body, 'Username', 256, ''),
     password: textOf(body, 'Password', 256, ''),
-    delaySeconds: secondsOf(body, '0'),
+    delaySeconds: secondsOf(body, 'DelaySeconds', '0'),
+  };
+}
+
+function windowOf(struct: XmlElement): TimeWindow {
+  const maxRetries = textOf(struct, 'MaxRetries', 11).trim();
+  if (!/^(-1|[0-9]{1,10})$/.test(maxRetries)) {
+    throw new CwmpFault(9003, 'MaxRetries is not a number of retries');
+  }
+  return {
+    start: secondsOf(struct, 'WindowStart'),
+    end: secondsOf(struct, 'WindowEnd'),
+    mode: textOf(struct, 'WindowMode', 64).trim(),
+    maxRetries: Number(maxRetries),
   };
 }
 
@@ -168,6 +197,12 @@ export function readRequest(body: XmlElement): AcsRequest {
     case 'Download':
     case 'Upload':
       return { method, order: transferOrderOf(body) };
+    case 'ScheduleDownload':
+      return {
+        method,
+        order: transferOrderOf(body),
+        windows: listOf(body, 'TimeWindowList').map(windowOf),
+      };
     case 'ScheduleInform':
       return {
         method,

@@ -22,6 +22,7 @@ const faultTexts = {
   9016: 'File transfer failure: unable to access file',
   9017: 'File transfer failure: unable to complete download',
   9018: 'File transfer failure: file corrupted',
+  9020: 'File transfer failure: unable to complete download within specified time windows',
   9021: 'Cancelation of file transfer not permitted in current transfer state',
 } as const;
 
