@@ -85,6 +85,11 @@ export const parameters = {
     ['on', 'contact', 'off'],
     'tell servers where they see us: in Contact and SDP, in Contact alone, or not at all',
   ),
+  'keep-alive': choice(
+    ['auto', 'none', 'crlf', 'empty', 'options'],
+    'sent over UDP to servers that lines are registered on; auto: crlf where a NAT is seen',
+  ),
+  'keep-alive-interval': number(25, 's', 1, 3600, 'between two keep-alives, less up to a fifth'),
   'stranger-rate': number(
     200,
     '/s',

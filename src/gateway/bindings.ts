@@ -108,6 +108,20 @@ export class Bindings {
     return server !== undefined && this.#health.isLeftAlone(server);
   }
 
+  /** Where lines are registered, each place once, with the URI of the server there. */
+  places(): readonly { readonly target: Target; readonly uri: string }[] {
+    const places = new Map<string, { readonly target: Target; readonly uri: string }>();
+    for (const { attempt, bound } of [...this.#kept.values()].flatMap((kept) => [
+      ...kept.values(),
+    ])) {
+      const [target] = attempt.targets;
+      if (!bound || !target) continue;
+      const { transport, address, port } = target;
+      places.set(`${transport} ${address} ${port}`, { target, uri: attempt.binding.registrar });
+    }
+    return [...places.values()];
+  }
+
   /** Lines of which some server has a Contact that no longer leads to us. */
   misplaced(): readonly string[] {
     const isMisplaced = ({ attempt: { targets }, bound }: PreparedBinding) => {

@@ -22,6 +22,7 @@ import { Failover } from './failover.ts';
 import type { Family } from './family.ts';
 import { Health } from './health.ts';
 import { Identities } from './identities.ts';
+import { type KeepAlives, keepAlivesOf } from './keep-alives.ts';
 import { Lines } from './lines.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { Moves } from './moves.ts';
@@ -81,6 +82,7 @@ export class Parts {
   readonly records: CallRecords;
   readonly bindings: Bindings;
   readonly moves: Moves;
+  readonly keepAlives: KeepAlives;
   readonly family: Family;
   readonly drills: Drills;
   readonly view: View;
@@ -151,6 +153,7 @@ export class Parts {
       ...{ clock: world.clock, events, family, calls, bindings: this.bindings },
       ...{ core: () => core, moveMedia: () => this.moveMedia() },
     });
+    this.keepAlives = keepAlivesOf({ world, core, bindings: this.bindings, configuration });
     this.family = this.#assemble();
     this.drills = this.#practise();
     this.view = this.#watch();

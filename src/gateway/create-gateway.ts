@@ -90,6 +90,7 @@ function start(inputs: Inputs, parts: Parts): Gateway {
   peers.learn(changes.current());
   family.root.send({ type: 'gateway.ready' });
   failover.startTimer();
+  parts.keepAlives.start();
   news.entries(changes.current());
   events.report({
     code: 'gateway.started',
@@ -196,6 +197,7 @@ async function stop({ events, trials }: Inputs, parts: Parts): Promise<void> {
   trials.stop();
   failover.stop();
   parts.moves.stop();
+  parts.keepAlives.stop();
   parts.drills.close();
   parts.mailboxes.stop();
   const { root } = family;

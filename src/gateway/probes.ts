@@ -7,13 +7,11 @@ import type { HealthNews } from '../../machines/server-setup.ts';
 import type { Configuration, Server } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { Target } from '../sip/flow.ts';
-import type { Request } from '../sip/message/message.ts';
-import { formatUri } from '../sip/message/uri.ts';
 import { reasonOf } from '../sip/ua/register-attempt.ts';
 import type { Core } from './core.ts';
 import { contactOf, type Health } from './health.ts';
-import { loneRequest } from './lone-request.ts';
-import { sipUri, targetUri } from './uris.ts';
+import { optionsRequest } from './lone-request.ts';
+import { targetUri } from './uris.ts';
 
 interface ProbePorts {
   readonly core: Core;
@@ -85,15 +83,4 @@ export class Probes {
       },
     );
   }
-}
-
-function optionsRequest(core: Core, uri: string, target: Target): Request {
-  const { host, port } = core.local('wan', target);
-  const own = formatUri(sipUri({ user: 'offhook', host, port }));
-  return loneRequest(core, {
-    method: 'OPTIONS',
-    uri,
-    own,
-    fields: [['Accept', 'application/sdp']],
-  });
 }

@@ -9,6 +9,8 @@ import type { Place } from './peers/sip-socket.ts';
 export class Nat {
   /** Where the server seems to be from the inside. */
   readonly inside: Place;
+  /** What went out that is no SIP message. */
+  readonly keepAlives: string[] = [];
   readonly #near: Socket;
   readonly #server: Place;
   #far: Socket;
@@ -21,6 +23,7 @@ export class Nat {
     this.inside = placeOf(near);
     near.on('message', (bytes, { address, port }) => {
       this.#client = { address, port };
+      if (bytes.length < 16) this.keepAlives.push(bytes.toString());
       this.#far.send(bytes, server.port, server.address);
     });
     near.on('error', () => undefined);

@@ -101,6 +101,26 @@ test('the NAT maps anew in a call: the line registers anew, the peer hears the n
   await there.ended;
 });
 
+test('while a NAT is on the way its mapping is kept with CRLF, or with nothing at all', async () => {
+  await using world = await startBehindNat(['voip sip protocol set keep-alive-interval 1']);
+  const { gateway, nat } = world;
+  await until(() => nat.keepAlives.length >= 2, 'two keep-alives');
+  assert.ok(nat.keepAlives.every((text) => text === '\r\n\r\n'));
+  await gateway.exec('voip sip protocol set keep-alive empty');
+  await until(() => nat.keepAlives.includes(''), 'an empty datagram');
+});
+
+test('OPTIONS as keep-alive: a NAT that maps anew is noticed with nobody doing anything', async () => {
+  await using world = await startBehindNat([
+    'voip sip protocol set keep-alive options',
+    'voip sip protocol set keep-alive-interval 1',
+  ]);
+  const { nat } = world;
+  await until(() => world.contact().includes(`@${hostOf(nat.outside)}>`), 'the public Contact');
+  await nat.remap(second);
+  await until(() => world.contact().includes(`@${hostOf(nat.outside)}>`), 'the new Contact');
+});
+
 test('with learn-address off the Contact stays what it is', async () => {
   await using world = await startBehindNat(['voip sip protocol set learn-address off']);
   await until(() => world.contact() !== '', 'the registration');
