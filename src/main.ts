@@ -7,6 +7,8 @@ import { holdYoungSpace } from './runtime/young-space.ts';
 const usage = `usage: offhook run [--data DIR] [--config FILE]
        offhook exec "<command>" [--json] [--data DIR]
        offhook console [--data DIR]
+       offhook incident <line|call> [--out FILE] [--data DIR]
+       offhook replay <incident.zip> [--json]
        offhook completion bash
 "offhook exec help" lists the commands.`;
 
@@ -20,6 +22,7 @@ async function main(words: readonly string[]): Promise<number> {
     options: {
       data: { type: 'string', default: process.env['OFFHOOK_DATA'] ?? 'data' },
       config: { type: 'string' },
+      out: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -42,6 +45,10 @@ async function main(words: readonly string[]): Promise<number> {
       const { run } = await import('./gateway.ts');
       return await run({ directory: values.data, script: values.config });
     }
+    case 'incident':
+      return await incident(socket, rest, values.out);
+    case 'replay':
+      return await replay(rest, values.json);
     case 'completion':
     case 'complete':
       return await completion(socket, rest);
@@ -72,6 +79,41 @@ async function execute(socket: string, words: readonly string[], json: boolean):
   return outcome.ok ? 0 : 1;
 }
 
+async function incident(
+  socket: string,
+  [name]: readonly string[],
+  out: string | undefined,
+): Promise<number> {
+  if (name === undefined) throw new Error(usage);
+  const { connectControl } = await import('./management/cli/control-client.ts');
+  const { fetchIncident } = await import('./management/cli/incident-client.ts');
+  const client = connectControl(socket);
+  try {
+    console.log(await fetchIncident(client, name, out));
+    return 0;
+  } finally {
+    client.close();
+  }
+}
+
+/** 1 when a chart decided otherwise than was recorded. */
+async function replay([path]: readonly string[], json: boolean): Promise<number> {
+  if (path === undefined) throw new Error(usage);
+  const { replayFile } = await import('./replay/replay-command.ts');
+  const { version } = await import('./runtime/version.ts');
+  const replayed = replayFile(path, version);
+  console.log(json ? JSON.stringify(replayed.json) : replayed.text);
+  return replayed.json.isSame ? 0 : 1;
+}
+
+/** What went wrong, with the code of a refusal before it. */
+function complaint(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error && typeof error.code === 'string' && error.code.startsWith('E-')
+    ? `${error.code}: ${error.message}`
+    : error.message;
+}
+
 /** `completion bash` prints the script; `complete <line>` is what the script asks. */
 async function completion(socket: string, [word = '']: readonly string[]): Promise<number> {
   const { bashScript, completeShell } = await import('./management/cli/shell-completion.ts');
@@ -90,6 +132,6 @@ async function completion(socket: string, [word = '']: readonly string[]): Promi
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(complaint(error));
   process.exitCode = 1;
 }

@@ -66,6 +66,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
       /^src\/(store\/store|media\/media)\.ts$/,
     ],
   ],
+  ['src/replay/', [/^src\/(replay|domain)\//, /^machines\//, /^(xstate|fflate|node:fs)$/]],
   ['src/media/', [/^src\/(domain|media)\//, /^src\/errors\.ts$/, /^node:/]],
   ['src/store/', [/^src\/(domain|store)\//, /^src\/errors\.ts$/, /^node:/]],
   [

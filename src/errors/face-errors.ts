@@ -18,6 +18,10 @@ export const faceErrors = {
     meaning: 'the Host header names another host than the gateway',
     action: 'use the address of the gateway, localhost or its host name',
   },
+  'E-INCIDENT': {
+    meaning: 'a file is no incident that can be run again: damaged, too large, of another format',
+    action: 'write it anew with "offhook incident <line|call>"',
+  },
   'E-INTERNAL': {
     meaning: 'a fault of ours; nothing has changed',
     action: 'report it with the log around it',

@@ -3,6 +3,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import type { LifeLog } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
+import type { Recorder } from '../replay/recorder.ts';
 import type { Bindings } from './bindings.ts';
 import type { Calls } from './calls.ts';
 import { lifeTap } from './charts.ts';
@@ -34,12 +35,13 @@ interface FamilyNeeds {
   readonly mailboxes: Mailboxes;
   readonly news: News;
   readonly lives: LifeLog;
+  readonly recorder: Recorder;
   readonly statistics: Statistics;
   readonly tallies: Tallies;
 }
 
 export function assembleFamily(needs: FamilyNeeds): Family {
-  const { world, configuration, health, news, mailboxes, softPorts, failover } = needs;
+  const { world, configuration, health, news, mailboxes, softPorts, failover, recorder } = needs;
   const { clock, random, log } = world;
   const registrations = new Registrations({
     ...needs,
@@ -52,7 +54,7 @@ export function assembleFamily(needs: FamilyNeeds): Family {
   });
   const probes = new Probes(needs);
   return new Family(
-    familyLogic({ registrations, probes, softPorts, failover, news }),
+    familyLogic({ registrations, probes, softPorts, failover, news, recorder }),
     {
       configuration: configuration(),
       surroundings: { now: () => clock.now(), chance: () => random.uniform() },

@@ -8,13 +8,12 @@ import { contain } from '../../machines/contain.ts';
 import { huntMachine } from '../../machines/hunt.machine.ts';
 import type { HuntContext } from '../../machines/hunt-walk.ts';
 import { type LegEvent, type LegName, legMachine } from '../../machines/leg.machine.ts';
-import type { Server } from '../domain/configuration.ts';
-import { emergencyOrder } from '../domain/server-order.ts';
 import type { Try } from '../domain/walk.ts';
+import { CallServers } from './call-servers.ts';
 import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
 import type { ExistingCallee } from './existing-callee.ts';
-import { contactOf, type Health } from './health.ts';
+import { contactOf } from './health.ts';
 import { mediaFailed, mediaRefusal, withMedia } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty, unacceptable } from './party.ts';
 import { mayRing, releasePorts, tellPort } from './port-events.ts';
@@ -51,9 +50,11 @@ type Ringing = { readonly callee: Callee; readonly status: number };
 
 export class CallActs {
   readonly #ports: ActPorts;
+  readonly #servers: CallServers;
 
   constructor(ports: ActPorts) {
     this.#ports = ports;
+    this.#servers = new CallServers(ports.configuration, ports.health);
   }
 
   logic(): typeof callMachine {
@@ -69,10 +70,11 @@ export class CallActs {
           session(context.call).callees.get(keyOf({ attempt }))?.cancel(),
         ),
         tellSilence: contain(({ server, reason }: Silent, { context }: HuntScope) => {
-          this.#tellHealth(session(context.call), server, { kind: 'silent', reason });
+          this.#servers.tell(session(context.call), server, { kind: 'silent', reason });
         }),
       },
     });
+    const { recorder } = this.#ports;
     const leg = legMachine.provide({
       actions: {
         passOffer: contain(({ leg: name }: LegParams, { context }: LegScope) =>
@@ -80,8 +82,11 @@ export class CallActs {
         ),
       },
     });
-    return callMachine.provide({
-      actors: { hunt, leg },
+    const logic = callMachine.provide({
+      actors: {
+        hunt: recorder.overhear(hunt, ({ call }) => `call ${call}`),
+        leg: recorder.overhear(leg, ({ call }) => `call ${call}`),
+      },
       actions: {
         ringPorts: contain(
           ({ ports }: { readonly ports: readonly string[] }, { context }: CallScope) => {
@@ -106,6 +111,7 @@ export class CallActs {
         finish: ({ context }, end) => this.#ports.finish(session(context.id), end, context.tries),
       },
     });
+    return recorder.overhear(logic, ({ id }) => `call ${id}`);
   }
 
   #connect(session: CallSession, callee: Callee): void {
@@ -185,14 +191,13 @@ export class CallActs {
   }
 
   #invite(session: CallSession, { server: name, attempt }: Asked, budgetMs: number): void {
-    const server = this.#serverOf(session, name);
+    const server = this.#servers.of(session, name);
     const report = (fact: CalleeFact) => this.#heardServer(session, name, attempt, fact);
     if (!server) {
       const reason = 'no longer configured';
       return report({ type: 'unreachable', reason, fault: 'dns', phase: 'none' });
     }
-    if (session.way().route.kind === 'proxies' && this.#healthFor(session).isLeftAlone(server)) {
-      // Since the walk was planned: another call has heard it say so.
+    if (this.#servers.isLeftAlone(session, server)) {
       const reason = 'quarantined meanwhile';
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
     }
@@ -206,7 +211,7 @@ export class CallActs {
   #heardServer(session: CallSession, server: string, attempt: number, fact: CalleeFact): void {
     session.note(keyOf({ attempt }), fact);
     if (fact.type === 'unreachable') {
-      this.#tellHealth(session, server, contactOf(fact.fault, fact.reason));
+      this.#servers.tell(session, server, contactOf(fact.fault, fact.reason));
       session.tell({ ...fact, type: 'attempt.unreachable', attempt });
     } else if (fact.type === 'refused') {
       const retryAfterSeconds = fact.status === 503 ? (fact.retryAfterSeconds ?? 0) : 0;
@@ -214,35 +219,13 @@ export class CallActs {
       const contact = isOverloaded
         ? ({ kind: 'overloaded', retryAfterSeconds } as const)
         : ({ kind: 'answered' } as const);
-      this.#tellHealth(session, server, contact);
+      this.#servers.tell(session, server, contact);
       session.tell({ ...fact, type: 'attempt.refused', attempt });
     } else {
-      this.#tellHealth(session, server, { kind: 'answered' });
+      this.#servers.tell(session, server, { kind: 'answered' });
       if (fact.type === 'rang')
         session.tell({ type: 'attempt.rang', attempt, status: fact.status });
       else session.tell({ type: `attempt.${fact.type}`, attempt });
     }
-  }
-
-  /** The contact of a rule is no server of ours: nothing is kept of its health. */
-  #tellHealth(session: CallSession, server: string, contact: Parameters<Health['tell']>[2]): void {
-    if (session.way().route.kind !== 'proxies') return;
-    this.#healthFor(session).tell('proxy', server, contact);
-  }
-
-  #healthFor(session: CallSession): Health {
-    return this.#ports.health.seenBy(session.forwarder() ?? session.facts.caller.user);
-  }
-
-  #serverOf(session: CallSession, name: string): Server | undefined {
-    const { route } = session.way();
-    if (route.kind === 'rule') {
-      const { contact } = route.rule;
-      return { name, kind: 'proxy', contact, master: false, enabled: true };
-    }
-    const configuration = this.#ports.configuration();
-    const servers =
-      route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
-    return servers.find((one) => one.name === name);
   }
 }

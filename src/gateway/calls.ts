@@ -8,12 +8,14 @@ import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
 import type { EngineEvent, MediaEngine, MediaEvent } from '../media/media.ts';
+import type { Recorder } from '../replay/recorder.ts';
 import { CallActs } from './call-acts.ts';
 import { type Continuation, nameOf, nameOfWhole } from './call-history.ts';
 import type { CallMedia } from './call-media.ts';
+import { failOrphans } from './call-orphans.ts';
 import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
-import { type CallRef, CallSession, type SessionEvents } from './call-session.ts';
+import { CallSession, type SessionEvents } from './call-session.ts';
 import { triesOf } from './call-state.ts';
 import { type Ways, wayTo } from './call-way.ts';
 import type { ExistingCallee } from './existing-callee.ts';
@@ -24,8 +26,6 @@ import { releasePorts, tellPort } from './port-events.ts';
 import { huntPolicy } from './settings.ts';
 import type { Usage } from './usage.ts';
 import { isoTime, type World } from './world.ts';
-
-type CallChildren = ReturnType<CallRef['getSnapshot']>['children'];
 
 export interface CallPorts {
   readonly world: World;
@@ -39,6 +39,7 @@ export interface CallPorts {
   readonly ways: Ways;
   readonly usage: Usage;
   readonly events: SessionEvents;
+  readonly recorder: Recorder;
 }
 
 export interface NewCall {
@@ -126,7 +127,7 @@ export class Calls {
     actor.subscribe({
       error: (error) => {
         world.log.error({ error, call: id }, 'a call failed');
-        failOrphans(actor.getSnapshot().children);
+        failOrphans(actor.getSnapshot());
         this.#finish(session, { status: 500, cause: 'fault', by: undefined }, []);
       },
     });
@@ -238,13 +239,5 @@ export class Calls {
     for (const user of users) {
       if (user !== undefined) family.line(user)?.send({ type, call: id });
     }
-  }
-}
-
-/** XState leaves the children of an actor that threw running. */
-function failOrphans(children: CallChildren | undefined): void {
-  // One that threw at its very start has none.
-  for (const child of Object.values(children ?? {})) {
-    child?.send({ type: 'fault', message: 'its call failed' });
   }
 }

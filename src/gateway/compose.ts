@@ -7,6 +7,7 @@ import { Journeys } from '../management/journeys.ts';
 import { LifeLog } from '../management/lives.ts';
 import { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
+import type { Recorder } from '../replay/recorder.ts';
 import { alarmsOf } from './alarms.ts';
 import { assembleFamily } from './assemble-family.ts';
 import { Bindings } from './bindings.ts';
@@ -46,6 +47,7 @@ export interface Inputs extends Pick<DrillPorts, 'blackhole' | 'inShadow'> {
   readonly world: World;
   readonly changes: Changes;
   readonly trials: Trials;
+  readonly recorder: Recorder;
   readonly events: EventLog;
   readonly version: string;
 }
@@ -134,16 +136,15 @@ export class Parts {
     this.mailboxes = new Mailboxes({ ...this.#questions(), core: this.core });
     this.peers = new Peers(this.core);
     const media = () => this.media;
-    const { stars } = this;
+    const { core, health, phones, transfers, stars } = this;
     this.softPorts = new SoftPorts({
       ...{ family, calls, media, configuration, registeredOn, stars },
       confirm: this.#confirm,
     });
-    const { core, health, phones, transfers } = this;
     this.failover = new Failover({ world, family, health, configuration, events });
     const { calls: all, records } = createCalls({
       ...{ world, events, statistics, tallies, journeys, configuration, registeredOn },
-      ...{ media, family, health, core, phones, transfers },
+      ...{ media, family, health, core, phones, transfers, recorder: opened.recorder },
       denied: this.news.denied.bind(this.news),
     });
     this.calls = all;
@@ -210,12 +211,12 @@ export class Parts {
   }
 
   #assemble(): Family {
-    const { world } = this.#opened;
+    const { world, recorder } = this.#opened;
     const { bindings, core, health, lines, lives, news, failover, mailboxes, softPorts } = this;
     const { statistics, tallies } = this;
     return assembleFamily({
       ...{ ...this.#questions(), world, bindings, core, health, lines, lives },
-      ...{ news, failover, mailboxes, softPorts, statistics, tallies },
+      ...{ news, failover, mailboxes, softPorts, statistics, tallies, recorder },
     });
   }
 

@@ -2,6 +2,7 @@
 import type { EventLog } from '../management/events.ts';
 import type { Journeys } from '../management/journeys.ts';
 import type { Statistics } from '../management/statistics.ts';
+import type { Recorder } from '../replay/recorder.ts';
 import { CallMedia } from './call-media.ts';
 import { CallParties } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
@@ -17,6 +18,7 @@ interface CallsNeed
   extends Pick<CallPorts, 'world' | 'media' | 'family' | 'health' | 'configuration'>,
     Pick<WayPorts, 'registeredOn' | 'denied'> {
   readonly core: Core;
+  readonly recorder: Recorder;
   readonly phones: Phones;
   readonly events: EventLog;
   readonly statistics: Statistics;

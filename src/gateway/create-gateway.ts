@@ -12,6 +12,7 @@ import type { Journeys } from '../management/journeys.ts';
 import type { Lives } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
+import { Recorder } from '../replay/recorder.ts';
 import { nextTurn } from '../runtime/turn.ts';
 import { Blackhole } from './blackhole.ts';
 import { Changes } from './changes.ts';
@@ -20,6 +21,7 @@ import { networkSettings } from './network.ts';
 import { closeInterrupted } from './open-calls.ts';
 import { createOperations } from './operations.ts';
 import { checkOtlpSdk } from './otlp-sdk.ts';
+import { overheardNames } from './overheard-names.ts';
 import { drillInShadow } from './shadow-drill.ts';
 import { Trials } from './trials.ts';
 import type { World } from './world.ts';
@@ -31,6 +33,7 @@ export interface Gateway {
   readonly statistics: Statistics;
   readonly lives: Lives;
   readonly journeys: Journeys;
+  readonly recorder: Recorder;
   /** Told the new configuration after each change. */
   onChange(listener: (configuration: Configuration) => void): void;
   /** Live actors, transactions, calls and media sessions: all zero when nothing is configured. */
@@ -52,7 +55,8 @@ export interface GatewayOptions {
 
 export async function createGateway(outside: World, options: GatewayOptions): Promise<Gateway> {
   const blackhole = new Blackhole();
-  const world = blackhole.under(outside);
+  const recorder: Recorder = new Recorder(() => outside.clock.now());
+  const world = overheardNames(blackhole.under(outside), recorder);
   const changes = new Changes(world);
   const isFilled = await changes.load();
   if (!isFilled && options.prepare) await changes.stage(options.prepare);
@@ -72,6 +76,7 @@ export async function createGateway(outside: World, options: GatewayOptions): Pr
   await trials.load();
   const inputs: Inputs = {
     ...{ world, changes, trials, events, blackhole, version: options.version },
+    recorder,
     inShadow: (order, isStopped) =>
       drillInShadow({
         ...{ order, isStopped, create: createGateway, turn: nextTurn },
@@ -111,6 +116,7 @@ function start(inputs: Inputs, parts: Parts): Gateway {
     statistics,
     lives: parts.lives,
     journeys: parts.journeys,
+    recorder: inputs.recorder,
     commands,
     onChange: (listener) => void listeners.push(listener),
     liveness: () => ({

@@ -20,6 +20,7 @@ import type { View } from '../management/view.ts';
 import { createWebFace } from '../management/web/face.ts';
 import type { Gateway } from './create-gateway.ts';
 import { startCwmpSession } from './cwmp-session.ts';
+import { writeIncident } from './incidents.ts';
 import { applyScript } from './script-change.ts';
 import type { World } from './world.ts';
 
@@ -63,6 +64,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
   const view: View = {
     ...gateway.view,
     traces,
+    incident: (name) => writeIncident({ ...gateway, world, view }, name),
     get cwmp() {
       return cwmp;
     },

@@ -4,6 +4,7 @@ import type { Crash } from '../../machines/events.ts';
 import { gatewayMachine } from '../../machines/gateway.machine.ts';
 import { lineMachine } from '../../machines/line.machine.ts';
 import type { User } from '../domain/configuration.ts';
+import type { Recorder } from '../replay/recorder.ts';
 import type { Failover } from './failover.ts';
 import type { News } from './news.ts';
 import type { Probes } from './probes.ts';
@@ -21,11 +22,14 @@ interface Logic {
   readonly softPorts: SoftPorts;
   readonly failover: Failover;
   readonly news: News;
+  readonly recorder: Recorder;
 }
 
-export function familyLogic({ registrations, probes, softPorts, failover, news }: Logic) {
+export function familyLogic(logic: Logic) {
+  const { registrations, probes, softPorts, failover, news, recorder } = logic;
+  const registration = recorder.overhear(registrations.logic(), ({ user }) => `user ${user}`);
   const line = lineMachine.provide({
-    actors: { registration: registrations.logic() },
+    actors: { registration },
     actions: {
       forgetIdentity: contain((_params: unknown, { context }: LineScope) =>
         registrations.forgetIdentity(context.user.name),
@@ -36,8 +40,13 @@ export function familyLogic({ registrations, probes, softPorts, failover, news }
     },
   });
   const server = probes.logic((told) => failover.told(told));
+  const port = softPorts.logic();
   return gatewayMachine.provide({
-    actors: { line, server, port: softPorts.logic() },
+    actors: {
+      line: recorder.overhear(line, ({ user }) => `user ${user.name}`),
+      server: recorder.overhear(server, ({ key }) => `server ${key}`),
+      port: recorder.overhear(port, ({ port: { name } }) => `port ${name}`),
+    },
     actions: {
       tellFault: contain((crash: Crash & { readonly seat: string }) =>
         news.fault(crash.seat, crash),

@@ -233,6 +233,8 @@ export interface View {
   scheduledDrills(): readonly ScheduledDrillView[];
   /** The newest SIP messages; absent: none are kept. */
   readonly traces?: TraceRing | undefined;
+  /** The zip of a user's or a call's incident; absent: nothing is recorded. */
+  readonly incident?: ((name: string) => Promise<Uint8Array>) | undefined;
   /** Absent: TR-069 does not run in this gateway. */
   readonly cwmp?: CwmpOperations;
   /** Absent: SNMP does not run in this gateway. */

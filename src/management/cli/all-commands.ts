@@ -6,6 +6,7 @@ import { configCommands } from './config-commands.ts';
 import { cwmpCommands } from './cwmp-commands.ts';
 import { drillCommands } from './drill-commands.ts';
 import { helpCommand } from './help-command.ts';
+import { incidentCommands } from './incident-commands.ts';
 import { listenCommands } from './listen-commands.ts';
 import { matchCommand } from './match.ts';
 import { mediaCommands } from './media-commands.ts';
@@ -34,6 +35,7 @@ const commands: readonly CliCommand[] = [
   ...cwmpCommands,
   ...systemCommands,
   ...traceCommands,
+  ...incidentCommands,
   ...listenCommands,
   ...webCommands,
   ...snmpCommands,

@@ -21,7 +21,7 @@ test('an empty line offers the first words, each with what follows it', async ()
   assert.ok(words('').includes('voip'));
   assert.deepEqual(
     one.complete('').find(({ word }) => word === 'system'),
-    { word: 'system', help: 'status, entries, totals, events, config' },
+    { word: 'system', help: 'status, entries, totals, events, incident, config' },
   );
 });
 
@@ -78,12 +78,20 @@ test('keywords and flags that are left are offered, those used are not', async (
     'position',
     'codecs',
     'srtp',
+    'trusted',
+    'identity',
+    'numbers',
+    'noregister',
   ]);
   assert.deepEqual(words('voip sip locationserver create east master contact x '), [
     'disable',
     'position',
     'codecs',
     'srtp',
+    'trusted',
+    'identity',
+    'numbers',
+    'noregister',
   ]);
   assert.deepEqual(words('voip sip locationserver create east m'), ['master']);
 });
