@@ -4,52 +4,9 @@
  * The digit map ends dialling (manual §1.9): at once, on the inter-digit pause, or in busy tone.
  */
 import { endingOf } from './events.ts';
-import { type PortContext, port } from './port-setup.ts';
-
-const hangUp = {
-  type: 'hangUp',
-  params: ({ context }: { context: PortContext }) => ({
-    port: context.port.name,
-    call: context.call,
-  }),
-} as const;
-const backOnHook = { target: '#port.onHook', actions: [hangUp, 'forgetCall'] } as const;
-const noteCall = {
-  type: 'noteCall',
-  params: ({ event }: { event: { call: string } }) => event,
-} as const;
-const noteOther = { ...noteCall, type: 'noteOther' } as const;
-const ifOurs = {
-  type: 'isOurs',
-  params: ({ event }: { event: { call: string } }) => event,
-} as const;
-const ifOfPhone = { ...ifOurs, type: 'isOfPhone' } as const;
-const noteCause = {
-  type: 'noteCause',
-  params: ({ event }: { event: { cause: string } }) => event,
-} as const;
-
-const forgetOther = {
-  actions: {
-    type: 'forgetOther',
-    params: ({ event }: { event: { call: string } }) => event,
-  },
-} as const;
-
-/** A phone that has another call goes on with that one. */
-const goOn = {
-  guard: { ...ifOurs, type: 'isOursAmongOthers' },
-  target: '#port.talking',
-  actions: 'takeOther',
-} as const;
-
-/** The call is over: a phone is free at once, a handset hears busy tone until it is put down. */
-const over = [
-  goOn,
-  { guard: ifOfPhone, target: '#port.onHook', actions: ['forgetCall', noteCause] },
-  { guard: ifOurs, target: '#port.busyTone', actions: ['forgetCall', noteCause] },
-  forgetOther,
-] as const;
+import { act, hears, hearsFailure, note } from './port-acts.ts';
+import { port } from './port-setup.ts';
+import { backOnHook, backToOther, over, rang, recall } from './port-transitions.ts';
 
 export const portMachine = port.createMachine({
   id: 'port',
@@ -65,36 +22,37 @@ export const portMachine = port.createMachine({
   initial: 'onHook',
   on: {
     'port.configure': { actions: { type: 'notePort', params: ({ event }) => event } },
-    'call.moved': {
-      guard: ifOurs,
-      actions: { type: 'noteCall', params: ({ event }) => ({ call: event.to }) },
-    },
+    'call.moved': { actions: [{ type: 'noteMoved', params: ({ event }) => event }, act.listen] },
     // Another call of a phone that is busy with one: it waits there, or was placed beside it.
-    'call.offered': { actions: noteOther },
-    'port.calls': { actions: noteOther },
-    'call.over': forgetOther,
-    'port.stop': { target: '.stopped', actions: hangUp },
+    'call.offered': { actions: note.other },
+    'port.calls': { actions: note.other },
+    'call.over': over.elsewhere,
+    'port.stop': { target: '.stopped', actions: [act.hangUp, act.letGo] },
     // A call without its port could only be ended from the other side.
     fault: {
       target: '.failed',
-      actions: [{ type: 'noteFault', params: ({ event }) => event }, hangUp],
+      actions: [{ type: 'noteFault', params: ({ event }) => event }, act.hangUp, act.letGo],
     },
   },
   states: {
     onHook: {
       tags: 'free',
+      entry: hears(undefined),
       on: {
         'port.offHook': [
           { guard: 'hasHotline', target: 'calling', actions: ['forgetDigits', 'noteHotline'] },
           { target: 'dialTone', actions: 'forgetDigits' },
         ],
-        'port.calls': { target: 'calling', actions: noteCall },
-        'call.offered': { target: 'ringing', actions: noteCall },
+        'port.calls': { target: 'calling', actions: note.call },
+        'call.offered': { target: 'ringing', actions: note.call },
       },
     },
     dialTone: {
+      entry: hears('dial'),
+      after: { offHookTooLong: { actions: hears('howler') } },
       on: {
-        'port.onHook': 'onHook',
+        'port.onHook': backOnHook,
+        'port.flash': backToOther,
         'port.digit': {
           target: 'dialing',
           actions: { type: 'noteDigit', params: ({ event }) => event },
@@ -102,6 +60,7 @@ export const portMachine = port.createMachine({
       },
     },
     dialing: {
+      entry: hears(undefined),
       always: [
         { guard: 'isComplete', target: 'calling' },
         {
@@ -120,7 +79,8 @@ export const portMachine = port.createMachine({
         ],
       },
       on: {
-        'port.onHook': 'onHook',
+        'port.onHook': backOnHook,
+        'port.flash': backToOther,
         'port.digit': {
           target: 'dialing',
           reenter: true,
@@ -130,6 +90,7 @@ export const portMachine = port.createMachine({
     },
     calling: {
       entry: [
+        hears(undefined),
         {
           type: 'placeCall',
           params: ({ context }) => ({ port: context.port.name, digits: context.digits }),
@@ -137,17 +98,25 @@ export const portMachine = port.createMachine({
         'forgetDigits',
       ],
       on: {
-        'call.placed': { actions: noteCall },
-        'call.rang': 'ringback',
+        'call.placed': { actions: [note.call, act.listen] },
+        'call.rang': rang,
         'call.connected': 'talking',
-        'call.over': over,
+        'call.over': over.calling,
         'port.onHook': backOnHook,
+        'port.flash': backToOther,
       },
     },
     ringback: {
-      on: { 'call.connected': 'talking', 'call.over': over, 'port.onHook': backOnHook },
+      on: {
+        'call.rang': rang,
+        'call.connected': 'talking',
+        'call.over': over.calling,
+        'port.onHook': backOnHook,
+        'port.flash': backToOther,
+      },
     },
     ringing: {
+      entry: hears(undefined),
       on: {
         'port.offHook': {
           actions: {
@@ -156,15 +125,48 @@ export const portMachine = port.createMachine({
           },
         },
         'call.connected': 'talking',
-        'call.over': [
-          goOn,
-          { guard: ifOurs, target: 'onHook', actions: ['forgetCall', noteCause] },
-          forgetOther,
-        ],
+        'call.over': over.ringing,
       },
     },
-    talking: { on: { 'call.over': over, 'port.onHook': backOnHook } },
-    busyTone: { on: { 'port.onHook': 'onHook' } },
+    talking: {
+      entry: [hears(undefined), act.listen],
+      on: {
+        'port.digit': { actions: act.press },
+        'port.flash': [
+          { guard: 'hasOther', target: 'recalled' },
+          { guard: 'isHandset', target: 'dialTone', actions: [act.hold, 'setAside'] },
+        ],
+        'call.offered': { actions: [note.other, hears('callWaiting')] },
+        'call.over': over.talking,
+        'port.onHook': backOnHook,
+      },
+    },
+    // The hook was tapped while there are two calls: a key says what for.
+    recalled: {
+      entry: hears('dial'),
+      after: { recallPause: recall.byPause },
+      on: {
+        'port.digit': recall.byKey,
+        'port.flash': 'talking',
+        'call.over': over.recalled,
+        'port.onHook': backOnHook,
+      },
+    },
+    conferring: {
+      entry: [hears(undefined), act.join],
+      on: {
+        'port.parted': 'talking',
+        'port.digit': { actions: act.press },
+        'port.flash': { target: 'talking', actions: [act.part, act.holdOther] },
+        'call.over': over.conferring,
+        'port.onHook': backOnHook,
+      },
+    },
+    busyTone: {
+      entry: hearsFailure,
+      after: { offHookTooLong: { actions: hears('howler') } },
+      on: { 'port.onHook': backOnHook, 'port.flash': backToOther },
+    },
     stopped: { type: 'final' },
     failed: { type: 'final' },
   },

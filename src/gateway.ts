@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Refusal } from './domain/refusal.ts';
 import { createGateway, type Gateway } from './gateway/create-gateway.ts';
 import { realWorld } from './gateway/real-world.ts';
+import { soundFiles } from './gateway/sound-files.ts';
 import { traced } from './gateway/trace-tap.ts';
 import type { World } from './gateway/world.ts';
 import { allCommands } from './management/cli/all-commands.ts';
@@ -70,8 +71,11 @@ async function runOnce(
   });
   try {
     const traces = new TraceRing(wallClock);
-    const profileFiles = () => readProfileFiles(directory);
-    const world = traced({ ...realWorld(store, log), profileFiles }, traces);
+    const files = {
+      profileFiles: () => readProfileFiles(directory),
+      sounds: soundFiles(join(directory, 'sounds')),
+    };
+    const world = traced({ ...realWorld(store, log), ...files }, traces);
     const gateway = await createGateway(world, {
       version,
       prepare: script === undefined ? undefined : scriptRunner(script, log),

@@ -47,6 +47,15 @@ export const causes = {
 
 export type Cause = keyof typeof causes;
 
+/** What is known of a cause; undefined for a text that is none. */
+export function causeRow(text: string): CauseRow | undefined {
+  return isCause(text) ? causes[text] : undefined;
+}
+
+function isCause(text: string): text is Cause {
+  return Object.hasOwn(causes, text);
+}
+
 const byStatus: Readonly<Record<number, Cause>> = {
   401: 'credentials-rejected',
   403: 'refused',

@@ -20,7 +20,7 @@ export interface PortFields extends MediaPolicyFields {
   readonly enabled?: boolean | undefined;
   /** Soft ports: called as soon as the handset is lifted; an empty text takes it away. */
   readonly hotline?: string | undefined;
-  /** Phones: they ring while they talk. */
+  /** A second call may come while it talks. */
   readonly callWaiting?: boolean | undefined;
 }
 

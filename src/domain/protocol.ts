@@ -70,6 +70,7 @@ export const parameters = {
     'prefixes no server is asked for unless a user may; country: abroad and premium there',
   ),
   country: choice(countries, 'whose tones are played'),
+  'hold-tone': choice(['on', 'off'], 'whether who is held by a soft port hears that he is'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
   'message-waiting': choice(
     ['off', 'on'],

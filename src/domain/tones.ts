@@ -2,6 +2,7 @@
  * The tones of a country's telephones, after ITU-T E.180 supplement 2; howlers where it names none
  * are ours.
  */
+import { causeRow } from './cause.ts';
 import { parseTone, type Tone } from './tone-notation.ts';
 
 export const toneNames = [
@@ -15,12 +16,16 @@ export const toneNames = [
   /** The receiver is off the hook. */
   'howler',
   'callWaiting',
+  /** For somebody who is held. */
+  'hold',
   'confirmation',
 ] as const;
 
 export type ToneName = (typeof toneNames)[number];
 
 const howler = '1400+2060+2450+2600 +0.1-0.1';
+/** The same everywhere (manual §1.12), and ours: a pip now and then says that somebody is there. */
+const hold = '425 +0.1-4.9';
 
 const notations = {
   us: {
@@ -30,6 +35,7 @@ const notations = {
     reorder: '480+620 +0.25-0.25',
     stutter: '350+440 3(+0.1-0.1) / 350+440 continuous',
     howler,
+    hold,
     callWaiting: '440 +0.3-10',
     confirmation: '350+440 3(+0.1-0.1) once',
   },
@@ -40,6 +46,7 @@ const notations = {
     reorder: '400 +0.4-0.35+0.225-0.525',
     stutter: '350+450 +0.75-0.75',
     howler,
+    hold,
     callWaiting: '400 +0.1-2.5',
     confirmation: '1400 +1 once',
   },
@@ -50,6 +57,7 @@ const notations = {
     reorder: '425 +0.24-0.24',
     stutter: '400+425 continuous',
     howler,
+    hold,
     callWaiting: '425 +0.2-0.2+0.2-5',
     confirmation: '425 3(+0.1-0.1) once',
   },
@@ -60,6 +68,7 @@ const notations = {
     reorder: '425 +0.2-0.2',
     stutter: '425 3(+0.1-0.1) / 425 continuous',
     howler,
+    hold,
     callWaiting: '425 +0.4-0.1+0.25-0.1+0.15-14',
     confirmation: '425 3(+0.1-0.1) once',
   },
@@ -70,6 +79,7 @@ const notations = {
     reorder: '440 +0.25-0.25',
     stutter: '330+440 continuous',
     howler,
+    hold,
     callWaiting: '440 +0.3-10',
     confirmation: '440 3(+0.1-0.1) once',
   },
@@ -80,6 +90,7 @@ const notations = {
     reorder: '400 +0.5-0.5',
     stutter: '400 +0.25-0.25',
     howler: '400 continuous',
+    hold,
     callWaiting: '400x16 +0.5-8',
     confirmation: '400 3(+0.125-0.125) once',
   },
@@ -90,6 +101,7 @@ const notations = {
     reorder: '425 +0.375-0.375',
     stutter: '425x25 +0.1-0.04',
     howler,
+    hold,
     callWaiting: '425 +0.2-0.2+0.2-4.4',
     confirmation: '425x25 3(+0.1-0.1) once',
   },
@@ -100,6 +112,7 @@ const notations = {
     reorder: '400 +0.25-0.25',
     stutter: '400 3(+0.1-0.1) / 400 continuous',
     howler,
+    hold,
     callWaiting: '400 +0.2-3',
     confirmation: '400 3(+0.1-0.1) once',
   },
@@ -110,6 +123,7 @@ const notations = {
     reorder: '425 +0.2-0.2+0.2-0.2+0.2-0.6',
     stutter: '425 +1-0.1',
     howler,
+    hold,
     callWaiting: '425 +0.175-0.175+0.175-3.5',
     confirmation: '425 3(+0.1-0.1) once',
   },
@@ -119,6 +133,14 @@ export type Country = keyof typeof notations;
 
 export function isCountry(text: string): text is Country {
   return Object.hasOwn(notations, text);
+}
+
+/** What a caller hears whose call, or number, has failed: busy says that somebody is. */
+export function failureTone(cause: string): ToneName {
+  const row = causeRow(cause);
+  const isCongestion = row !== undefined && /^(upstream|server)Error$/.test(row.verdict);
+  const isNoWay = row?.result === 'no_route' || cause === 'not-permitted';
+  return isCongestion || isNoWay || cause === 'service refused' ? 'reorder' : 'busy';
 }
 
 /** The countries there are tones for, in the order of the table. */

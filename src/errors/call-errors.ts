@@ -29,7 +29,7 @@ export const callErrors = {
   'E-PORT-STATE': {
     meaning: 'the port cannot do this in the state it is in',
     action:
-      'see "voip ep list": a port answers while it rings, dials off the hook, must be enabled',
+      'see "voip ep list": a port answers while it rings, dials off the hook, plays in a call',
   },
   'E-SDP-INVALID': {
     meaning: 'a session description is malformed',
@@ -42,6 +42,22 @@ export const callErrors = {
   'E-CONFERENCE': {
     meaning: 'a conference has too many members, or one whose audio is not G.711',
     action: 'let the calls use PCMA or PCMU; leave SRTP to the gateway',
+  },
+  'E-SOUND-LIMIT': {
+    meaning: 'the folder of sound files is full',
+    action: 'move files away from "sounds" in the data directory',
+  },
+  'E-SOUND-MISSING': {
+    meaning: 'there is no such sound file',
+    action: 'put it into the folder "sounds" of the data directory; links are not followed',
+  },
+  'E-SOUND-NAME': {
+    meaning: 'a sound file may not be called so',
+    action: 'use letters, digits, "_" and "-", then ".wav"; no folders',
+  },
+  'E-SOUND-TAKEN': {
+    meaning: 'a recording would write over a file',
+    action: 'give another name, or move the file away',
   },
   'E-WAV-INVALID': {
     meaning: 'a sound file cannot be played',

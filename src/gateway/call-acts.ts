@@ -16,7 +16,7 @@ import type { ExistingCallee } from './existing-callee.ts';
 import { contactOf } from './health.ts';
 import { mediaFailed, mediaRefusal, withMedia } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty, unacceptable } from './party.ts';
-import { mayRing, releasePorts, tellPort } from './port-events.ts';
+import { mayRing, releasePorts, tellCaller, tellPort } from './port-events.ts';
 import { isoTime } from './world.ts';
 
 interface ActPorts extends CallPorts {
@@ -102,8 +102,8 @@ export class CallActs {
         tellRinging: contain(({ callee, status }: Ringing, { context }: CallScope) => {
           const ofCall = session(context.id);
           this.#noteSetUp(ofCall);
-          withMedia(ofCall, () => ofCall.ring(callee, status));
-          tellPort(this.#ports.family(), ofCall.facts.caller.port, { type: 'call.rang' });
+          const isHeard = withMedia(ofCall, () => ofCall.ring(callee, status)) ?? false;
+          tellCaller(this.#ports.family(), ofCall, { type: 'call.rang', isHeard });
         }),
         connect: contain(({ callee }: Pick<Ringing, 'callee'>, { context }: CallScope) =>
           this.#connect(session(context.id), callee),

@@ -141,24 +141,24 @@ export class CallSession {
     this.exchange.relay('a', { half: 'offer', body, sideOfB: side, failed }, then);
   }
 
-  /** What a called party told, kept where the chart will ask for it. */
+  /** What a called party told, for when the chart asks. */
   note(key: string, fact: CalleeFact): void {
     if ((fact.type === 'rang' || fact.type === 'answered') && fact.body.length > 0) {
       this.#bodies.set(key, fact.body);
     }
   }
 
-  ring(callee: Callee, status: number): void {
+  ring(callee: Callee, status: number): boolean {
     const key = keyOf(callee);
     const party = this.callees.get(key);
     const body = this.#bodies.get(key);
     const { caller } = this.facts;
     this.hasRung = true;
-    // Early media only as the answer to an offer of the caller.
-    if (!body || !party || caller.offer.length === 0) return caller.ring(status, noBody);
-    this.exchange.relay('b', { half: 'answer', body, sideOfB: party.side }, (early) =>
-      caller.ring(status, early),
-    );
+    const isHeard = body !== undefined && party !== undefined && caller.offer.length > 0;
+    const ring = (early: Buffer) => caller.ring(status, early);
+    if (!isHeard) ring(noBody);
+    else this.exchange.relay('b', { half: 'answer', body, sideOfB: party.side }, ring);
+    return isHeard;
   }
 
   connect(callee: Callee, connected: () => void): void {

@@ -150,7 +150,7 @@ export class Calls {
 
   mediaTold(event: MediaEvent | EngineEvent): void {
     if (event.type === 'engine') return this.#ports.callMedia.engine(event);
-    const session = this.#sessions.get(event.session);
+    const session = 'session' in event && this.#sessions.get(event.session);
     if (session) this.#ports.callMedia.told(session, event);
   }
 

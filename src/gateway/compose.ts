@@ -17,6 +17,7 @@ import type { Changes } from './changes.ts';
 import { chartsOfLives } from './charts.ts';
 import { type Core, createCore } from './core.ts';
 import { createCalls } from './create-calls.ts';
+import { createSoftPorts } from './create-soft-ports.ts';
 import { type DrillPorts, Drills } from './drills.ts';
 import { Ears } from './ears.ts';
 import { Failover } from './failover.ts';
@@ -33,7 +34,7 @@ import { Peers } from './peers.ts';
 import { Phones } from './phones.ts';
 import { Requests } from './requests.ts';
 import { mediaSettings } from './settings.ts';
-import { SoftPorts } from './soft-ports.ts';
+import type { SoftPorts } from './soft-ports.ts';
 import { refuseYet } from './staged-view.ts';
 import { StarServices } from './star-services.ts';
 import { Tallies } from './tallies.ts';
@@ -116,14 +117,13 @@ export class Parts {
       ...{ world, family, configuration, tallies },
       messages: (user) => this.mailboxes.of(user),
     });
-    this.stars = new StarServices({
-      submit: (...change) => this.#submit(...change),
-    });
+    this.stars = new StarServices({ submit: (...change) => this.#submit(...change) });
     this.#confirm = createConfirm({ clock: world.clock, configuration, media: () => this.media });
     this.core = this.#listen();
-    this.media = world.openMedia(mediaSettings(configuration(), undefined), (event) =>
-      this.calls.mediaTold(event),
-    );
+    this.media = world.openMedia(mediaSettings(configuration(), undefined), (event) => {
+      this.softPorts.handsets.told(event);
+      this.calls.mediaTold(event);
+    });
     this.transfers = new Transfers({
       ...this.#questions(),
       core: () => this.core,
@@ -137,9 +137,10 @@ export class Parts {
     this.peers = new Peers(this.core);
     const media = () => this.media;
     const { core, health, phones, transfers, stars } = this;
-    this.softPorts = new SoftPorts({
-      ...{ family, calls, media, configuration, registeredOn, stars },
-      confirm: this.#confirm,
+    this.softPorts = createSoftPorts({
+      ...{ world, family, calls, media, configuration, registeredOn },
+      ...{ stars, confirm: this.#confirm },
+      hasMessages: (user) => this.mailboxes.of(user)?.areWaiting === true,
     });
     this.failover = new Failover({ world, family, health, configuration, events });
     const { calls: all, records } = createCalls({
@@ -147,8 +148,7 @@ export class Parts {
       ...{ media, family, health, core, phones, transfers, recorder: opened.recorder },
       denied: this.news.denied.bind(this.news),
     });
-    this.calls = all;
-    this.records = records;
+    [this.calls, this.records] = [all, records];
     this.bindings = new Bindings({ ...opened, configuration, core, health });
     this.moves = new Moves({
       ...{ clock: world.clock, events, family, calls, bindings: this.bindings },
@@ -186,6 +186,7 @@ export class Parts {
       calls: () => this.calls,
       phones: () => this.phones,
       peers: () => this.peers,
+      handsets: () => this.softPorts.handsets,
       registeredOn: (user: string): Server | undefined => this.lines.registeredOn(user),
     };
   }

@@ -39,13 +39,14 @@ export function mediaFailed(
   else actor?.send({ type: 'fault', message: messageOf(error) });
 }
 
-/** Does what needs media; what else it throws is a fault. */
-export function withMedia(session: CallSession, act: () => void): void {
+/** Does what needs media; undefined where there is none. What else it throws is a fault. */
+export function withMedia<Result>(session: CallSession, act: () => Result): Result | undefined {
   try {
-    act();
+    return act();
   } catch (error) {
     const refusal = mediaRefusal(error);
     if (!refusal) throw error;
     refuseMedia(session, refusal);
+    return undefined;
   }
 }

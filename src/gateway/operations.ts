@@ -19,6 +19,9 @@ export function createOperations({ changes, trials }: Inputs, parts: Parts): Ope
       schedule: (one) => drills.schedule(one),
       unschedule: (name) => drills.unschedule(name),
     },
+    flash: (port, key) => softPorts.flash(port, key),
+    play: (port, file) => softPorts.play(port, file),
+    record: (port, file) => softPorts.record(port, file),
     releaseCall: (id) => calls.release(id),
     retryRegistration(user) {
       const { ports } = find(changes.current().users, user, 'user');

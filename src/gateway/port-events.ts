@@ -7,14 +7,19 @@ type PortRef = NonNullable<ReturnType<Family['port']>>;
 type PortEvent = Parameters<PortRef['send']>[0];
 type PortState = ReturnType<PortRef['getSnapshot']>;
 
-/** A phone with call waiting rings while it talks. */
+/** With call waiting a port rings while it talks; a handset has room for one call more. */
 export function mayRing({ kind, callWaiting }: Port, state: PortState): boolean {
-  const isWaiting = kind === 'sip' && callWaiting === true && state.value === 'talking';
+  const hasRoom = kind === 'sip' || state.context.others.length === 0;
+  const isWaiting = callWaiting === true && hasRoom && state.value === 'talking';
   return state.hasTag('free') || isWaiting;
 }
 
 export function tellPort(family: Family, name: string | undefined, event: PortEvent): void {
   if (name !== undefined) family.port(name)?.send(event);
+}
+
+export function tellCaller(family: Family, { facts }: CallSession, event: PortEvent): void {
+  tellPort(family, facts.caller.port, event);
 }
 
 /** Every port of the call but one hears that it is over for it. */

@@ -12,54 +12,90 @@ import { find } from '../domain/names.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
+import type { ToneName } from '../domain/tones.ts';
 import { userAt } from '../domain/users.ts';
-import type { Media } from '../media/media.ts';
-import { type CallSession, keyOf } from './call-session.ts';
+import type { MediaEngine } from '../media/media.ts';
+import { keyOf } from './call-session.ts';
 import type { Calls } from './calls.ts';
 import { type Dialled, dial, emergencyNumber } from './dialling.ts';
 import { directionOf } from './direction.ts';
 import type { Family } from './family.ts';
-import { withMedia } from './media-refusal.ts';
+import type { Handsets } from './handsets.ts';
 import type { CallerParty } from './party.ts';
+import type { SecondCalls } from './second-calls.ts';
 import { softCaller } from './soft-parties.ts';
+import type { SoundFiles } from './sound-files.ts';
 import type { StarServices } from './star-services.ts';
 import type { Confirm } from './tone-answer.ts';
 
-interface SoftPortPorts {
+export interface SoftPortPorts {
   readonly family: () => Family;
   readonly calls: () => Calls;
-  readonly media: () => Media;
+  readonly media: () => MediaEngine;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
   readonly stars: StarServices;
   readonly confirm: Confirm;
+  readonly handsets: Handsets;
+  readonly sounds: SoundFiles;
+  readonly secondCalls: SecondCalls;
 }
 
+interface OnCall {
+  readonly port: string;
+  readonly call: string | undefined;
+}
+
+interface OnCalls {
+  readonly port: string;
+  readonly calls: readonly string[];
+}
+
+/** Where keys are dialled, and where they are pressed during a call. */
+const dialStates: ReadonlySet<string> = new Set([
+  ...['dialTone', 'dialing'],
+  ...['talking', 'recalled', 'conferring'],
+]);
+
 export class SoftPorts {
+  readonly handsets: Handsets;
   readonly #ports: SoftPortPorts;
 
   constructor(ports: SoftPortPorts) {
     this.#ports = ports;
+    this.handsets = ports.handsets;
   }
 
   queries(): PortQueries {
     return {
       judge: (port, digits) => dialling(this.#ports.configuration(), port, digits),
       interDigitMs: () => numberSetting(this.#ports.configuration(), 'inter-digit-timer') * 1000,
+      isWaiting: (port, call) => this.#ports.secondCalls.isWaiting(port, call),
     };
   }
 
   logic(): typeof portMachine {
+    const { handsets, secondCalls } = this.#ports;
     return portMachine.provide({
       actions: {
         placeCall: contain(({ port, digits }: { port: string; digits: string }) =>
           this.#place(port, digits),
         ),
-        answerCall: contain(({ port, call = '' }: { port: string; call: string | undefined }) =>
-          this.#pickUp(port, this.#ports.calls().get(call)),
+        answerCall: contain(({ port, call }: OnCall) => secondCalls.retrieve(port, call)),
+        hangUp: contain(({ port, call }: OnCall) => this.#hangUp(port, call)),
+        letGo: contain(({ port, calls }: OnCalls) => {
+          for (const call of calls) this.#hangUp(port, call);
+        }),
+        sound: contain(({ port, tone }: { port: string; tone: ToneName | undefined }) =>
+          handsets.sound(port, tone),
         ),
-        hangUp: contain(({ port, call }: { port: string; call: string | undefined }) =>
-          this.#hangUp(port, call),
+        listen: contain(({ port, call }: OnCall) => handsets.listen(port, call)),
+        hold: contain(({ port, call }: OnCall) => secondCalls.hold(port, call)),
+        retrieve: contain(({ port, call }: OnCall) => secondCalls.retrieve(port, call)),
+        join: contain(({ port, calls }: OnCalls) => secondCalls.join(port, calls)),
+        part: contain(({ port }: OnCalls) => secondCalls.part(port)),
+        press: contain(({ port, call, digit }: OnCall & { digit: string }) =>
+          handsets.press(port, call, digit),
         ),
       },
     });
@@ -81,6 +117,38 @@ export class SoftPorts {
     ref.send({ type: 'port.offHook' });
   }
 
+  /** Taps the hook, and presses a key then: with two calls it says what for. */
+  flash(name: string, key = ''): void {
+    const ref = this.#ref(name);
+    const { value, context } = ref.getSnapshot();
+    const isTalking = value === 'talking' || value === 'recalled' || value === 'conferring';
+    const isOnHook = value === 'onHook' || value === 'ringing';
+    if (!isTalking && (isOnHook || context.others.length === 0)) {
+      throw new Refusal('E-PORT-STATE', `port "${name}" has no call to go to: it is ${value}`);
+    }
+    if (!/^[0-3]?$/.test(key)) {
+      throw new Refusal('E-DIGITS', 'after a flash comes 0, 1, 2, 3 or nothing');
+    }
+    ref.send({ type: 'port.flash' });
+    if (key !== '') ref.send({ type: 'port.digit', digit: key });
+  }
+
+  /** Keeps what a port hears in a file from now on; without one it ends. */
+  async record(name: string, file: string | undefined): Promise<void> {
+    this.#ref(name);
+    const { handsets, sounds } = this.#ports;
+    if (file !== undefined && handsets.recording(name) !== undefined) {
+      throw new Refusal('E-PORT-STATE', `port "${name}" records already`);
+    }
+    handsets.record(name, file === undefined ? undefined : await sounds.toRecord(file));
+  }
+
+  async play(name: string, file: string): Promise<void> {
+    const ref = this.#ref(name);
+    const path = await this.#ports.sounds.toPlay(file);
+    this.#ports.handsets.play(name, ref.getSnapshot().context.call, path);
+  }
+
   /** Digits one by one, as a finger would; a port on the hook is lifted first. */
   dial(name: string, digits: string): void {
     const ref = this.#ref(name);
@@ -93,7 +161,7 @@ export class SoftPorts {
     }
     const { value } = ref.getSnapshot();
     if (value === 'onHook') ref.send({ type: 'port.offHook' });
-    else if (value !== 'dialTone' && value !== 'dialing') {
+    else if (!dialStates.has(value)) {
       throw new Refusal('E-PORT-STATE', `port "${name}" cannot dial: it is ${value}`);
     }
     for (const digit of upper) ref.send({ type: 'port.digit', digit });
@@ -117,13 +185,17 @@ export class SoftPorts {
     const user = userAt(configuration, name) ?? (isEmergency ? configuration.users[0] : undefined);
     const calls = this.#ports.calls();
     const call = calls.nextId();
-    ref?.send({ type: 'call.placed', call });
-    const over = (cause: string) => ref?.send({ type: 'call.over', call, cause });
+    const placed = () => ref?.send({ type: 'call.placed', call });
+    const over = (cause: string) => {
+      placed();
+      ref?.send({ type: 'call.over', call, cause });
+    };
     if (!user) return over('the port is attached to no user');
     if (calls.isFull() && !isEmergency) return over('overloaded');
     const dialled = dial(configuration, this.#ports.stars, { port, user, digits });
     const caller = this.#caller(call, name, user, dialled);
     if (!caller) return over('no-media');
+    placed();
     if (dialled.kind === 'change') {
       void dialled.done.then((isDone) => {
         ref?.send({ type: 'call.connected' });
@@ -152,10 +224,6 @@ export class SoftPorts {
       if (error instanceof Refusal) return undefined;
       throw error;
     }
-  }
-
-  #pickUp(port: string, session: CallSession | undefined): void {
-    if (session) withMedia(session, () => session.callees.get(keyOf({ port }))?.pickUp?.());
   }
 
   #hangUp(name: string, call: string | undefined): void {

@@ -4,9 +4,10 @@ import { formatContact } from '../domain/contact.ts';
 import { entriesUsed } from '../domain/entries.ts';
 import { walkOrder } from '../domain/server-order.ts';
 import { serversOf } from '../domain/servers.ts';
+import type { PortView } from '../management/port-view.ts';
 import type { Statistics } from '../management/statistics.ts';
 import { totalsOf } from '../management/totals.ts';
-import type { CallView, PortView, ServerView, StatusView, View } from '../management/view.ts';
+import type { CallView, ServerView, StatusView, View } from '../management/view.ts';
 import { formatHostPort } from '../sip/message/host.ts';
 import { nameOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
@@ -15,6 +16,7 @@ import type { Calls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import type { Drills } from './drills.ts';
 import type { Family } from './family.ts';
+import type { Handsets } from './handsets.ts';
 import type { Health } from './health.ts';
 import type { Lines } from './lines.ts';
 import type { Phones } from './phones.ts';
@@ -36,6 +38,7 @@ export interface ViewPorts {
   readonly health: Health;
   readonly calls: () => Calls;
   readonly phones: () => Phones;
+  readonly handsets: () => Handsets;
   readonly tallies: Tallies;
   readonly drills: Drills;
   readonly statistics: Statistics;
@@ -130,7 +133,7 @@ function serverViews(ports: ViewPorts, kind: ServerKind): readonly ServerView[] 
   });
 }
 
-function portViews({ configuration, family, phones }: ViewPorts): readonly PortView[] {
+function portViews({ configuration, family, phones, handsets }: ViewPorts): readonly PortView[] {
   const { ports, users } = configuration();
   return ports.map((port) => {
     const places = port.kind === 'sip' ? phones().places(port) : [];
@@ -144,6 +147,8 @@ function portViews({ configuration, family, phones }: ViewPorts): readonly PortV
       registered: port.kind === 'soft' || places.length > 0,
       contact: place ? formatHostPort(place.target.address, place.target.port) : null,
       users: users.filter((user) => user.ports.includes(port.name)).map(({ name }) => name),
+      tone: handsets().tone(port.name) ?? null,
+      digits: handsets().digits(port.name) || undefined,
     };
   });
 }

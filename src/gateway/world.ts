@@ -12,6 +12,7 @@ import type { Transport, TransportEvents } from '../sip/flow.ts';
 import type { Resolver } from '../sip/locate-cache.ts';
 import type { SideAddress } from '../sip/transport/transport.ts';
 import type { Store } from '../store/store.ts';
+import type { SoundFiles } from './sound-files.ts';
 
 export interface Sides {
   readonly lan: SideAddress;
@@ -58,6 +59,8 @@ export interface World {
   openResolver(servers: string): Resolver;
   /** Profiles of the operator's own; absent: none. */
   readonly profileFiles?: (() => Promise<readonly ProfileFile[]>) | undefined;
+  /** Absent: there is no disk for them. */
+  readonly sounds?: SoundFiles;
 }
 
 export function isoTime(wallMs: number): string {

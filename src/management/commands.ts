@@ -52,6 +52,12 @@ export interface Operations {
   onHook(port: string): void;
   answer(port: string): void;
   dial(port: string, digits: string): void;
+  /** Taps the hook of a soft port; with two calls the key says what for: 0, 1, 2 or 3. */
+  flash(port: string, key?: string): void;
+  /** Says what is in a sound file into the call of a soft port. */
+  play(port: string, file: string): Promise<void>;
+  /** Keeps what a soft port hears in a new sound file; without one that ends. */
+  record(port: string, file?: string): Promise<void>;
   releaseCall(id: string): void;
   /** Starts a registration round of one line at once. */
   retryRegistration(user: string): void;

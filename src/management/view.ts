@@ -7,6 +7,7 @@ import type { DrillReport } from '../domain/drill-report.ts';
 import type { ScheduledDrill } from '../domain/drill-schedule.ts';
 import type { Health, Try } from '../domain/walk.ts';
 import type { CwmpOperations } from './cwmp-view.ts';
+import type { PortView } from './port-view.ts';
 import type { SnmpOperations } from './snmp-view.ts';
 import type { Totals } from './totals.ts';
 import type { TraceRing } from './traces.ts';
@@ -131,17 +132,6 @@ export interface ServerView {
 export interface RuleCounts {
   readonly matches: number;
   readonly lastMatchAt: string | null;
-}
-
-export interface PortView {
-  readonly name: string;
-  readonly kind: 'sip' | 'soft';
-  readonly state: string;
-  /** A phone's binding is live (soft ports: always true). */
-  readonly registered: boolean;
-  /** Where the phone is reached. */
-  readonly contact: string | null;
-  readonly users: readonly string[];
 }
 
 export interface CallView {

@@ -5,35 +5,25 @@
 import { randomInt } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
-import { ChildLink, type Clock } from './child-link.ts';
+import { ChildLink } from './child-link.ts';
+import { Hearings } from './hearings.ts';
 import { limits } from './limits.ts';
 import type {
+  Hearing,
   Leg,
   LegPolicy,
-  MediaEvent,
   MediaServices,
   Member,
   PressOptions,
   Sound,
 } from './media.ts';
+import type { MediaOptions } from './media-options.ts';
 import type { FromChild, SessionStats } from './plan.ts';
-import { PortPool, type PortRange } from './ports.ts';
-import { isDigits } from './rtp/telephone-event.ts';
+import { PortPool } from './ports.ts';
+import { checkKeys } from './rtp/telephone-event.ts';
 import { readDescription } from './sdp/description.ts';
-import { type Addresses, Session } from './session.ts';
+import { Session } from './session.ts';
 import { isPortFree } from './udp-socket.ts';
-
-export interface MediaOptions {
-  readonly addresses: Addresses;
-  readonly portRange: PortRange;
-  readonly clock: Clock;
-  readonly onEvent: (event: MediaEvent) => void;
-  /** Silence of a leg that should send, until it is told; 0 or nothing: never. */
-  readonly inactivityMs?: number | undefined;
-  /** The media budget: sessions at a time. */
-  readonly sessionsMax?: number | undefined;
-  readonly log?: ((fields: Readonly<Record<string, unknown>>, message: string) => void) | undefined;
-}
 
 const noEvents = 'the other leg of the session takes no telephone-events';
 
@@ -47,6 +37,13 @@ export class BuiltInMedia implements MediaServices {
   readonly #sessions = new Map<string, Session>();
   readonly #questions = new Map<number, (stats: SessionStats | undefined) => void>();
   readonly #conferences = new Map<string, readonly Member[]>();
+  readonly #hearings = new Hearings({
+    tell: (message) => this.#link.tell(message),
+    attach: ({ session: id, leg }, ear) => {
+      const session = this.#sessions.get(id);
+      if (session?.listen(leg, ear) === true) this.#tellPlan(session);
+    },
+  });
   #asked = 0;
 
   constructor(options: MediaOptions) {
@@ -81,20 +78,19 @@ export class BuiltInMedia implements MediaServices {
     this.#within(id, (session) => session.setPolicy(leg, policy));
   }
 
-  record(id: string, leg: Leg, path?: string): void {
-    const session = this.#sessions.get(id);
-    if (session?.record(leg, path) === true) this.#tellPlan(session);
+  hear(ear: string, hearing?: Hearing): void {
+    this.#hearings.hear(ear, hearing);
+  }
+
+  listen(ear: string, at?: Member): void {
+    this.#hearings.listen(ear, at);
   }
 
   press(id: string, leg: Leg, digits: string, options: PressOptions = {}): void {
     const { digitMs = 100, isInBand = false } = options;
-    const { digitMsMin, digitMsMax, digitsMax } = limits;
-    if (!isDigits(digits) || digits.length > digitsMax)
-      throw refusedKeys(`keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
-    if (!(digitMs >= digitMsMin && digitMs <= digitMsMax))
-      throw refusedKeys(`a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
+    checkKeys(digits, digitMs);
     if (this.#sessions.get(id)?.mayPress(leg, isInBand) !== true)
-      throw refusedKeys(isInBand ? 'only a leg that ends here sounds keys' : noEvents);
+      throw new Refusal('E-DIGITS', isInBand ? 'only a leg that ends here sounds keys' : noEvents);
     const keys = { digits, digitMs, isInBand };
     this.#link.tell({ type: 'press', session: id, leg, keys });
   }
@@ -192,7 +188,9 @@ export class BuiltInMedia implements MediaServices {
       this.#questions.get(message.id)?.(message.stats);
       this.#questions.delete(message.id);
     } else if (message.type === 'event') {
-      if (this.#sessions.has(message.event.session)) this.#options.onEvent(message.event);
+      const { event } = message;
+      if (event.type === 'recordingFailed' || this.#sessions.has(event.session))
+        this.#options.onEvent(event);
     } else if (message.type === 'closed') {
       for (const port of message.ports) this.#pool.closed(port);
     } else this.#unbound(message.session, message.port, message.code);
@@ -209,6 +207,7 @@ export class BuiltInMedia implements MediaServices {
   #started(): void {
     this.#link.tell({ type: 'start', inactivityMs: this.#options.inactivityMs ?? 0 });
     for (const session of this.#sessions.values()) this.#tellPlan(session);
+    this.#hearings.tellAll();
     for (const [id, members] of this.#conferences)
       this.#link.tell({ type: 'conference', id, members });
   }
@@ -216,7 +215,7 @@ export class BuiltInMedia implements MediaServices {
   #ended(reason: string): void {
     this.#pool.allClosed();
     this.#answerAll();
-    for (const session of this.#sessions.values()) session.endRecordings();
+    this.#hearings.endRecordings();
     for (const session of [...this.#sessions.keys()]) this.#fault(session, reason);
   }
 
@@ -230,10 +229,6 @@ export class BuiltInMedia implements MediaServices {
     for (const answer of this.#questions.values()) answer(undefined);
     this.#questions.clear();
   }
-}
-
-function refusedKeys(rule: string): Refusal {
-  return new Refusal('E-DIGITS', rule);
 }
 
 function refusedConference(rule: string): Refusal {

@@ -1,10 +1,11 @@
 /** The engine that serves each session: the one that was configured when it began. */
 
 import type { Side } from '../domain/side.ts';
-import { type BuiltInMedia, createMedia, type MediaOptions } from './create-media.ts';
+import { type BuiltInMedia, createMedia } from './create-media.ts';
 import type {
   EngineEvent,
   Half,
+  Hearing,
   Leg,
   LegPolicy,
   MediaEvent,
@@ -13,6 +14,7 @@ import type {
   PressOptions,
   Sound,
 } from './media.ts';
+import type { MediaOptions } from './media-options.ts';
 import type { SessionStats } from './plan.ts';
 import { RtpengineMedia } from './rtpengine/rtpengine-media.ts';
 import type { Place } from './sdp/places.ts';
@@ -39,7 +41,8 @@ export class EngineChoice implements MediaServices {
     this.#builtIn = createMedia({
       ...options,
       onEvent: (event) => {
-        const told = isOfCall(event.session) ? [event] : this.#rtpengine.heard(event);
+        const isOurs = event.type === 'recordingFailed' || isOfCall(event.session);
+        const told = isOurs ? [event] : this.#rtpengine.heard(event);
         for (const each of told) onEvent(each);
       },
     });
@@ -77,8 +80,12 @@ export class EngineChoice implements MediaServices {
     this.#of(session).play(session, leg, sound);
   }
 
-  record(session: string, leg: Leg, path?: string): void {
-    this.#of(session).record(session, leg, path);
+  hear(ear: string, hearing?: Hearing): void {
+    this.#builtIn.hear(ear, hearing);
+  }
+
+  listen(ear: string, at?: Member): void {
+    (at ? this.#of(at.session) : this.#builtIn).listen(ear, at);
   }
 
   press(session: string, leg: Leg, digits: string, options?: PressOptions): void {

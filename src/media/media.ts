@@ -68,7 +68,12 @@ export type MediaEvent =
       readonly session: string;
       readonly leg: Leg;
       readonly digit: string;
-    };
+    }
+  /** What an ear hears cannot be kept. */
+  | { readonly type: 'recordingFailed'; readonly ear: string; readonly reason: string };
+
+/** What is told of a session. */
+export type OfSession = Exclude<MediaEvent, { type: 'recordingFailed' }>;
 
 /** `a` is the leg that called, `b` the leg that is called. */
 export type Leg = 'a' | 'b';
@@ -77,9 +82,22 @@ export type Leg = 'a' | 'b';
 export type Sound =
   | 'silence'
   | { readonly hz: number }
-  | { readonly tone: ToneName; readonly country: Country }
+  | ToneSound
   /** 8000 Hz, mono, 16-bit samples or G.711; once unless repeated. */
   | { readonly wav: string; readonly isRepeated?: boolean };
+
+export interface ToneSound {
+  readonly tone: ToneName;
+  readonly country: Country;
+}
+
+/** What an ear hears besides the leg that it is on. */
+export interface Hearing {
+  /** Over what comes for the leg; alone while nothing comes. */
+  readonly tone?: ToneSound | undefined;
+  /** The WAV file, a new one, that all it hears is written to. */
+  readonly recording?: string | undefined;
+}
 
 /** Which half of an exchange a description is (RFC 3264); an early answer may be said again. */
 export type Half = 'offer' | 'answer';
@@ -157,8 +175,10 @@ export type MediaEngine = Media & Partial<Omit<MediaServices, keyof Media>>;
 export interface MediaServices extends Media {
   /** Holds for descriptions from now on. */
   setPolicy(session: string, leg: Leg, policy: LegPolicy): void;
-  /** Writes what a terminated leg hears to a new WAV file; without a path that ends. */
-  record(session: string, leg: Leg, path?: string): void;
+  /** What is heard at a port, in a call or not; without anything that ends. */
+  hear(ear: string, hearing?: Hearing): void;
+  /** Puts an ear on a terminated leg, from where it was before; without one it hears no leg. */
+  listen(ear: string, at?: Member): void;
   /**
    * Presses keys on a leg, one after the other: as telephone-events (RFC 4733), or on a leg that
    * ends here as tones in its audio. On a remote leg they take the place of its audio, as when it

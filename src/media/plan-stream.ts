@@ -15,7 +15,7 @@ interface LocalLeg {
   readonly id: string;
   sound: Sound;
   order: number;
-  recording: string | undefined;
+  ear: string | undefined;
 }
 
 /** What is known of one leg. */
@@ -67,8 +67,8 @@ function planLocal(local: LocalLeg, own?: Stream, theirs?: Stream): LocalPlan | 
   if (own?.port === 0 || theirs?.port === 0) return undefined;
   const agreed = own && theirs && agreedWith(theirs);
   const sends = agreed !== undefined && isHeard(own, theirs);
-  const { sound, order, recording } = local;
-  return { kind: 'local', agreed, sends, sound, order, recording };
+  const { sound, order, ear } = local;
+  return { kind: 'local', agreed, sends, sound, order, ear };
 }
 
 function planRemote(leg: LegState, port: number, own?: Stream, theirs?: Stream): RemotePlan {

@@ -2,7 +2,7 @@
  * What the parent and the media child tell each other. The parent's word is a whole session as it
  * shall be.
  */
-import type { Leg, MediaEvent, MediaStats, Member, Sound } from './media.ts';
+import type { Hearing, Leg, MediaEvent, MediaStats, Member, Sound } from './media.ts';
 import type { Agreed } from './sdp/compose.ts';
 import type { Place } from './sdp/places.ts';
 import type { Suite } from './srtp/suites.ts';
@@ -47,8 +47,8 @@ export interface LocalPlan {
   readonly sound: Sound;
   /** Rises with every order to play, so that the same sound may begin anew. */
   readonly order: number;
-  /** The file that what it hears is written to. */
-  readonly recording?: string | undefined;
+  /** The port that hears what comes for it. */
+  readonly ear?: string | undefined;
 }
 
 export type EndPlan = RemotePlan | LocalPlan;
@@ -84,6 +84,8 @@ export type ToChild =
   | { readonly type: 'session'; readonly plan: SessionPlan }
   | { readonly type: 'close'; readonly session: string; readonly ports: readonly number[] }
   | { readonly type: 'press'; readonly session: string; readonly leg: Leg; readonly keys: Keys }
+  /** Without anything to hear the ear is gone. */
+  | { readonly type: 'hear'; readonly ear: string; readonly hearing?: Hearing | undefined }
   /** Without members it ends. */
   | { readonly type: 'conference'; readonly id: string; readonly members: readonly Member[] }
   | { readonly type: 'stats'; readonly id: number; readonly session: string }

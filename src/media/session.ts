@@ -81,7 +81,7 @@ export class Session {
 
   terminate(leg: Leg, address: string, id: string, offer: Buffer | undefined): Buffer {
     const state = this.#legs[leg];
-    const local = state.local ?? { id, sound: 'silence', order: 0, recording: undefined };
+    const local = state.local ?? { id, sound: 'silence', order: 0, ear: undefined };
     const sdp =
       offer === undefined
         ? composeOffer(address, local.id)
@@ -101,9 +101,10 @@ export class Session {
     return true;
   }
 
-  record(leg: Leg, path: string | undefined): boolean {
+  /** Puts a port's ear on a leg that ends here, or takes it away. */
+  listen(leg: Leg, ear: string | undefined): boolean {
     const { local } = this.#legs[leg];
-    if (local !== undefined) local.recording = path;
+    if (local !== undefined) local.ear = ear;
     return local !== undefined;
   }
 
@@ -123,12 +124,6 @@ export class Session {
     const { local, described } = this.#legs[leg];
     const [stream] = described?.streams ?? [];
     return local !== undefined || (stream !== undefined && agreedWith(stream) !== undefined);
-  }
-
-  /** A file that was being written must not be begun again. */
-  endRecordings(): void {
-    this.record('a', undefined);
-    this.record('b', undefined);
   }
 
   /** A leg that ends here has ports too: it may turn remote later. */

@@ -29,7 +29,7 @@ test('every country has every tone, and those differ that a caller must tell apa
   assert.ok(isCountry('de') && !isCountry('toString'));
   for (const country of countries) {
     const texts = toneNames.map((name) => JSON.stringify(toneOf(country, name)));
-    assert.equal(texts.length, 8);
+    assert.equal(texts.length, 9);
     const [dial, ringback, busy] = texts;
     assert.equal(new Set([dial, ringback, busy]).size, 3, country);
   }

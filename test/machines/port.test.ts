@@ -13,14 +13,36 @@ import { drained, startWorld } from '../support/lives.ts';
 
 function startPort(port: Port) {
   const { clock, did } = startWorld();
+  /** What is heard: a tone, a call. */
+  const sounding: { tone: string | undefined; call: string | undefined } = {
+    tone: undefined,
+    call: undefined,
+  };
   const machine = portMachine.provide({
     actions: {
       placeCall: (_, { digits }) => void did.push(`place ${digits}`),
       answerCall: (_, { call }) => void did.push(`answer ${call}`),
-      hangUp: (_, { call }) => void did.push(`hang up ${call}`),
+      hangUp: (_, { call }) => void (call !== undefined && did.push(`hang up ${call}`)),
+      letGo: (_, { calls }) => void did.push(...calls.map((call) => `let ${call} go`)),
+      hold: (_, { call }) => void did.push(`hold ${call}`),
+      retrieve: (_, { call }) => void did.push(`retrieve ${call}`),
+      join: (_, { calls }) => void did.push(`join ${calls.join(' ')}`),
+      part: () => void did.push('part'),
+      press: (_, { call, digit }) => void did.push(`press ${digit} in ${call}`),
+      sound: (_, { tone }) => {
+        sounding.tone = tone;
+      },
+      listen: (_, { call }) => {
+        sounding.call = call;
+      },
     },
   });
-  const queries = { judge: dialledSoFar, interDigitMs: () => 4000 };
+  const waiting = new Set<string>();
+  const queries = {
+    judge: dialledSoFar,
+    interDigitMs: () => 4000,
+    isWaiting: (_: string, call: string) => waiting.has(call),
+  };
   const actor = createActor(machine, { clock, input: { port, queries } });
   actor.start();
   const send = (...events: readonly PortEvent[]) => {
@@ -31,6 +53,8 @@ function startPort(port: Port) {
     actor,
     send,
     did: () => drained(did),
+    sounding,
+    waiting,
     state: () => actor.getSnapshot().value,
     context: () => actor.getSnapshot().context,
     dial: (digits: string) => {
@@ -108,7 +132,7 @@ void test('a call of ours: ringback, talking, and busy tone until the handset is
   const port = handset('x');
   port.send(offHook);
   port.dial('1');
-  port.send({ type: 'call.placed', call: 'c1' }, { type: 'call.rang' });
+  port.send({ type: 'call.placed', call: 'c1' }, { type: 'call.rang', isHeard: false });
   assert.equal(port.state(), 'ringback');
   port.send({ type: 'call.connected' });
   assert.equal(port.state(), 'talking');
@@ -124,7 +148,7 @@ void test('a call of ours: ringback, talking, and busy tone until the handset is
 void test('putting the handset down hangs up, wherever the call is', () => {
   for (const events of [
     [],
-    [{ type: 'call.rang' }],
+    [{ type: 'call.rang', isHeard: false }],
     [{ type: 'call.connected' }],
   ] as const satisfies readonly (readonly PortEvent[])[]) {
     const port = handset('x');
@@ -197,4 +221,201 @@ void test('what is configured anew counts from the next digit on', () => {
   port.send({ type: 'port.configure', port: portOf(softPort('p1', { digitMap: 'xx' })) });
   port.dial('2');
   assert.deepEqual(port.did(), ['place 12']);
+});
+
+/** A handset that talks in c1. */
+function talking() {
+  const port = handset('x');
+  port.send(offHook);
+  port.dial('1');
+  port.send({ type: 'call.placed', call: 'c1' }, { type: 'call.connected' });
+  port.did();
+  return port;
+}
+
+/** … and has c2 besides, talked to now; c1 is held. */
+function withTwoCalls() {
+  const port = talking();
+  port.send({ type: 'port.flash' });
+  port.dial('2');
+  port.send({ type: 'call.placed', call: 'c2' }, { type: 'call.connected' });
+  assert.equal(port.state(), 'talking');
+  assert.deepEqual(port.did(), ['hold c1', 'place 2']);
+  return port;
+}
+
+const flash: PortEvent = { type: 'port.flash' };
+
+void test('what is heard at a handset, state by state', () => {
+  const port = handset('x');
+  port.send(offHook);
+  assert.equal(port.sounding.tone, 'dial');
+  port.clock.advance(60_000);
+  assert.equal(port.sounding.tone, 'howler', 'left off the hook');
+  port.dial('1');
+  assert.equal(port.sounding.tone, undefined);
+  port.send({ type: 'call.placed', call: 'c1' }, { type: 'call.rang', isHeard: false });
+  assert.equal(port.sounding.tone, 'ringback');
+  assert.equal(port.sounding.call, 'c1');
+  port.send({ type: 'call.rang', isHeard: true });
+  assert.equal(port.sounding.tone, undefined, 'the other side is heard itself');
+  port.send({ type: 'call.connected' });
+  assert.equal(port.sounding.tone, undefined);
+  port.send(over('c1'));
+  assert.equal(port.sounding.tone, 'busy');
+  port.send(onHook);
+  assert.equal(port.sounding.tone, undefined);
+});
+
+void test('busy tone says that somebody is busy, reorder tone that there is no way through', () => {
+  for (const [cause, tone] of [
+    ['busy', 'busy'],
+    ['normal-clearing', 'busy'],
+    ['no-answer', 'busy'],
+    ['number does not fit the digit map', 'busy'],
+    ['no-server-reachable', 'reorder'],
+    ['unallocated-number', 'reorder'],
+    ['not-permitted', 'reorder'],
+    ['overloaded', 'reorder'],
+    ['service refused', 'reorder'],
+  ] as const) {
+    const port = talking();
+    port.send({ type: 'call.over', call: 'c1', cause });
+    assert.equal(port.sounding.tone, tone, cause);
+  }
+});
+
+void test('a key during a call is pressed in it', () => {
+  const port = talking();
+  port.dial('5#');
+  assert.deepEqual(port.did(), ['press 5 in c1', 'press # in c1']);
+});
+
+void test('tapped, a handset holds its call and may dial another; tapped again it goes back', () => {
+  const port = talking();
+  port.send(flash);
+  assert.deepEqual([port.state(), port.sounding.tone], ['dialTone', 'dial']);
+  port.dial('2');
+  port.send({ type: 'call.placed', call: 'c2' }, { type: 'call.rang', isHeard: false });
+  port.send({ type: 'call.over', call: 'c2', cause: 'busy' });
+  assert.deepEqual([port.state(), port.sounding.tone], ['busyTone', 'busy']);
+  port.send(flash);
+  assert.deepEqual([port.state(), port.sounding.call], ['talking', 'c1']);
+  assert.deepEqual(port.did(), ['hold c1', 'place 2', 'retrieve c1']);
+  port.send(flash, flash);
+  assert.equal(port.state(), 'talking');
+  assert.deepEqual(port.did(), ['hold c1', 'retrieve c1']);
+});
+
+void test('a call under way is given up by going back', () => {
+  const port = talking();
+  port.send(flash);
+  port.dial('2');
+  port.send({ type: 'call.placed', call: 'c2' }, flash, over('c2'));
+  assert.deepEqual([port.state(), port.context().call], ['talking', 'c1']);
+  assert.deepEqual(port.did(), ['hold c1', 'place 2', 'hang up c2', 'retrieve c1']);
+});
+
+void test('a second call waits with a tone, and a tap answers it after a while', () => {
+  const port = talking();
+  port.waiting.add('c2');
+  port.send({ type: 'call.offered', call: 'c2' });
+  assert.deepEqual(port.sounding, { tone: 'callWaiting', call: 'c1' });
+  port.send(flash);
+  assert.equal(port.state(), 'recalled');
+  port.clock.advance(2000);
+  assert.deepEqual(port.did(), ['hold c1', 'retrieve c2']);
+  assert.deepEqual([port.state(), port.sounding], ['talking', { tone: undefined, call: 'c2' }]);
+  assert.deepEqual(port.context().others, ['c1']);
+});
+
+void test('the key after a tap says what becomes of two calls', () => {
+  for (const [key, did, call, others] of [
+    ['0', ['let c1 go'], 'c2', []],
+    ['1', ['hang up c2', 'retrieve c1'], 'c1', []],
+    ['2', ['hold c2', 'retrieve c1'], 'c1', ['c2']],
+    ['9', [], 'c2', ['c1']],
+  ] as const) {
+    const port = withTwoCalls();
+    port.send(flash);
+    port.dial(key);
+    assert.equal(port.state(), 'talking', key);
+    assert.deepEqual(port.did(), did, key);
+    assert.deepEqual([port.sounding.call, port.context().others], [call, others], key);
+  }
+});
+
+void test('a call that waits is refused by 0, and cannot be joined before it is answered', () => {
+  for (const [key, did] of [
+    ['0', ['let c2 go']],
+    ['3', []],
+  ] as const) {
+    const port = talking();
+    port.waiting.add('c2');
+    port.send({ type: 'call.offered', call: 'c2' }, flash);
+    port.dial(key);
+    assert.deepEqual([port.state(), port.did()], ['talking', did], key);
+  }
+});
+
+void test('put down while a call waits, it rings', () => {
+  const port = talking();
+  port.waiting.add('c2');
+  port.send({ type: 'call.offered', call: 'c2' }, onHook);
+  assert.deepEqual([port.state(), port.did()], ['ringing', ['hang up c1']]);
+  port.send(over('c1'), offHook);
+  assert.deepEqual(port.did(), ['answer c2']);
+});
+
+void test('the call is over while another waits: busy tone, and a tap answers', () => {
+  const port = talking();
+  port.waiting.add('c2');
+  port.send({ type: 'call.offered', call: 'c2' }, over('c1'));
+  assert.equal(port.state(), 'busyTone');
+  port.send(flash);
+  assert.deepEqual([port.state(), port.did()], ['talking', ['retrieve c2']]);
+});
+
+void test('one of two calls is over: the handset goes on with the one that was held', () => {
+  const port = withTwoCalls();
+  port.send(over('c2'));
+  assert.deepEqual([port.state(), port.sounding.call], ['talking', 'c1']);
+  assert.deepEqual(port.did(), ['retrieve c1']);
+  const other = withTwoCalls();
+  other.send(flash, over('c1'));
+  other.clock.advance(10_000);
+  assert.deepEqual([other.state(), other.context().call, other.did()], ['talking', 'c2', []]);
+});
+
+void test('put down with two calls, both end', () => {
+  const port = withTwoCalls();
+  port.send(onHook);
+  assert.deepEqual(port.did(), ['hang up c2', 'let c1 go']);
+  assert.deepEqual([port.state(), port.context().others], ['onHook', []]);
+});
+
+void test('three in a conference: who leaves leaves the others talking, a tap parts them', () => {
+  for (const [event, did, call, others] of [
+    [over('c1'), ['part'], 'c2', []],
+    [over('c2'), ['part'], 'c1', []],
+    [flash, ['part', 'hold c1'], 'c2', ['c1']],
+    [{ type: 'port.parted' }, [], 'c2', ['c1']],
+  ] as const satisfies readonly (readonly [PortEvent, ...unknown[]])[]) {
+    const port = withTwoCalls();
+    port.send(flash);
+    port.dial('3');
+    assert.equal(port.state(), 'conferring');
+    assert.deepEqual(port.did(), ['join c2 c1']);
+    port.send(event);
+    assert.deepEqual([port.state(), port.did()], ['talking', did], event.type);
+    assert.deepEqual([port.sounding.call, port.context().others], [call, others]);
+  }
+});
+
+void test('put down in a conference, everybody is let go', () => {
+  const port = withTwoCalls();
+  port.send(flash);
+  port.dial('3');
+  port.send(onHook);
+  assert.deepEqual(port.did(), ['join c2 c1', 'hang up c2', 'let c1 go']);
 });

@@ -104,6 +104,9 @@ export function startFamily(configuration: Configuration) {
           placeCall: contain(({ port }: { readonly port: string }) => perform(`place ${port}`)),
           answerCall: () => undefined,
           hangUp: () => undefined,
+          letGo: () => undefined,
+          sound: () => undefined,
+          listen: () => undefined,
         },
       }),
     },
@@ -122,7 +125,7 @@ export function startFamily(configuration: Configuration) {
       queries: {
         registration: () => queries,
         serverSettings: () => settings,
-        port: { judge: () => 'complete', interDigitMs: () => 4000 },
+        port: { judge: () => 'complete', interDigitMs: () => 4000, isWaiting: () => false },
         calls: () => calls.count,
       },
     },

@@ -27,7 +27,7 @@ test('a fallen child is told as a fault, replaced, and the session goes on', asy
   const told = nextEvent();
   process.kill(pid, 'SIGKILL');
   const event = await told;
-  assert.deepEqual([event.type, event.session], ['fault', 'call']);
+  assert.ok(event.type === 'fault' && event.session === 'call');
   assert.equal(await media.stats('call'), undefined);
   while ((await media.stats('call')) === undefined)
     await new Promise((resolve) => setTimeout(resolve, 20));

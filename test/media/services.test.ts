@@ -74,14 +74,15 @@ test('what a leg hears is recorded, with silence for what was lost', async (t) =
   const { media, nextEvent } = startMedia(t);
   const phone = await callFromSoftPort(t, media);
   const path = join(await folder(t), 'heard.wav');
-  media.record('call', 'a', path);
+  media.hear('p1', { recording: path });
+  media.listen('p1', { session: 'call', leg: 'a' });
   const tone = encode(
     Int16Array.from({ length: 160 }, (_, at) => 8000 * Math.sin((2 * Math.PI * at) / 20)),
     'pcma',
   );
   phone.speak([...range(0, 10), ...range(15, 10)], { payload: tone });
   while ((await media.stats('call'))?.b.packets !== 20) await new Promise(setImmediate);
-  media.record('call', 'a');
+  media.hear('p1');
   const size = 44 + 2 * 160 * 25;
   let file = Buffer.alloc(0);
   while (file.length < size || file.readUInt32LE(40) === 0) {
@@ -92,8 +93,8 @@ test('what a leg hears is recorded, with silence for what was lost', async (t) =
   assert.ok(levelOf(heard.subarray(0, 1600), 400) > 7000);
   assert.ok(levelOf(heard.subarray(1600, 2400), 400) < 50);
   const told = nextEvent();
-  media.record('call', 'a', path);
-  assert.equal((await told).type, 'fileFailed', 'a file that is there is not written over');
+  media.hear('p1', { recording: path });
+  assert.equal((await told).type, 'recordingFailed', 'a file that is there is not written over');
 });
 
 test('keys pressed on a soft port arrive as telephone-events, and are counted', async (t) => {

@@ -1,8 +1,9 @@
 /** The engine with its real child, on loopback, and everything it has told. */
 import { EventEmitter, once } from 'node:events';
 import type { TestContext } from 'node:test';
-import { type BuiltInMedia, createMedia, type MediaOptions } from '../../src/media/create-media.ts';
+import { type BuiltInMedia, createMedia } from '../../src/media/create-media.ts';
 import type { MediaEvent } from '../../src/media/media.ts';
+import type { MediaOptions } from '../../src/media/media-options.ts';
 import { realClock } from '../../src/runtime/clock.ts';
 import { type FakePhone, startPhone } from './fake-phone.ts';
 

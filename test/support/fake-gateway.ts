@@ -86,6 +86,9 @@ function createOperations(view: View, acts: string[], revisions: readonly Revisi
       find(view.configuration().ports, port, 'port');
       acts.push(`dial ${port} ${digits}`);
     },
+    flash: (port, key = '') => onPort(`flash ${key}`.trim(), port),
+    play: async (port, file) => onPort(`play ${file}`, port),
+    record: async (port, file = '') => onPort(`record ${file}`.trim(), port),
     releaseCall(id) {
       if (!view.calls().some((call) => call.id === id)) {
         throw new Refusal('E-NOT-FOUND', `there is no call "${id}"`);

@@ -16,11 +16,11 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { resolveCall, routeText } from '../../src/domain/resolve.ts';
 import { walkOrder } from '../../src/domain/server-order.ts';
 import { serversOf } from '../../src/domain/servers.ts';
+import type { PortView } from '../../src/management/port-view.ts';
 import type { Statistics } from '../../src/management/statistics.ts';
 import { totalsOf } from '../../src/management/totals.ts';
 import type {
   CallView,
-  PortView,
   RuleCounts,
   ScheduledDrillView,
   ServerView,

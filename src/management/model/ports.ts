@@ -4,7 +4,8 @@ import { limits } from '../../domain/limits.ts';
 import { find } from '../../domain/names.ts';
 import { createPort, deletePort, type PortFields, setPort } from '../../domain/ports.ts';
 import { attachPrefixReplacement } from '../../domain/prefix-replacements.ts';
-import type { PortView } from '../view.ts';
+import { toneNames } from '../../domain/tones.ts';
+import type { PortView } from '../port-view.ts';
 import { defineTable, type Readable } from './define.ts';
 import type { Values } from './managed-object.ts';
 import { policyFields, policyObjects } from './media-policy.ts';
@@ -101,7 +102,7 @@ const configured: readonly Readable<PortRow>[] = [
     name: 'callWaiting',
     type: { kind: 'boolean', initial: false },
     access: 'write',
-    help: 'phones: a second call rings while they talk',
+    help: 'a second call may come while the port talks',
     cli: { on: 'callwaiting', off: 'nocallwaiting' },
     snmp: 'offhookPortCallWaiting',
     tr104: 'CallControl.Extension.{i}.X_<VID>_CallWaiting',
@@ -157,6 +158,20 @@ const observed: readonly Readable<PortRow>[] = [
     help: 'the users that it rings for',
     snmp: 'offhookPortUsers',
     read: ({ view }) => view.users,
+  },
+  {
+    name: 'tone',
+    type: { kind: 'choice', choices: toneNames },
+    access: 'read',
+    help: 'soft ports: the tone that is heard now',
+    read: ({ view }) => view.tone ?? null,
+  },
+  {
+    name: 'digits',
+    type: { kind: 'text', max: limits.dialledLength },
+    access: 'read',
+    help: 'soft ports: the keys that came in the call, or in the last one',
+    read: ({ view }) => view.digits ?? null,
   },
 ];
 

@@ -82,6 +82,27 @@ export function addActions(app: FastifyInstance, { commands }: FaceContext): voi
       return { ok: true };
     },
   );
+
+  app.post<Named & { Body: { readonly key?: string } }>(
+    '/api/v1/ports/:name/flash',
+    {
+      config: { role: 'operate' },
+      schema: {
+        summary: 'tap the hook of a soft port; with two calls the key 0, 1, 2 or 3 says what for',
+        tags: ['ports'],
+        params: nameParam,
+        body: {
+          type: 'object',
+          additionalProperties: false,
+          properties: { key: { type: 'string', pattern: '^[0-3]$' } },
+        },
+      },
+    },
+    async ({ params, body }) => {
+      commands.flash(params.name, body.key);
+      return { ok: true };
+    },
+  );
 }
 
 /** What only looks. */

@@ -8,7 +8,8 @@ import { LocalEnd } from './local-end.ts';
 import { RemoteEnd } from './remote-end.ts';
 import { type Silence, SilenceWatch } from './silence-watch.ts';
 
-export interface SessionSurroundings extends Pick<Surroundings, 'now' | 'pacer' | 'unbound'> {
+export interface SessionSurroundings
+  extends Pick<Surroundings, 'now' | 'pacer' | 'ears' | 'unbound'> {
   readonly tell: (event: MediaEvent) => void;
 }
 
@@ -71,11 +72,12 @@ export class ChildSession {
   }
 
   #newEnd(leg: Leg, { reception }: Slot, plan: EndPlan, stream: StreamPlan) {
-    const { now, pacer, unbound, tell } = this.#around;
+    const { now, pacer, ears, unbound, tell } = this.#around;
     const session = this.#id;
     const around: Surroundings = {
       now,
       pacer,
+      ears,
       unbound,
       reception,
       played: () => tell({ type: 'played', session, leg }),

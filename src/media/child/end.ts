@@ -2,6 +2,7 @@
 
 import type { Reception } from '../rtp/reception.ts';
 import type { Agreed } from '../sdp/compose.ts';
+import type { Ears } from './ear.ts';
 import type { Pacer } from './pacer.ts';
 import type { Silence } from './silence-watch.ts';
 
@@ -9,6 +10,7 @@ import type { Silence } from './silence-watch.ts';
 export interface Surroundings {
   readonly now: () => number;
   readonly pacer: Pacer;
+  readonly ears: Ears;
   /** Counts what comes from the leg. */
   readonly reception: Reception;
   /** A port that cannot be had. */

@@ -1,15 +1,14 @@
 /**
- * The end of a stream whose leg ends here: sends a sound frame by frame, hears keys, may record.
+ * The end of a stream whose leg ends here: sends a sound frame by frame, hands on what it hears.
  */
 import type { LocalPlan } from '../plan.ts';
-import type { Codec } from '../rtp/g711.ts';
+import { type Codec, decode } from '../rtp/g711.ts';
 import { readRtpHeader } from '../rtp/header.ts';
 import { DigitSender, type EventPacket } from '../rtp/telephone-event.ts';
 import { Playback, silentFrame, type Track } from '../rtp/track.ts';
 import type { Agreed } from '../sdp/compose.ts';
 import type { End, Hearer, Surroundings } from './end.ts';
 import type { Paced } from './pacer.ts';
-import { Recorder } from './recorder.ts';
 import { type Outgoing, RtpSender } from './rtp-sender.ts';
 import type { Silence } from './silence-watch.ts';
 import { trackOf, trackOfKey } from './tracks.ts';
@@ -23,7 +22,6 @@ export class LocalEnd implements End, Paced {
   #playback: Playback | undefined;
   /** Until its end has been told. */
   #isFinite = false;
-  #recorder: Recorder | undefined;
   /** The key that is down, sounding. */
   #key: Playback | undefined;
 
@@ -32,14 +30,12 @@ export class LocalEnd implements End, Paced {
     this.#around = around;
     around.pacer.add(this);
     this.#play();
-    this.#record();
   }
 
   apply(plan: LocalPlan): void {
     const before = this.#plan;
     this.#plan = plan;
     if (plan.order !== before.order || plan.agreed?.codec !== before.agreed?.codec) this.#play();
-    if (plan.recording !== before.recording) this.#record();
   }
 
   join(peer: Hearer | undefined): void {
@@ -73,15 +69,6 @@ export class LocalEnd implements End, Paced {
   #begin(track: Track, codec: Codec): void {
     this.#playback = new Playback(track, codec);
     this.#isFinite = track.loopFrom === undefined;
-  }
-
-  #record(): void {
-    this.#recorder?.close();
-    const { recording } = this.#plan;
-    this.#recorder =
-      recording === undefined
-        ? undefined
-        : new Recorder(recording, (reason) => this.#around.fileFailed(reason));
   }
 
   frame(): void {
@@ -122,10 +109,12 @@ export class LocalEnd implements End, Paced {
   }
 
   sendRtp(bytes: Buffer): void {
-    const header = readRtpHeader(bytes);
+    const ear = this.#around.ears.get(this.#plan.ear);
+    const header = ear && readRtpHeader(bytes);
     const codec = header && this.#codecOf(header.payloadType);
     if (header === undefined || codec === undefined) return;
-    this.#recorder?.take(header, bytes.subarray(header.payloadStart, header.payloadEnd), codec);
+    const payload = bytes.subarray(header.payloadStart, header.payloadEnd);
+    ear?.take(header, decode(payload, codec));
   }
 
   /** What was offered may come, whatever was agreed to be sent. */
@@ -146,7 +135,6 @@ export class LocalEnd implements End, Paced {
 
   close(): void {
     this.#around.pacer.remove(this);
-    this.#recorder?.close();
   }
 }
 

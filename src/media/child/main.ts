@@ -3,13 +3,18 @@ import { constants, setPriority } from 'node:os';
 import { every, now } from '../child-clock.ts';
 import { limits } from '../limits.ts';
 import type { FromChild, ToChild } from '../plan.ts';
+import { Ears } from './ear.ts';
 import { Pacer } from './pacer.ts';
 import { Rooms } from './rooms.ts';
 
 const pacer = new Pacer();
+const ears = new Ears(pacer, (ear, reason) =>
+  tell({ type: 'event', event: { type: 'recordingFailed', ear, reason } }),
+);
 const rooms = new Rooms(pacer, (session) => ({
   now,
   pacer,
+  ears,
   unbound: (port, code) => tell({ type: 'unbound', session, port, code }),
   tell: (event) => tell({ type: 'event', event }),
 }));
@@ -39,6 +44,9 @@ function hear(message: ToChild): void {
       break;
     case 'conference':
       rooms.confer(message.id, message.members);
+      break;
+    case 'hear':
+      ears.hear(message.ear, message.hearing);
       break;
     case 'press':
       rooms.get(message.session)?.press(message.leg, message.keys);

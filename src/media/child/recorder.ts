@@ -1,7 +1,6 @@
 /** A WAV file that grows with what a leg hears; writing never holds up a packet. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { limits } from '../limits.ts';
-import { type Codec, decode, silentOctet } from '../rtp/g711.ts';
 import type { RtpHeader } from '../rtp/header.ts';
 import { formatWavHeader, samplesToBytes, wavHeaderBytes } from '../rtp/wav.ts';
 
@@ -30,22 +29,27 @@ export class Recorder {
   }
 
   /** Packets that come late are left out, those that do not come are silence. */
-  take(header: RtpHeader, payload: Uint8Array, codec: Codec): void {
+  take(header: RtpHeader, samples: Int16Array): void {
     const isNew = header.ssrc !== this.#ssrc || this.#nextTimestamp === undefined;
     const gap = isNew ? 0 : (header.timestamp - (this.#nextTimestamp ?? 0)) | 0;
     if (gap < 0) return;
-    if (gap > 0 && gap <= limits.recordingGapMsMax * unitsPerMs)
-      this.#add(new Uint8Array(gap).fill(silentOctet[codec]), codec);
-    this.#add(payload, codec);
+    if (gap > 0 && gap <= limits.recordingGapMsMax * unitsPerMs) this.#append(new Int16Array(gap));
+    this.#append(samples);
     this.#ssrc = header.ssrc;
-    this.#nextTimestamp = (header.timestamp + payload.length) >>> 0;
+    this.#nextTimestamp = (header.timestamp + samples.length) >>> 0;
   }
 
-  #add(octets: Uint8Array, codec: Codec): void {
-    if (this.#bytes + this.#pendingBytes + 2 * octets.length > limits.recordingBytesMax) return;
-    const samples = samplesToBytes(decode(octets, codec));
-    this.#pending.push(samples);
-    this.#pendingBytes += samples.length;
+  /** What comes in no packet: packets after it follow at once. */
+  add(samples: Int16Array): void {
+    this.#nextTimestamp = undefined;
+    this.#append(samples);
+  }
+
+  #append(samples: Int16Array): void {
+    if (this.#bytes + this.#pendingBytes + 2 * samples.length > limits.recordingBytesMax) return;
+    const bytes = samplesToBytes(samples);
+    this.#pending.push(bytes);
+    this.#pendingBytes += bytes.length;
     if (this.#pendingBytes >= chunkBytes) this.#flush();
   }
 

@@ -4,7 +4,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Tone } from '../../domain/tone-notation.ts';
 import { toneOf } from '../../domain/tones.ts';
 import { limits } from '../limits.ts';
-import type { Sound } from '../media.ts';
+import type { Sound, ToneSound } from '../media.ts';
 import { dtmfTone } from '../rtp/dtmf.ts';
 import type { Codec } from '../rtp/g711.ts';
 import { renderTone, type Track } from '../rtp/track.ts';
@@ -17,19 +17,23 @@ const silence: Track = { octets: new Uint8Array(0), loopFrom: 0 };
 export function trackOf(sound: Sound, codec: Codec): Track | Promise<Track> {
   if (sound === 'silence') return silence;
   if ('wav' in sound) return loadTrack(sound.wav, sound.isRepeated ?? false, codec);
-  const key = `${codec} ${JSON.stringify(sound)}`;
-  const known = rendered.get(key);
-  if (known !== undefined) return known;
-  const tone = 'hz' in sound ? steady(sound.hz) : toneOf(sound.country, sound.tone);
-  return keep(key, renderTone(tone, codec));
+  if ('tone' in sound) return toneTrack(sound, codec);
+  return trackBy(`hz ${sound.hz}`, codec, () => steady(sound.hz));
+}
+
+export function toneTrack({ tone, country }: ToneSound, codec: Codec): Track {
+  return trackBy(`tone ${country} ${tone}`, codec, () => toneOf(country, tone));
 }
 
 export function trackOfKey(digit: string, codec: Codec): Track {
-  const key = `${codec} key ${digit}`;
-  return rendered.get(key) ?? keep(key, renderTone(dtmfTone(digit), codec));
+  return trackBy(`key ${digit}`, codec, () => dtmfTone(digit));
 }
 
-function keep(key: string, track: Track): Track {
+function trackBy(name: string, codec: Codec, toneOfIt: () => Tone): Track {
+  const key = `${codec} ${name}`;
+  const known = rendered.get(key);
+  if (known !== undefined) return known;
+  const track = renderTone(toneOfIt(), codec);
   if (rendered.size < limits.tracksKept) rendered.set(key, track);
   return track;
 }

@@ -4,6 +4,11 @@
  */
 import { frameBytes } from './track.ts';
 
+/** Two voices at once. */
+export function mix(one: Int16Array, other: Int16Array): Int16Array {
+  return Int16Array.from(one, (sample, at) => limited(sample + (other[at] ?? 0)));
+}
+
 /** Everybody but oneself, limited to what a sample can hold. */
 export function mixOthers(frames: readonly Int16Array[]): readonly Int16Array[] {
   const total = new Int32Array(frameBytes);

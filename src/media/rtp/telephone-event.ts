@@ -2,13 +2,19 @@
  * Key presses as telephone-events: reading them, and the packets of sending them. RFC 4733 §2.3,
  * §2.5, §3.2.
  */
+import { Refusal } from '../../domain/refusal.ts';
 import { limits } from '../limits.ts';
 import { frameMs } from './track.ts';
 
 const keys = '0123456789*#ABCD';
 
-export function isDigits(text: string): boolean {
-  return /^[0-9*#A-D]+$/.test(text);
+/** Throws a `Refusal` (`E-DIGITS`) for what cannot be pressed, or not for so long. */
+export function checkKeys(digits: string, digitMs: number): void {
+  const { digitMsMin, digitMsMax, digitsMax } = limits;
+  if (!/^[0-9*#A-D]+$/.test(digits) || digits.length > digitsMax)
+    throw new Refusal('E-DIGITS', `keys are 1 to ${digitsMax} of 0-9, *, # and A-D`);
+  if (!(digitMs >= digitMsMin && digitMs <= digitMsMax))
+    throw new Refusal('E-DIGITS', `a key is pressed for ${digitMsMin} to ${digitMsMax} ms`);
 }
 
 /** The key of an event packet's payload; undefined when it is no key. */

@@ -43,7 +43,11 @@ function concat(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 export function silentFrame(codec: Codec): Uint8Array {
-  return new Uint8Array(frameBytes).fill(silentOctet[codec]);
+  return silentOctets(frameBytes, codec);
+}
+
+function silentOctets(length: number, codec: Codec): Uint8Array {
+  return new Uint8Array(length).fill(silentOctet[codec]);
 }
 
 export class Playback {
@@ -57,15 +61,15 @@ export class Playback {
   }
 
   /** Segments need not be whole frames: a frame may wrap around the end of the track. */
-  next(): Uint8Array {
-    const frame = silentFrame(this.#codec);
+  next(length = frameBytes): Uint8Array {
+    const frame = silentOctets(length, this.#codec);
     const { octets, loopFrom } = this.#track;
-    for (let filled = 0; filled < frameBytes; ) {
+    for (let filled = 0; filled < length; ) {
       if (this.#at >= octets.length) {
         if (loopFrom === undefined || loopFrom >= octets.length) break;
         this.#at = loopFrom;
       }
-      const part = octets.subarray(this.#at, this.#at + frameBytes - filled);
+      const part = octets.subarray(this.#at, this.#at + length - filled);
       frame.set(part, filled);
       filled += part.length;
       this.#at += part.length;

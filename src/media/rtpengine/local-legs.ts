@@ -5,7 +5,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Side } from '../../domain/side.ts';
 import type { BuiltInMedia } from '../create-media.ts';
-import type { Leg, MediaEvent, Member, PressOptions, Sound } from '../media.ts';
+import type { Leg, MediaEvent, Member, OfSession, PressOptions, Sound } from '../media.ts';
 import { localUsername } from '../sdp/compose.ts';
 import { type Description, readDescription } from '../sdp/description.ts';
 
@@ -56,8 +56,10 @@ export class LocalLegs {
     this.#builtIn.play(nameOf(session, leg), 'b', sound);
   }
 
-  record(session: string, leg: Leg, path?: string): void {
-    this.#builtIn.record(nameOf(session, leg), 'b', path);
+  /** Where an ear hears such a leg; undefined: the leg does not end here. */
+  place({ session, leg }: Member): Member | undefined {
+    const name = nameOf(session, leg);
+    return this.#legs.has(name) ? { session: name, leg: 'b' } : undefined;
   }
 
   press(session: string, leg: Leg, digits: string, options?: PressOptions): void {
@@ -68,14 +70,14 @@ export class LocalLegs {
 
   /** As a member of a conference. */
   member({ session, leg }: Member): Member {
-    const name = nameOf(session, leg);
-    if (!this.#legs.has(name))
+    const place = this.place({ session, leg });
+    if (place === undefined)
       throw new Refusal('E-CONFERENCE', 'behind rtpengine only legs that end here can meet');
-    return { session: name, leg: 'b' };
+    return place;
   }
 
   /** What the built-in engine tells of such a leg, as it is known to the calls. */
-  heard(event: MediaEvent): readonly MediaEvent[] {
+  heard(event: OfSession): readonly MediaEvent[] {
     const local = this.#legs.get(event.session);
     if (local === undefined) return [];
     const { session, leg } = local;

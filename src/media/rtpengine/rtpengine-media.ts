@@ -9,11 +9,13 @@ import { limits } from '../limits.ts';
 import type {
   EngineEvent,
   Half,
+  Hearing,
   Leg,
   LegPolicy,
   MediaEvent,
   MediaServices,
   Member,
+  OfSession,
   PressOptions,
   Sound,
 } from '../media.ts';
@@ -116,8 +118,12 @@ export class RtpengineMedia implements MediaServices {
     this.#locals.play(id, leg, sound);
   }
 
-  record(id: string, leg: Leg, path?: string): void {
-    this.#locals.record(id, leg, path);
+  hear(ear: string, hearing?: Hearing): void {
+    this.#options.builtIn.hear(ear, hearing);
+  }
+
+  listen(ear: string, at?: Member): void {
+    this.#options.builtIn.listen(ear, at && this.#locals.place(at));
   }
 
   press(id: string, leg: Leg, digits: string, options?: PressOptions): void {
@@ -132,7 +138,7 @@ export class RtpengineMedia implements MediaServices {
   }
 
   /** What the built-in engine tells of the legs that it ends for this one. */
-  heard(event: MediaEvent): readonly MediaEvent[] {
+  heard(event: OfSession): readonly MediaEvent[] {
     return this.#locals.heard(event);
   }
 

@@ -43,6 +43,8 @@ const unplaced: ReadonlyMap<string, string> = new Map([
     'reachedAt',
   ].map((name) => [`ports ${name}`, 'phones inside are set up on the gateway'] as const),
   ['ports users', 'they are the rows of CallControl.IncomingMap'],
+  ['ports tone', 'it changes by the second'],
+  ['ports digits', 'they may be what somebody typed into a bank'],
 ]);
 
 /** A session reads what lasts: calls in progress are counted, ended ones are in the call log. */

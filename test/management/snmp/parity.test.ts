@@ -12,6 +12,8 @@ const all = [...model.tables, ...model.groups, ...model.logs].flatMap((part) =>
   })),
 );
 
+const sound = 'it changes by the second; the command line and the page show it';
+
 /** What SNMP does not show, and why. */
 const unplaced: ReadonlyMap<string, string> = new Map([
   ['users registerUri', 'it is made of the number and the domain, which are there'],
@@ -20,6 +22,8 @@ const unplaced: ReadonlyMap<string, string> = new Map([
   ['location-servers calls', 'calls go through proxy servers'],
   ['proxy-servers contact', 'it is there in pieces: host, port and transport'],
   ['forwarding-rules contact', 'it is there in pieces: host, port and transport'],
+  ['ports tone', sound],
+  ['ports digits', sound],
   ['status uptimeSeconds', 'it is sysUpTime'],
   ['entries free', 'it is offhookEntriesLimit less offhookEntriesUsed'],
   ['call-records reasons', 'offhookCallLogTries says what came of each'],

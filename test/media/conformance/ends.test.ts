@@ -21,7 +21,8 @@ for (const { name, skip, start } of engines) {
     phone.hear(await told(media, 'b', 'answer', ours));
     media.play('call', 'b', { hz: 400 });
     const file = join(mkdtempSync(join(tmpdir(), 'offhook-')), 'heard.wav');
-    media.record('call', 'b', file);
+    media.hear('p1', { recording: file });
+    media.listen('p1', { session: 'call', leg: 'b' });
     await phone.heardPackets(10);
     const last = decode(phone.heard.at(-1)?.subarray(12) ?? Buffer.alloc(0), 'pcma');
     assert.ok(levelOf(last, 400) > 1000, String(levelOf(last, 400)));

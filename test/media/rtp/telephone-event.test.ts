@@ -1,16 +1,16 @@
 /** Key presses as packets. RFC 4733 §2.3, §2.5. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DigitSender, isDigits, readDigit } from '../../../src/media/rtp/telephone-event.ts';
+import { checkKeys, DigitSender, readDigit } from '../../../src/media/rtp/telephone-event.ts';
 
 test('the sixteen keys have the events 0 to 15', () => {
   for (const [event, digit] of '0123456789*#ABCD'.split('').entries()) {
     assert.equal(readDigit(Uint8Array.of(event, 10, 0, 160)), digit);
-    assert.ok(isDigits(digit));
+    checkKeys(digit, 100);
   }
   assert.equal(readDigit(Uint8Array.of(16, 0, 0, 0)), undefined);
   assert.equal(readDigit(Uint8Array.of(5, 0, 0)), undefined);
-  assert.ok(!isDigits('') && !isDigits('12x'));
+  for (const wrong of ['', '12x']) assert.throws(() => checkKeys(wrong, 100), /keys are/);
 });
 
 test('a key is one event: a marker, growing durations, three last packets, a pause', () => {

@@ -17,6 +17,8 @@ const callWords: Readonly<Record<string, string>> = {
   ringback: 'Delivered',
   ringing: 'Alerting',
   talking: 'Connected',
+  recalled: 'Connected',
+  conferring: 'Connected',
   busyTone: 'Disconnected',
 };
 
