@@ -70,6 +70,10 @@ export const parameters = {
     'prefixes no server is asked for unless a user may; country: abroad and premium there',
   ),
   country: choice(countries, 'whose tones are played'),
+  'failure-tones': choice(
+    ['off', 'on'],
+    'whether phones hear a tone as early media when no server can be reached, before the refusal',
+  ),
   'hold-tone': choice(['on', 'off'], 'whether who is held by a soft port hears that he is'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
   'message-waiting': choice(

@@ -18,6 +18,7 @@ import { chartsOfLives } from './charts.ts';
 import { type Core, createCore } from './core.ts';
 import { createCalls } from './create-calls.ts';
 import { createSoftPorts } from './create-soft-ports.ts';
+import { createTones, type Tones } from './create-tones.ts';
 import { type DrillPorts, Drills } from './drills.ts';
 import { Ears } from './ears.ts';
 import { Failover } from './failover.ts';
@@ -38,7 +39,6 @@ import type { SoftPorts } from './soft-ports.ts';
 import { refuseYet } from './staged-view.ts';
 import { StarServices } from './star-services.ts';
 import { Tallies } from './tallies.ts';
-import { type Confirm, createConfirm } from './tone-answer.ts';
 import { Transfers } from './transfers.ts';
 import type { Trials } from './trials.ts';
 import { createView } from './view.ts';
@@ -62,7 +62,7 @@ interface Opened extends Inputs {
 /** Each part is made once, in this order; where two need each other the earlier one asks later. */
 export class Parts {
   readonly #opened: Opened;
-  readonly #confirm: Confirm;
+  readonly #tones: Tones;
   #submit: Commands['submit'] = refuseYet;
   #mediaHost: string | undefined;
   readonly statistics = new Statistics();
@@ -118,7 +118,8 @@ export class Parts {
       messages: (user) => this.mailboxes.of(user),
     });
     this.stars = new StarServices({ submit: (...change) => this.#submit(...change) });
-    this.#confirm = createConfirm({ clock: world.clock, configuration, media: () => this.media });
+    const media = () => this.media;
+    this.#tones = createTones({ configuration, calls, media, clock: world.clock });
     this.core = this.#listen();
     this.media = world.openMedia(mediaSettings(configuration(), undefined), (event) => {
       this.softPorts.handsets.told(event);
@@ -127,7 +128,7 @@ export class Parts {
     this.transfers = new Transfers({
       ...this.#questions(),
       core: () => this.core,
-      media: () => this.media,
+      media,
       now: () => isoTime(world.wallClock()),
     });
     this.phones = new Phones(this.core, configuration, events, (port) =>
@@ -135,11 +136,10 @@ export class Parts {
     );
     this.mailboxes = new Mailboxes({ ...this.#questions(), core: this.core });
     this.peers = new Peers(this.core);
-    const media = () => this.media;
     const { core, health, phones, transfers, stars } = this;
     this.softPorts = createSoftPorts({
       ...{ world, family, calls, media, configuration, registeredOn },
-      ...{ stars, confirm: this.#confirm },
+      ...{ stars, confirm: this.#tones.confirm },
       hasMessages: (user) => this.mailboxes.of(user)?.areWaiting === true,
     });
     this.failover = new Failover({ world, family, health, configuration, events });
@@ -200,7 +200,7 @@ export class Parts {
       core: () => this.core,
       transfers: () => this.transfers,
       stars: this.stars,
-      confirm: this.#confirm,
+      ...this.#tones,
     });
     const core = createCore({
       ...{ ...questions, world, transport: network, events: requests, log: events },

@@ -15,6 +15,7 @@ import { replacedLeg } from '../sip/ua/replaced-leg.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
 import { dial, emergencyNumber } from './dialling.ts';
+import type { FailureTone } from './failure-tone.ts';
 import type { Family } from './family.ts';
 import type { Peers } from './peers.ts';
 import type { Phones } from './phones.ts';
@@ -36,6 +37,7 @@ interface RequestPorts {
   readonly transfers: () => Transfers;
   readonly stars: StarServices;
   readonly confirm: Confirm;
+  readonly failureTone: FailureTone;
 }
 
 const supported: ReadonlySet<string> = new Set(['path', 'gruu']);
@@ -43,7 +45,7 @@ const supported: ReadonlySet<string> = new Set(['path', 'gruu']);
 export class Requests implements EndpointEvents {
   readonly #ports: RequestPorts;
   /** INVITEs that are not answered yet, so that a CANCEL finds its call. */
-  readonly #open = new Map<ServerTransaction, string>();
+  readonly #open = new Map<ServerTransaction, { call: string; caller: SipCaller }>();
 
   constructor(ports: RequestPorts) {
     this.#ports = ports;
@@ -71,9 +73,10 @@ export class Requests implements EndpointEvents {
   }
 
   cancelled(invite: ServerTransaction): void {
-    const call = this.#open.get(invite);
-    const session = call === undefined ? undefined : this.#ports.calls().get(call);
+    const open = this.#open.get(invite);
+    const session = this.#ports.calls().get(open?.call ?? '');
     if (session) session.actor?.send({ type: 'caller.cancelled' });
+    else if (open) open.caller.cancel();
     else this.#ports.core().dialogs.cancelled(invite);
   }
 
@@ -142,6 +145,7 @@ export class Requests implements EndpointEvents {
       contactUser: digits,
       identity: callerIdentity(request, envelope.from, false),
       isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
+      failureTone: this.#isEmergency(transaction) ? undefined : this.#ports.failureTone,
     });
     if (dialled.kind === 'call') {
       return this.#begin(
@@ -202,7 +206,7 @@ export class Requests implements EndpointEvents {
 
   #begin(transaction: ServerTransaction, caller: SipCaller, goal: Goal): void {
     const id = this.#ports.calls().nextId();
-    this.#open.set(transaction, id);
+    this.#open.set(transaction, { call: id, caller });
     caller.onFinal(() => this.#open.delete(transaction));
     caller.onGone(() => this.#ports.calls().get(id)?.actor?.send({ type: 'caller.cancelled' }));
     // Before the call begins: it may be over at once.

@@ -10,6 +10,7 @@ import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 import type { CallerIdentity } from '../sip/ua/caller-identity.ts';
 import { IncomingInvite } from '../sip/ua/incoming-invite.ts';
 import type { Core } from './core.ts';
+import type { FailureTone } from './failure-tone.ts';
 import type { CallerParty } from './party.ts';
 import { mayTransfer, sessionTerms } from './settings.ts';
 import { contactOn } from './sip-callee.ts';
@@ -28,6 +29,8 @@ export interface SipCallerOptions {
   readonly identity: Pick<CallerIdentity, 'isAnonymous' | 'isAsserted'>;
   /** Whether it wants to be anonymous; undefined: as its user has it. */
   readonly isHidden?: boolean | undefined;
+  /** What it may hear when no server can be reached. */
+  readonly failureTone?: FailureTone | undefined;
 }
 
 const maxForwardsDefault = 70;
@@ -46,6 +49,8 @@ export class SipCaller implements CallerParty {
   readonly isAsserted: boolean;
   readonly isHidden: boolean | undefined;
   readonly #invite: IncomingInvite;
+  readonly #failureTone: FailureTone | undefined;
+  #hasEarlyMedia = false;
   /** Before its answer all it can tell is that it has gone. */
   #report: (fact: LegFact) => void = () => this.#gone();
   #final: () => void = () => undefined;
@@ -62,6 +67,7 @@ export class SipCaller implements CallerParty {
     this.from = from;
     this.callId = envelope.callId;
     this.offer = request.body;
+    this.#failureTone = options.failureTone;
     // RFC 7332 §4: a B2BUA that makes a fresh count of hops can loop for ever.
     this.maxForwards = (maxForwards(request) ?? maxForwardsDefault) - 1;
     this.isAnonymous = options.identity.isAnonymous;
@@ -91,6 +97,7 @@ export class SipCaller implements CallerParty {
   }
 
   ring(status: number, body: Buffer): void {
+    this.#hasEarlyMedia ||= body.length > 0;
     this.#invite.ring(status, body);
   }
 
@@ -100,7 +107,24 @@ export class SipCaller implements CallerParty {
     this.#invite.answer(body);
   }
 
+  /** A phone that has heard nothing yet may hear a tone first, and give up meanwhile. */
   refuse(status: number, cause: string, retryAfterSeconds?: number): void {
+    const refuse = () => this.#refuse(status, cause, retryAfterSeconds);
+    const mayHear = cause === 'no-server-reachable' && !this.#hasEarlyMedia;
+    const stop = mayHear ? this.#failureTone?.(this, refuse) : undefined;
+    if (!stop) return refuse();
+    this.#gone = () => {
+      stop();
+      this.#refuse(487, 'cancelled');
+    };
+  }
+
+  /** The phone gives up after its call is over: while it hears why. */
+  cancel(): void {
+    this.#gone();
+  }
+
+  #refuse(status: number, cause: string, retryAfterSeconds?: number): void {
     this.#final();
     this.#invite.refuse(status, undefined, [
       ['Reason', `SIP;cause=${status};text="${cause}"`],

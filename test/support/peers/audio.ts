@@ -71,6 +71,11 @@ export class Audio implements Disposable {
     await Promise.race([this.#phone.heardPackets(wanted), silence]);
   }
 
+  /** What has been heard so far, packet after packet, as PCMA. */
+  get sound(): Buffer {
+    return Buffer.concat(this.#phone.heard.map((packet) => packet.subarray(12)));
+  }
+
   /** Key presses heard (RFC 4733), packet by packet. */
   get keys(): readonly number[] {
     return this.#phone.heard

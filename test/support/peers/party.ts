@@ -29,6 +29,8 @@ export interface Ringing {
 /** An INVITE under way. */
 export interface Calling {
   readonly provisionals: readonly number[];
+  /** Open before the call is answered. */
+  readonly audio: Promise<Audio>;
   /** Rejects with the status when the call is refused. */
   readonly connected: Promise<PeerCall>;
   cancel(): Promise<void>;
@@ -78,10 +80,12 @@ export class Party {
 
   call(number: string, to: Place, account?: Account, offer = true, fields: Fields = []): Calling {
     const provisionals: number[] = [];
+    const opened = Promise.withResolvers<Audio>();
     let cancel: (() => Promise<unknown>) | undefined;
     const connected = (async () => {
       const audio = await Audio.open(this.socket.place.address);
       this.#unanswered.add(audio);
+      opened.resolve(audio);
       const caller = `<sip:${account?.login ?? this.name}@${this.socket.host}>`;
       const { request, response } = await this.#ask(
         to,
@@ -119,6 +123,7 @@ export class Party {
     })();
     return {
       provisionals,
+      audio: opened.promise,
       connected,
       async cancel() {
         await cancel?.();
