@@ -57,6 +57,8 @@ export function setProtocol(
 
 /** Both take an empty text for none; both may change only while no user exists (P638). */
 export function setCountryCode(configuration: Configuration, code: string): Configuration {
+  // What is there already is no change: a configuration may be written back whole.
+  if (code === (configuration.e164CountryCode ?? '')) return configuration;
   checkNoUsers(configuration, 'the E.164 country code');
   return numbered({ ...configuration, e164CountryCode: code || undefined });
 }
@@ -65,6 +67,7 @@ export function setInternationalPrefix(
   configuration: Configuration,
   prefix: string,
 ): Configuration {
+  if (prefix === (configuration.internationalCallPrefix ?? '')) return configuration;
   checkNoUsers(configuration, 'the international call prefix');
   return numbered({ ...configuration, internationalCallPrefix: prefix || undefined });
 }

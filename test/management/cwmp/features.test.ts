@@ -1,9 +1,13 @@
 /** What a user's calls do, spread over two objects: its Client has the limit, its Set the rest. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Configuration } from '../../../src/domain/configuration.ts';
+import { applyEdits } from '../../../src/management/cwmp/model/apply-edits.ts';
+import { editsOf } from '../../../src/management/cwmp/tree/edits.ts';
+import { readLeaf } from '../../../src/management/cwmp/tree/tree.ts';
 import { startCpe } from '../../support/acs-cpe.ts';
 import { ask, faultIn, parameterFaultsIn, textAt, valuesIn } from '../../support/acs-requests.ts';
-import { sampleConfiguration, voice } from './sample.ts';
+import { createSample, sampleConfiguration, voice } from './sample.ts';
 
 const client = `${voice}SIP.Client.1.`;
 const features = `${voice}CallControl.Line.1.CallingFeatures`;
@@ -108,3 +112,35 @@ test('rows have no aliases: what would need them is refused', async () => {
   assert.deepEqual(parameterFaultsIn(created), [`${server}AutoCreateInstances 9007`]);
   assert.deepEqual(Object.values(valuesIn(read)), ['0', 'InstanceNumber']);
 });
+
+/** Without what is there but undefined. */
+function plain(users: Configuration['users']): unknown {
+  return JSON.parse(JSON.stringify(users));
+}
+
+for (const issue of [1, 2] as const) {
+  test(`every writable parameter of issue ${issue} takes the value that it has`, async () => {
+    const { gateway, tree, world, instances } = await createSample(sampleConfiguration(), issue);
+    // What is shown while it is registered is not what was set.
+    const u1 = { server: 'west', expiresSeconds: 9, effectiveDomain: 'west.example' };
+    gateway.setView({ users: { u1 } });
+    const now = await world();
+    const writable = [...(tree.leaves(now, '') ?? [])].filter(
+      ({ name, column }) => column.access.startsWith('W') && !name.endsWith('Password'),
+    );
+    const assigned = writable.map((leaf) => ({
+      name: leaf.name,
+      value: readLeaf(now, leaf),
+      xsiType: undefined,
+    }));
+    assert.ok(assigned.length > 50);
+    const { configuration } = applyEdits(
+      now.configuration,
+      editsOf(tree, now, assigned),
+      instances,
+    );
+    assert.deepEqual(plain(configuration.users), plain(now.configuration.users));
+    assert.deepEqual(configuration.locationServers, now.configuration.locationServers);
+    assert.deepEqual(configuration.forwardingRules, now.configuration.forwardingRules);
+  });
+}

@@ -66,7 +66,7 @@ function isTrue(value: unknown): boolean {
 const lineSip: Columns = [
   ['AuthUserName', 'string(128)', 'W', '.login', 'login'],
   ['AuthPassword', 'string(128)', 'W', '=', 'password'],
-  ['URI', 'string(389)', 'W', '.registerUri', 'registerUri'],
+  ['URI', 'string(389)', 'W', '.registerUri', '?registerUri'],
 ];
 
 /** Issue 1 counts both directions together here. */

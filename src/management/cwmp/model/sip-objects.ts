@@ -50,7 +50,7 @@ const client: Columns = [
   ['AuthPassword', 'string(128)', 'W', '=', 'password'],
   ['Network', 'string(256)', 'W', `=${service}SIP.Network.1`],
   ['MaxSessions', 'unsignedInt', 'W', maxSessions, 'callsMax'],
-  ['RegisterURI', 'string(389)', 'W', '.registerUri', 'registerUri'],
+  ['RegisterURI', 'string(389)', 'W', '.registerUri', '?registerUri'],
   ['X_<VID>_UserName', 'string(16)', 'W', '.name', 'name'],
   ['X_<VID>_Address', 'string(32)', 'W', '.address', 'address'],
   ['X_<VID>_AreaNumber', 'string(10)', 'W', '.areaCode', 'areaCode'],

@@ -28,8 +28,9 @@ export type ColumnAccess = 'R' | 'R-' | 'R!' | 'W' | 'W-' | 'W!';
 
 /**
  * One parameter: its name, its type, who may write it, where its value comes from, and where a
- * written value goes: an object of the row, or `table:object`. One that is writable and goes
- * nowhere takes only the value that it has.
+ * written value goes: an object of the row, or `table:object`; behind a `?` only when it is another
+ * than the one shown, for what is shown in other words than it is kept. One that is writable and
+ * goes nowhere takes only the value that it has.
  */
 export type ColumnRow<World> = readonly [
   name: string,

@@ -48,8 +48,8 @@ function refuseTwice(assignments: readonly Assigned[]): void {
 function destination<World>({ column, row }: Leaf<World>): readonly [Target, string] | undefined {
   const { writes } = column;
   if (writes === undefined) return undefined;
-  const [table, object] = writes.split(':');
-  if (object === undefined) return [row.target, writes];
+  const [table, object] = writes.replace(/^\?/, '').split(':');
+  if (object === undefined) return [row.target, table ?? ''];
   return [{ table: table ?? '', name: row.target.name, isDraft: false }, object];
 }
 
@@ -82,6 +82,7 @@ export function editsOf<World>(
     try {
       const parsed = parseValue(leaf.column.type, value, xsiType);
       const goesTo = destination(leaf);
+      if (leaf.column.writes?.startsWith('?') && parsed === plainValue(world, leaf)) continue;
       if (goesTo) {
         const edit = noteEdit(edits, goesTo[0]);
         edit.values.set(goesTo[1], parsed);
