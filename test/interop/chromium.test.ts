@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { begunDrill } from '../../src/domain/drill-report.ts';
 import { ann, type ServedFace, serveFace } from '../management/web/serve.ts';
 import { chromiumPath, openBrowser, seriousFaults } from '../support/chromium.ts';
 import { showFailover, withContent } from '../support/shown-gateway.ts';
+import { until } from '../support/until.ts';
 
 const needsChromium = { skip: chromiumPath === undefined && 'chromium is not installed' };
 
@@ -154,6 +156,40 @@ void test(
       page.getByRole('button', { name: 'hang up' }).click(),
     ]);
     assert.deepEqual(face.gateway.acts, ['dial p1 20020', 'dial p1 #', 'onHook p1']);
+  },
+);
+
+void test(
+  'a server is drilled in shadow and for one line, and the drill is stopped',
+  needsChromium,
+  async () => {
+    await using face = await serveFace(withContent);
+    await using browser = await openBrowser();
+    const { page, complaints } = browser;
+    await logIn(page, face);
+    await page.goto(`${face.origin}/#/servers/location-servers/east`);
+    const drill = page.getByRole('button', { name: 'drill', exact: true });
+    await drill.click();
+    await page.getByLabel('line cut off').fill('nobody');
+    await drill.click();
+    await page.getByText('there is no user "nobody"').waitFor();
+    const order = { server: 'east', seconds: 60, line: 'alice' };
+    face.gateway.setView({ drills: [begunDrill(order, '2', '2026-01-01T00:00:00.000Z')] });
+    await page.getByLabel('line cut off').fill('alice');
+    await drill.click();
+    await page.getByText('live, alice').waitFor();
+    assert.equal(await drill.isDisabled(), true);
+    await page.getByRole('button', { name: 'stop' }).click();
+    await until(() => face.gateway.acts.includes('stopDrill 2'));
+    assert.deepEqual(face.gateway.acts, [
+      'drill east 60 shadow',
+      'drill east 60 alice',
+      'stopDrill 2',
+    ]);
+    assert.deepEqual(
+      complaints.filter((text) => !isExpected(text) && !text.includes('status of 404')),
+      [],
+    );
   },
 );
 

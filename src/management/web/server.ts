@@ -15,6 +15,7 @@ import { addGroup, addLog } from './groups.ts';
 import { setGuard } from './guard.ts';
 import { addHealth, type MetricsSource } from './health.ts';
 import { addHistory, type History } from './history.ts';
+import { addIncidents } from './incidents.ts';
 import { limits } from './limits.ts';
 import { createLive } from './live.ts';
 import { addLives } from './lives.ts';
@@ -116,6 +117,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   addModel(app, context, model);
   addActions(app, context);
   addDrills(app, context);
+  addIncidents(app, context);
   addLooks(app, context);
   addRevisions(app, context);
   addTrial(app, context);

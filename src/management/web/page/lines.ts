@@ -111,6 +111,7 @@ export function Line({ name }: { readonly name: string }): Shown {
     <button type="button" onClick=${again}>refresh</button>
     <button type="button" onClick=${retry}>register now</button>
     <a class="button" href=${linkTo('configuration', 'users', name)}>edit</a>
+    <a class="button" href=${`/api/v1/incidents/${encodeURIComponent(name)}`} download>incident</a>
   </span>`;
   return html`<div>
     <p><a href=${linkTo('lines')}>← all lines</a></p>

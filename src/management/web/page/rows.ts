@@ -115,3 +115,19 @@ export interface EventRow {
   readonly subject: { readonly kind: string; readonly name: string };
   readonly text: string;
 }
+
+export interface DrillRow {
+  readonly name: string;
+  readonly server: string;
+  readonly mode: string;
+  readonly line: string | null;
+  readonly state: string;
+  readonly startedAt: string;
+  readonly noticedMs: number | null;
+  readonly movedMs: number | null;
+  readonly returnedMs: number | null;
+  readonly lines: number;
+  readonly linesMoved: number;
+  readonly calls: number;
+  readonly callsLost: number;
+}

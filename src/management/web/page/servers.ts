@@ -1,5 +1,6 @@
 /** The servers: both lists live, and one with its health, its reasons and its chart. */
 import type { VNode } from 'preact';
+import { Drills } from './drills.ts';
 import { html } from './html.ts';
 import { Lives } from './lines.ts';
 import { useLive } from './live.ts';
@@ -71,6 +72,7 @@ export function Server({ list, name }: { readonly list: string; readonly name: s
           : html`<p class="empty">There is no such server.</p>`
       }
     <//>
+    ${row && html`<${Drills} server=${name} />`}
     <${Lives} of=${`${list}/${encodeURIComponent(name)}`} change=${JSON.stringify(row)} />
   </div>`;
 }
