@@ -84,7 +84,13 @@ export interface RegistrationContext extends RegistrationInput {
 
 /** What others may want to know of a line. */
 export type RegistrationNews = { readonly tries: readonly Try[] } & (
-  | { readonly kind: 'up'; readonly server: string; readonly from: string | undefined }
+  | {
+      readonly kind: 'up';
+      readonly server: string;
+      readonly from: string | undefined;
+      /** The tries that failed, and the one that did not. */
+      readonly round: readonly Try[];
+    }
   | { readonly kind: 'lost'; readonly server: string | undefined }
   | { readonly kind: 'refused' }
   | { readonly kind: 'removed'; readonly server: string | undefined }

@@ -1,4 +1,5 @@
 /** The walk itself: one server after the other, from the master, until one accepts. */
+import { withBinding } from './registration-outcomes.ts';
 import {
   type AttemptFact,
   plannedTry,
@@ -32,6 +33,7 @@ export const taken = [
       server: event.server,
       from: context.binding?.server,
       tries: context.tries,
+      round: withBinding(context, event).tries,
     }),
   },
   { type: 'noteBinding', params: ({ event }: Scope<Success>) => event },

@@ -4,7 +4,11 @@
  * State names follow TR-104 `SIP.Client.{i}.Status`; a line stays `up` while it refreshes.
  */
 import { type Ending, endingOf, type ServerRecovered } from './events.ts';
-import { type RegistrationNews, startContext } from './registration-round.ts';
+import {
+  type RegistrationContext,
+  type RegistrationNews,
+  startContext,
+} from './registration-round.ts';
 import { registration } from './registration-setup.ts';
 import { ifCurrent, round, taken, unbound, undone } from './registration-walk.ts';
 
@@ -12,6 +16,16 @@ const retryLater = [
   'forgetRetry',
   { type: 'retryLater', params: ({ event }: { event: ServerRecovered }) => event },
 ] as const;
+
+/** The server has taken the binding back, as it was asked to. */
+const givenBack = {
+  type: 'tell',
+  params: ({ context: { binding } }: { context: RegistrationContext }): RegistrationNews => ({
+    kind: 'removed',
+    server: binding?.server,
+    tries: [],
+  }),
+} as const;
 
 /** Every server failed; the line waits, and comes back at once when there is reason to hope. */
 const failed = registration.createStateConfig({
@@ -102,7 +116,11 @@ export const registrationMachine = registration.createMachine({
             },
           ],
           on: {
-            'attempt.accepted': { guard: ifCurrent, target: '#registration.disabled' },
+            'attempt.accepted': {
+              guard: ifCurrent,
+              target: '#registration.disabled',
+              actions: givenBack,
+            },
             'attempt.refused': { guard: ifCurrent, target: '#registration.disabled' },
             'attempt.unreachable': { guard: ifCurrent, target: '#registration.disabled' },
           },

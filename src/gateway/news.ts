@@ -28,8 +28,10 @@ export class News {
 
   registration(user: string, news: RegistrationNews): void {
     const { statistics, tallies, journeys } = this.#ports;
-    const server = news.kind === 'refused' ? undefined : news.server;
-    journeys.registration({ user, outcome: news.kind, server, tries: news.tries });
+    const tries = news.kind === 'up' ? news.round : news.tries;
+    const server = news.kind === 'up' ? news.server : undefined;
+    journeys.registration({ user, outcome: news.kind, server, tries });
+    if (news.kind === 'removed') return this.#removed(user, news.server);
     if (news.kind === 'up') {
       this.#lost.delete(user);
       if (news.from === news.server) return;
@@ -62,6 +64,12 @@ export class News {
       const text = `line ${user} is registered nowhere`;
       this.#report('registration.lost', user, text, news.tries, { server });
     }
+  }
+
+  #removed(user: string, server: string | undefined): void {
+    this.#lost.delete(user);
+    const text = `line ${user} has given its binding at ${server} back`;
+    this.#report('registration.removed', user, text, [], { server: server ?? null });
   }
 
   /** Full is news when it becomes so, and again when it no longer is. */

@@ -23,6 +23,7 @@ export function stagedView(configuration: () => Configuration): View {
     ports: () => [],
     calls: () => [],
     ruleCounts: () => ({ matches: 0, lastMatchAt: null }),
+    actors: () => [],
     totals: () => totalsOf(new Statistics()),
     drills: () => [],
     scheduledDrills: () => [],

@@ -9,6 +9,7 @@ import type { Statistics } from '../management/statistics.ts';
 import { totalsOf } from '../management/totals.ts';
 import type { CallView, ServerView, StatusView, View } from '../management/view.ts';
 import { formatHostPort } from '../sip/message/host.ts';
+import { countActors } from './actor-count.ts';
 import { nameOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
 import { callIdOf, stateOf, triesOf, wayText } from './call-state.ts';
@@ -58,6 +59,14 @@ export function createView(ports: ViewPorts): View {
     ports: () => portViews(ports),
     calls: () => ports.calls().all().map(callView),
     ruleCounts: (rule) => ({ ...tallies.rule(rule) }),
+    actors: () =>
+      countActors([
+        ports.family().root,
+        ...ports
+          .calls()
+          .all()
+          .map(({ actor }) => actor),
+      ]),
     totals: () => totalsOf(statistics),
     drills: () => ports.drills.reports(),
     scheduledDrills: () => ports.drills.scheduled(),

@@ -208,6 +208,13 @@ export interface ScheduledDrillView extends ScheduledDrill {
   readonly dueAt: string;
 }
 
+export interface ActorCount {
+  /** The chart: `line`, `registration`, `call` … */
+  readonly machine: string;
+  readonly state: string;
+  readonly count: number;
+}
+
 export interface View {
   configuration(): Configuration;
   status(): StatusView;
@@ -218,6 +225,8 @@ export interface View {
   calls(): readonly CallView[];
   ruleCounts(rule: string): RuleCounts;
   totals(): Totals;
+  /** Actors that live now. */
+  actors(): readonly ActorCount[];
   /** Newest first. */
   drills(): readonly DrillReport[];
   scheduledDrills(): readonly ScheduledDrillView[];

@@ -93,6 +93,7 @@ void test('a line that is let go gives its binding back and waits five seconds a
     assert.deepEqual(line.did(), ['remove m']);
     if (hasAnswer) line.accept(0);
     else line.clock.advance(5000);
+    assert.deepEqual(line.did(), hasAnswer ? ['tell removed', 'leave'] : ['unregister m', 'leave']);
     assert.equal(line.state(), 'disabled');
     assert.equal(line.actor.getSnapshot().output?.reason, 'normal');
     assert.equal(line.clock.pending(), 0);

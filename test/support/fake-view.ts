@@ -207,6 +207,9 @@ export function createFakeView(options: FakeViewOptions): View {
     drills: () => runtime().drills,
     scheduledDrills: () => runtime().scheduledDrills,
     callLog: async (count) => runtime().callLog.slice(0, count),
+    actors: () => [
+      { machine: 'line', state: 'attached+idle', count: configuration().users.length },
+    ],
     callMedia: async () => runtime().media,
     whatIf: (from, digits) => whatIf(view, from, digits),
   };

@@ -1,6 +1,6 @@
 /**
- * `system status|entries|totals|events` and `explain`: how the gateway is doing, and what that
- * means.
+ * `system status|entries|totals|drill|events` and `explain`: how the gateway is doing, and what
+ * that means.
  */
 import type { LoggedEvent } from '../events.ts';
 import { explain } from '../explain.ts';
@@ -36,6 +36,7 @@ export const systemCommands: readonly CliCommand[] = [
   groupCommand('status'),
   groupCommand('entries'),
   groupCommand('totals'),
+  groupCommand('drill'),
   {
     path: ['system', 'events'],
     params: [countParam],

@@ -166,9 +166,18 @@ const ofFaces: readonly GaugeRow[] = [
   ),
 ];
 
+const ofActors: GaugeRow = {
+  name: 'offhook_actors',
+  help: 'actors that live now: the gateway, calls, and all below them',
+  labels: ['machine', 'state'],
+  read: (view) =>
+    view.actors().map(({ machine, state, count }): Series => [[machine, state], count]),
+};
+
 export const gaugeTable: readonly GaugeRow[] = [
   ...ofStatus,
   ...ofLines,
   ...ofServersAndCalls,
   ...ofFaces,
+  ofActors,
 ];

@@ -50,6 +50,8 @@ void test('gauges say what the view says at the moment of the scrape', async () 
     ['offhook_calls_active{direction="outgoing"}', 1],
     ['offhook_calls_active{direction="incoming"}', 0],
     ['offhook_config_last_change_timestamp_seconds', 1_767_225_600],
+    ['offhook_config_confirm_by_timestamp_seconds', 0],
+    ['offhook_actors{machine="line",state="attached+idle"}', 3],
   ];
   for (const [series, value] of expected) assert.equal(values.get(series), value, series);
   gateway.setView({ users: {}, calls: [] });
