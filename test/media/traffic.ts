@@ -25,6 +25,9 @@ export interface Report {
   readonly received: number;
 }
 
+const payloadBytes = 160;
+const packetBytes = 12 + payloadBytes;
+
 const delays: number[] = [];
 let received = 0;
 let startMs = 0;
@@ -40,7 +43,8 @@ function open(): Phone {
   const phone: Phone = { socket, shield: new Shield() };
   socket.on('message', (bytes) => {
     const opened = phone.shield.openRtp(bytes);
-    const sentMs = opened?.readDoubleBE(12) ?? 0;
+    // Others on the machine may have mistaken the port.
+    const sentMs = opened?.length === packetBytes ? opened.readDoubleBE(12) : 0;
     // Packets of an earlier order may still be on their way.
     if (sentMs < startMs) return;
     received += 1;
@@ -64,7 +68,7 @@ let sequence = 0;
 async function traffic({ ports, ms }: Order): Promise<Report> {
   delays.length = 0;
   received = 0;
-  const payload = new Uint8Array(160);
+  const payload = new Uint8Array(payloadBytes);
   const stamp = new DataView(payload.buffer);
   startMs = performance.now();
   const total = Math.floor((ms / 20) * phones.length);
