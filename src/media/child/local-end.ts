@@ -9,6 +9,7 @@ import { Playback, silentFrame, type Track } from '../rtp/track.ts';
 import type { Agreed } from '../sdp/compose.ts';
 import type { End, Hearer, Surroundings } from './end.ts';
 import type { Paced } from './pacer.ts';
+import { Reporter } from './reporter.ts';
 import { type Outgoing, RtpSender } from './rtp-sender.ts';
 import type { Silence } from './silence-watch.ts';
 import { trackOf, trackOfKey } from './tracks.ts';
@@ -17,6 +18,7 @@ export class LocalEnd implements End, Paced {
   readonly #around: Surroundings;
   readonly #sender = new RtpSender();
   readonly #digits = new DigitSender();
+  readonly #reporter: Reporter;
   #plan: LocalPlan;
   #peer: Hearer | undefined;
   #playback: Playback | undefined;
@@ -28,6 +30,7 @@ export class LocalEnd implements End, Paced {
   constructor(plan: LocalPlan, around: Surroundings) {
     this.#plan = plan;
     this.#around = around;
+    this.#reporter = new Reporter(this.#sender, around.now());
     around.pacer.add(this);
     this.#play();
   }
@@ -76,6 +79,8 @@ export class LocalEnd implements End, Paced {
     this.#sender.nextFrame();
     if (sends && agreed !== undefined) this.#sendFrame(agreed);
     else this.#sender.pause();
+    const report = this.#peer && this.#reporter.next(this.#around.now());
+    if (report !== undefined) this.#peer?.sendRtcp(report);
   }
 
   #sendFrame(agreed: Agreed): void {
@@ -109,10 +114,12 @@ export class LocalEnd implements End, Paced {
   }
 
   sendRtp(bytes: Buffer): void {
+    const header = readRtpHeader(bytes);
+    if (header === undefined) return;
+    const codec = this.#codecOf(header.payloadType);
+    this.#reporter.take(header, this.#around.now(), codec === undefined);
+    if (codec === undefined) return;
     const ear = this.#around.ears.get(this.#plan.ear);
-    const header = ear && readRtpHeader(bytes);
-    const codec = header && this.#codecOf(header.payloadType);
-    if (header === undefined || codec === undefined) return;
     const payload = bytes.subarray(header.payloadStart, header.payloadEnd);
     ear?.take(header, decode(payload, codec));
   }
@@ -124,7 +131,9 @@ export class LocalEnd implements End, Paced {
     return payloadType === 0 ? 'pcmu' : payloadType === 8 ? 'pcma' : undefined;
   }
 
-  sendRtcp(): void {}
+  sendRtcp(bytes: Buffer): void {
+    this.#reporter.learn(bytes, this.#around.now());
+  }
 
   /** It speaks whenever it may. */
   silence(): Silence | undefined {

@@ -13,11 +13,20 @@ export interface Outgoing {
   readonly hasMarker?: boolean;
 }
 
+interface SentSoFar {
+  readonly ssrc: number;
+  readonly timestamp: number;
+  readonly packets: number;
+  readonly bytes: number;
+}
+
 export class RtpSender {
   readonly #ssrc = randomInt(2 ** 32);
   #sequence = randomInt(2 ** 16);
   #timestamp = randomInt(2 ** 32);
   #isBeginning = true;
+  #packets = 0;
+  #bytes = 0;
 
   /** Time passes whether or not anything is sent. */
   nextFrame(): void {
@@ -27,6 +36,12 @@ export class RtpSender {
   /** RFC 3551 §4.1: the first packet after silence carries the marker. */
   pause(): void {
     this.#isBeginning = true;
+  }
+
+  /** So far, with the timestamp of this frame; bytes are those of the payload. */
+  sent(): SentSoFar {
+    const [packets, bytes] = [this.#packets, this.#bytes];
+    return { ssrc: this.#ssrc, timestamp: this.#timestamp, packets, bytes };
   }
 
   packet({ payloadType, payload, framesAgo = 0, hasMarker = false }: Outgoing): Buffer {
@@ -40,6 +55,8 @@ export class RtpSender {
     });
     this.#sequence = (this.#sequence + 1) & 0xffff;
     this.#isBeginning = false;
+    this.#packets += 1;
+    this.#bytes += payload.length;
     return bytes;
   }
 }

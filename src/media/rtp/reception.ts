@@ -3,6 +3,7 @@
  * A.1, A.3, A.8.
  */
 import type { MediaStats } from '../media.ts';
+import type { HeardBlock } from './compose-report.ts';
 import { opinionScore } from './e-model.ts';
 import type { RtpHeader } from './header.ts';
 import { Reports } from './reports.ts';
@@ -26,6 +27,8 @@ export class Reception {
   #cycles = 0;
   #received = 0;
   #expectedNext: number | undefined;
+  /** Expected and received when the last block was made. */
+  #reported: readonly [number, number] = [0, 0];
   /** Of sources and numberings that are over. */
   #lostBefore = 0;
   #payloadType = -1;
@@ -54,6 +57,7 @@ export class Reception {
     this.#highest = sequence;
     this.#cycles = 0;
     this.#received = 1;
+    this.#reported = [0, 0];
     this.#expectedNext = undefined;
     this.#transit = undefined;
     this.#eventTimestamp = undefined;
@@ -94,6 +98,24 @@ export class Reception {
   #lostNow(): number {
     if (this.#ssrc === undefined || this.#received === 0) return 0;
     return Math.max(0, this.#cycles + this.#highest - this.#base + 1 - this.#received);
+  }
+
+  /** What a report says of the source that is heard now; undefined before any is. */
+  block(): Omit<HeardBlock, 'lastSenderReport' | 'delaySinceLast'> | undefined {
+    if (this.#ssrc === undefined) return undefined;
+    const expected = this.#cycles + this.#highest - this.#base + 1;
+    const [before, receivedBefore] = this.#reported;
+    const fresh = expected - before;
+    const missing = fresh - (this.#received - receivedBefore);
+    this.#reported = [expected, this.#received];
+    return {
+      ssrc: this.#ssrc,
+      fractionLost:
+        fresh > 0 && missing > 0 ? Math.min(255, Math.floor((256 * missing) / fresh)) : 0,
+      lost: expected - this.#received,
+      highest: this.#cycles + this.#highest,
+      jitter: this.#jitter,
+    };
   }
 
   /** Received ones and lost ones, over everything that was numbered. */

@@ -30,7 +30,7 @@ class Half {
     this.#cipher = createCipheriv('aes-128-ecb', cipher, null).setAutoPadding(false);
   }
 
-  /** The packet encrypted or decrypted from some byte on, which is the same, with room behind it. */
+  /** The packet encrypted or decrypted from some byte on, which is the same, with room behind. */
   crypt(packet: Buffer, from: number, index: Index, room: number): Buffer {
     const stream = this.#keyStream(packet.length - from, index);
     const result = Buffer.allocUnsafe(packet.length + room);

@@ -15,11 +15,9 @@ function outside(srtp: SrtpPolicy) {
 
 const theirs = (suite: Suite) => Buffer.alloc(masterBytes(suite), 0x33);
 
-function keyed(sdp: Buffer, suite: Suite, tag: string): Buffer {
+function keyed(sdp: Buffer, suite: Suite, tag: string, key: Buffer = theirs(suite)): Buffer {
   const text = sdp.toString().replace('RTP/AVP', 'RTP/SAVP');
-  return Buffer.from(
-    `${text}a=crypto:${tag} ${suite} inline:${theirs(suite).toString('base64')}\r\n`,
-  );
+  return Buffer.from(`${text}a=crypto:${tag} ${suite} inline:${key.toString('base64')}\r\n`);
 }
 
 /** Tag and key by suite. */
@@ -121,5 +119,31 @@ for (const { name, skip, start } of engines) {
     await assert.rejects(told(media, 'b', 'answer', callee.describe()), {
       code: 'E-SDP-UNACCEPTABLE',
     });
+  });
+
+  test(`${name}: a new key in a later description counts from then on, the old one no more`, {
+    skip,
+  }, async (t) => {
+    const { media } = await start(t, outside('required'));
+    const { caller, callee } = await startPair(t);
+    const suite = 'AES_CM_128_HMAC_SHA1_80';
+    const renewed = Buffer.alloc(masterBytes(suite), 0x44);
+    const answered = async (key: Buffer) => {
+      const offer = await told(media, 'a', 'offer', caller.describe());
+      callee.hear(offer);
+      const [tag] = keysIn(offer).get(suite) ?? [''];
+      const answer = keyed(callee.describe(), suite, tag, key);
+      caller.hear(await told(media, 'b', 'answer', answer));
+      await media.stats('call');
+    };
+    await answered(theirs(suite));
+    const old = new Sealer(theirs(suite), suite);
+    callee.send(old.rtp(packet(1)) ?? clear);
+    await caller.heardPackets(1);
+    await answered(renewed);
+    callee.send(old.rtp(packet(2)) ?? clear);
+    callee.send(new Sealer(renewed, suite).rtp(packet(3)) ?? clear);
+    await caller.heardPackets(2);
+    assert.deepEqual(caller.heard, [packet(1), packet(3)]);
   });
 }
