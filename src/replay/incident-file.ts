@@ -47,7 +47,7 @@ export function packIncident(
 
 /** Throws `E-INCIDENT` for whatever is no incident: too large, damaged, of another format. */
 export function unpackIncident(bytes: Uint8Array): Incident {
-  if (bytes.length > fileBytesMax) throw refused(`it has more than ${fileBytesMax} bytes`);
+  checkFileSize(bytes.length);
   const files = unzipped(bytes);
   const manifest = parsed(files, manifestName);
   if (!isManifest(manifest)) throw refused(`its ${manifestName} is not of ${format}`);
@@ -56,6 +56,11 @@ export function unpackIncident(bytes: Uint8Array): Incident {
     throw refused(`its ${recordingsName} is not as it was written`);
   }
   return { manifest, recordings };
+}
+
+/** Throws `E-INCIDENT` for more bytes than an incident ever has. */
+export function checkFileSize(bytes: number): void {
+  if (bytes > fileBytesMax) throw refused(`it has more than ${fileBytesMax} bytes`);
 }
 
 function refused(why: string): Refusal {

@@ -1,8 +1,8 @@
 /** `offhook replay <incident.zip>`: the same charts, told the same; do they decide the same? */
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { harmless } from '../domain/harmless.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { unpackIncident } from './incident-file.ts';
+import { checkFileSize, unpackIncident } from './incident-file.ts';
 import type { Recording } from './recording.ts';
 import { type Difference, runAgain } from './run-again.ts';
 import { timeline } from './timeline.ts';
@@ -38,10 +38,15 @@ export function replayFile(path: string, version: string): Replayed {
   return { text: text.join('\n'), json: { isSame, lives } };
 }
 
+/** Looked at before it is read: a device or a file of any size would never end. */
 function read(path: string): Uint8Array {
   try {
+    const file = statSync(path);
+    if (!file.isFile()) throw new Refusal('E-FILE', `"${path}" is no file`);
+    checkFileSize(file.size);
     return readFileSync(path);
-  } catch {
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
     throw new Refusal('E-FILE', `cannot read "${path}"`);
   }
 }
