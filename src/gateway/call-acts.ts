@@ -12,6 +12,7 @@ import type { Try } from '../domain/walk.ts';
 import { CallServers } from './call-servers.ts';
 import { type CallSession, type HuntRef, keyOf } from './call-session.ts';
 import type { CallPorts } from './calls.ts';
+import { calleeUpdates } from './early-updates.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { contactOf } from './health.ts';
 import { mediaFailed, mediaRefusal, withMedia } from './media-refusal.ts';
@@ -178,6 +179,7 @@ export class CallActs {
   }
 
   #heardPort(session: CallSession, port: string, fact: CalleeFact): void {
+    if (fact.type === 'offered') return calleeUpdates(session, keyOf({ port }), fact);
     session.note(keyOf({ port }), fact);
     const { actor } = session;
     if (fact.type === 'rang') actor?.send({ type: 'port.rang', port, status: fact.status });
@@ -209,6 +211,7 @@ export class CallActs {
   }
 
   #heardServer(session: CallSession, server: string, attempt: number, fact: CalleeFact): void {
+    if (fact.type === 'offered') return calleeUpdates(session, keyOf({ attempt }), fact);
     session.note(keyOf({ attempt }), fact);
     if (fact.type === 'unreachable') {
       this.#servers.tell(session, server, contactOf(fact.fault, fact.reason));

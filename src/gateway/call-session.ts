@@ -143,9 +143,7 @@ export class CallSession {
 
   /** What a called party told, for when the chart asks. */
   note(key: string, fact: CalleeFact): void {
-    if ((fact.type === 'rang' || fact.type === 'answered') && fact.body.length > 0) {
-      this.#bodies.set(key, fact.body);
-    }
+    if ('body' in fact && fact.body.length > 0) this.#bodies.set(key, fact.body);
   }
 
   ring(callee: Callee, status: number): boolean {

@@ -3,6 +3,7 @@ import type { Caller } from '../domain/addressing.ts';
 import type { MediaPolicy } from '../domain/media-policy.ts';
 import type { Side } from '../domain/side.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+import type { EarlyDialog, EarlyOffer } from '../sip/ua/early-dialog.ts';
 
 /** Who called, and how it is told what becomes of its call. */
 export interface CallerParty {
@@ -32,6 +33,8 @@ export interface CallerParty {
   /** It is answered; from now on its dialog tells through `report`. */
   answer(body: Buffer, report: (fact: LegFact) => void): void;
   refuse(status: number, cause: string, retryAfterSeconds?: number): void;
+  /** Its dialog before it is answered, where it has one. */
+  early?(): EarlyDialog | undefined;
   /** Its confirmed dialog, where it has one. */
   leg(): CallLeg | undefined;
   /** Ends a confirmed dialog. */
@@ -42,6 +45,8 @@ export interface CallerParty {
 export type CalleeFact =
   | { readonly type: 'trying' }
   | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
+  /** It describes itself anew before it answers. */
+  | EarlyOffer
   | { readonly type: 'answered'; readonly body: Buffer }
   | {
       readonly type: 'refused';
@@ -67,6 +72,8 @@ export interface CalleeParty {
   cancel(): void;
   /** The call is its: acknowledges the answer, with one of ours where it made the offer. */
   accept(answer: Buffer | undefined): void;
+  /** Its dialog before it answers, where it has one and only one. */
+  early?(): EarlyDialog | undefined;
   leg(): CallLeg | undefined;
   end(reason: string | undefined): void;
   /** Soft ports only: the handset was lifted. */

@@ -15,6 +15,7 @@ import { replacedLeg } from '../sip/ua/replaced-leg.ts';
 import type { Calls } from './calls.ts';
 import type { Core } from './core.ts';
 import { dial, emergencyNumber } from './dialling.ts';
+import { callerUpdates } from './early-updates.ts';
 import type { FailureTone } from './failure-tone.ts';
 import type { Family } from './family.ts';
 import type { Peers } from './peers.ts';
@@ -208,6 +209,11 @@ export class Requests implements EndpointEvents {
     const id = this.#ports.calls().nextId();
     this.#open.set(transaction, { call: id, caller });
     caller.onFinal(() => this.#open.delete(transaction));
+    caller.onUpdate((offer) => {
+      const session = this.#ports.calls().get(id);
+      if (session) callerUpdates(session, offer);
+      else offer.answer(481);
+    });
     caller.onGone(() => this.#ports.calls().get(id)?.actor?.send({ type: 'caller.cancelled' }));
     // Before the call begins: it may be over at once.
     tellPort(this.#ports.family(), caller.port, { type: 'port.calls', call: id });

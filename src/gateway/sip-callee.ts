@@ -8,6 +8,7 @@ import type { Credentials } from '../sip/auth/credentials.ts';
 import type { Target } from '../sip/flow.ts';
 import type { Fields } from '../sip/message/message.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
+import type { EarlyDialog } from '../sip/ua/early-dialog.ts';
 import {
   type InviteFact,
   type InviteHandle,
@@ -91,6 +92,10 @@ export class SipCallee implements CalleeParty {
     if (!this.#answer || !this.#owesAck) return;
     this.#owesAck = false;
     this.#answer.leg.acknowledge(this.#answer.cseq, answer);
+  }
+
+  early(): EarlyDialog | undefined {
+    return this.#handle.early();
   }
 
   leg(): CallLeg | undefined {

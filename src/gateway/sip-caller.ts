@@ -8,6 +8,7 @@ import { maxForwards } from '../sip/message/readers.ts';
 import type { ServerTransaction } from '../sip/transaction-user.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 import type { CallerIdentity } from '../sip/ua/caller-identity.ts';
+import type { EarlyDialog, EarlyOffer } from '../sip/ua/early-dialog.ts';
 import { IncomingInvite } from '../sip/ua/incoming-invite.ts';
 import type { Core } from './core.ts';
 import type { FailureTone } from './failure-tone.ts';
@@ -51,10 +52,12 @@ export class SipCaller implements CallerParty {
   readonly #invite: IncomingInvite;
   readonly #failureTone: FailureTone | undefined;
   #hasEarlyMedia = false;
-  /** Before its answer all it can tell is that it has gone. */
-  #report: (fact: LegFact) => void = () => this.#gone();
+  /** Before its answer it may describe itself anew; all else that it tells is that it has gone. */
+  #report: (fact: LegFact) => void = (fact) =>
+    fact.type === 'offered' ? this.#updated(fact) : this.#gone();
   #final: () => void = () => undefined;
   #gone: () => void = () => undefined;
+  #updated: (offer: EarlyOffer) => void = ({ answer }) => answer(500);
 
   constructor(options: SipCallerOptions) {
     const { core, configuration, transaction, caller, port, from, contactUser } = options;
@@ -96,6 +99,11 @@ export class SipCaller implements CallerParty {
     this.#gone = act;
   }
 
+  /** Called when it describes itself anew before its answer. */
+  onUpdate(act: (offer: EarlyOffer) => void): void {
+    this.#updated = act;
+  }
+
   ring(status: number, body: Buffer): void {
     this.#hasEarlyMedia ||= body.length > 0;
     this.#invite.ring(status, body);
@@ -130,6 +138,10 @@ export class SipCaller implements CallerParty {
       ['Reason', `SIP;cause=${status};text="${cause}"`],
       ...(retryAfterSeconds ? [['Retry-After', String(retryAfterSeconds)] as const] : []),
     ]);
+  }
+
+  early(): EarlyDialog | undefined {
+    return this.#invite.early();
   }
 
   leg(): CallLeg | undefined {

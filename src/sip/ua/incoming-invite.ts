@@ -13,6 +13,7 @@ import { allow } from './allow.ts';
 import { CallLeg, type LegFact } from './call-leg.ts';
 import { contentFields } from './content.ts';
 import type { Dialogs, DialogUser } from './dialogs.ts';
+import { EarlyDialog } from './early-dialog.ts';
 import { isReliable, ReliableProvisionals } from './reliable-provisionals.ts';
 import type { Services } from './services.ts';
 import { defaultTerms, grant, type SessionTerms } from './session-timer.ts';
@@ -37,8 +38,10 @@ export class IncomingInvite implements DialogUser {
   readonly transaction: ServerTransaction;
   readonly #options: IncomingOptions;
   readonly #tag: string;
-  readonly #firstCseq: number;
   readonly #reliable: ReliableProvisionals;
+  readonly #early: EarlyDialog;
+  /** The answer that a reliable provisional has carried. */
+  #told: Buffer | undefined;
   #leg: CallLeg | undefined;
   #isFinal = false;
   #reminder: unknown;
@@ -48,7 +51,7 @@ export class IncomingInvite implements DialogUser {
     this.transaction = transaction;
     this.#options = options;
     this.#tag = random.hex(8);
-    this.#firstCseq = Math.floor(random.uniform() * 2 ** 20);
+    const firstCseq = Math.floor(random.uniform() * 2 ** 20);
     const firstRseq = Math.floor(random.uniform() * 2 ** 20);
     this.#reliable = new ReliableProvisionals(transaction.envelope.cseq.number, firstRseq, {
       clock,
@@ -58,6 +61,13 @@ export class IncomingInvite implements DialogUser {
         options.report({ type: 'ended', reason: 'no PRACK' });
       },
     });
+    const { request, envelope, flow } = transaction;
+    const { services, contact, report } = options;
+    this.#early = new EarlyDialog(dialogOfInvite(request, envelope, this.#tag, firstCseq), {
+      ...{ services, contact, report, side: flow.side, target: targetAt(transaction) },
+      isOfferOurs: request.body.length === 0,
+    });
+    this.#early.learn(request);
   }
 
   isFinal(): boolean {
@@ -69,28 +79,46 @@ export class IncomingInvite implements DialogUser {
     return this.#leg;
   }
 
+  /** The early dialog, while it is one. */
+  early(): EarlyDialog | undefined {
+    return this.#isFinal ? undefined : this.#early;
+  }
+
   ring(status: number, body?: Buffer): void {
     if (this.#isFinal) return;
     const { services, dialogs } = this.#options;
     services.clock.clearTimeout(this.#reminder);
     dialogs.add(this);
-    const respond = (fields: Fields) =>
-      this.transaction.respond(this.#response(status, body, fields));
-    if (isReliable(this.transaction.request, body)) this.#reliable.send(respond);
+    const respond = (fields: Fields) => {
+      // Once answered, a description would be a new offer (RFC 6337 §3.1.1).
+      const said = this.#early.isAgreed() ? undefined : body;
+      if (fields.length > 0 && said && said.length > 0) this.#tell(said);
+      this.transaction.respond(this.#response(status, said, fields));
+    };
+    const { request } = this.transaction;
+    if (isReliable(request, this.#early.isAgreed() ? undefined : body))
+      this.#reliable.send(respond);
     else respond([]);
     this.#reminder = services.clock.setTimeout(() => this.ring(status, body), reminderMs);
+  }
+
+  #tell(answer: Buffer): void {
+    if (this.transaction.request.body.length === 0) return;
+    this.#told = answer;
+    this.#early.answering();
   }
 
   answer(body: Buffer): void {
     if (this.#isFinal) return;
     this.#finish();
-    this.#reliable.afterwards(() => this.#answer(body));
+    this.#reliable.afterwards(() => this.#early.afterwards(() => this.#answer(body)));
   }
 
   refuse(status: number, reason?: string, fields: Fields = []): void {
     if (this.#isFinal && this.#leg) return;
     this.#finish();
     this.#reliable.stop();
+    this.#early.close();
     this.#options.dialogs.remove(this);
     const { request } = this.transaction;
     this.transaction.respond(respondTo(request, status, { reason, fields, toTag: this.#tag }));
@@ -108,12 +136,18 @@ export class IncomingInvite implements DialogUser {
     if (request.method === 'PRACK') {
       const then = this.#reliable.acknowledge(request.headers.first('RAck') ?? '');
       transaction.respond(respondTo(request, then ? 200 : 481));
+      if (then && this.#told) {
+        this.#early.agreed(this.#told);
+        this.#told = undefined;
+      }
       then?.();
     } else if (request.method === 'BYE') {
       // §15.1.2: a caller may end an early dialog; the INVITE still needs its answer.
       transaction.respond(respondTo(request, 200));
       this.refuse(487);
       this.#options.report({ type: 'ended', reason: 'bye' });
+    } else if (request.method === 'UPDATE') {
+      this.#early.request(transaction);
     } else {
       transaction.respond(respondTo(request, 500, { fields: [['Retry-After', '3']] }));
     }
@@ -128,13 +162,14 @@ export class IncomingInvite implements DialogUser {
   }
 
   #answer(body: Buffer): void {
-    const { request, envelope, flow } = this.transaction;
+    const { request, flow } = this.transaction;
     const { services, dialogs, contact, report, session, isTransferable, t1Ms, t2Ms } =
       this.#options;
-    const target: Target = { ...flow, domain: flow.address };
+    const target = targetAt(this.transaction);
+    const isTold = this.#early.hasSaid(body);
     const agreed = grant(request, session ?? defaultTerms);
     dialogs.remove(this);
-    const leg = new CallLeg(dialogOfInvite(request, envelope, this.#tag, this.#firstCseq), {
+    const leg = new CallLeg(this.#early.dialog, {
       services,
       dialogs,
       side: flow.side,
@@ -149,7 +184,7 @@ export class IncomingInvite implements DialogUser {
     });
     this.#leg = leg;
     leg.agree(agreed.session);
-    leg.confirm(this.transaction, this.#response(200, body, agreed.fields));
+    leg.confirm(this.transaction, this.#response(200, isTold ? noBody : body, agreed.fields));
   }
 
   #finish(): void {
@@ -169,4 +204,10 @@ export class IncomingInvite implements DialogUser {
     const { request } = this.transaction;
     return respondTo(request, status, { fields, body, toTag: this.#tag, recordRoute: true });
   }
+}
+
+const noBody = Buffer.alloc(0);
+
+function targetAt({ flow }: ServerTransaction): Target {
+  return { ...flow, domain: flow.address };
 }

@@ -11,6 +11,7 @@ import type { Envelope } from '../message/values.ts';
 import type { ClientTransaction } from '../transaction-user.ts';
 import { AddressWalk } from './address-walk.ts';
 import { CallLeg } from './call-leg.ts';
+import type { EarlyDialog } from './early-dialog.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
 import { glareWaitMs } from './glare.ts';
@@ -54,7 +55,12 @@ class Running implements InviteHandle {
     const { targets, budgetMs } = attempt;
     this.#addresses = new AddressWalk(services.clock, targets, budgetMs);
     this.#changes = new InviteChanges(attempt, services.product);
-    this.#early = new EarlyDialogs(services, attempt.side);
+    const { side, contact, body, dialogs } = attempt;
+    const isOfferOurs = body.length > 0;
+    this.#early = new EarlyDialogs(dialogs, {
+      ...{ services, side, contact, isOfferOurs },
+      report: (fact) => this.#tell(fact),
+    });
   }
 
   begin(): void {
@@ -73,11 +79,16 @@ class Running implements InviteHandle {
     this.#transaction?.cancel();
   }
 
+  early(): EarlyDialog | undefined {
+    return this.#isOver ? undefined : this.#early.only();
+  }
+
   #tell(fact: InviteFact): void {
     if (this.#isOver) return;
-    if (fact.type !== 'trying' && fact.type !== 'rang') {
+    if (fact.type !== 'trying' && fact.type !== 'rang' && fact.type !== 'offered') {
       this.#isOver = true;
       this.#addresses.heard();
+      this.#early.close();
     }
     this.#report(fact);
   }

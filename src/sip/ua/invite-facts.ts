@@ -4,12 +4,15 @@ import type { Side, Target } from '../flow.ts';
 import type { Fields } from '../message/message.ts';
 import type { CallLeg, LegFact } from './call-leg.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { EarlyDialog, EarlyOffer } from './early-dialog.ts';
 import type { SessionTerms } from './session-timer.ts';
 
 export type InviteFact =
   /** 100: the server has it. */
   | { readonly type: 'trying' }
   | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
+  /** An UPDATE in an early dialog. */
+  | EarlyOffer
   | {
       readonly type: 'answered';
       readonly leg: CallLeg;
@@ -62,4 +65,6 @@ export interface InviteAttempt {
 export interface InviteHandle {
   /** Cancels as soon as that is legal; an answer that comes all the same is ended. */
   cancel(): void;
+  /** The early dialog, where there is one and only one. */
+  early(): EarlyDialog | undefined;
 }

@@ -8,6 +8,7 @@ import { dialogOfAnswer, dialogOfInvite } from '../../../src/sip/dialog/dialog.t
 import { createRequest, type RequestParts } from '../../../src/sip/message/build.ts';
 import type { Fields, Request, Response } from '../../../src/sip/message/message.ts';
 import { Audio } from './audio.ts';
+import { EarlyEnd } from './early-end.ts';
 import { envelopeOf, PeerCall, sdp } from './peer-call.ts';
 import { hostOf, type Incoming, type Place, SipSocket, token } from './sip-socket.ts';
 
@@ -20,7 +21,9 @@ export interface Account {
 export interface Ringing {
   readonly request: Request;
   /** 180, or 183 with a description. */
-  ring(status?: number, body?: Buffer): void;
+  ring(status?: number, body?: Buffer, fields?: Fields): void;
+  /** Asks in the early dialog. */
+  ask(method: string, body?: Buffer): Promise<Response>;
   answer(): Promise<PeerCall>;
   refuse(status: number): void;
   readonly cancelled: Promise<void>;
@@ -31,6 +34,10 @@ export interface Calling {
   readonly provisionals: readonly number[];
   /** Open before the call is answered. */
   readonly audio: Promise<Audio>;
+  /** When the last reliable provisional has been acknowledged. */
+  acknowledged(): Promise<unknown>;
+  /** Asks in the early dialog, once a provisional has made one. */
+  ask(method: string, body?: Buffer): Promise<Response>;
   /** Rejects with the status when the call is refused. */
   readonly connected: Promise<PeerCall>;
   cancel(): Promise<void>;
@@ -43,6 +50,8 @@ export class Party {
   /** Requests outside of calls; INVITEs first go to onRinging. */
   onRequest: (incoming: Incoming) => void = (incoming) => incoming.answer(200);
   onRinging: (ringing: Ringing) => void = (ringing) => ringing.refuse(480);
+  /** What the other end asks before a call of this party is answered. */
+  onEarly: (incoming: Incoming) => void = (incoming) => incoming.answer(481);
   /** Of calls that it has placed. */
   readonly #unanswered = new Set<Audio>();
   /** Host and port in its Contact: what stands before it in a test has others. */
@@ -82,6 +91,7 @@ export class Party {
     const provisionals: number[] = [];
     const opened = Promise.withResolvers<Audio>();
     let cancel: (() => Promise<unknown>) | undefined;
+    const early: { dialog?: EarlyEnd } = {};
     const connected = (async () => {
       const audio = await Audio.open(this.socket.place.address);
       this.#unanswered.add(audio);
@@ -104,7 +114,11 @@ export class Party {
           ],
           body: offer ? audio.describe() : undefined,
         },
-        (provisional) => provisionals.push(provisional.status),
+        (provisional, request) => {
+          provisionals.push(provisional.status);
+          early.dialog ??= EarlyEnd.ofAnswer(this.socket, to, request, provisional);
+          early.dialog.heard(provisional);
+        },
         (act) => {
           cancel = act;
         },
@@ -125,6 +139,11 @@ export class Party {
       provisionals,
       audio: opened.promise,
       connected,
+      acknowledged: async () => await early.dialog?.acknowledged,
+      ask: async (method, body) => {
+        if (!early.dialog) throw new Error('there is no early dialog');
+        return await early.dialog.ask(method, body);
+      },
       async cancel() {
         await cancel?.();
       },
@@ -152,7 +171,7 @@ export class Party {
     to: Place,
     account: Account | undefined,
     parts: RequestParts,
-    onProvisional?: (response: Response) => void,
+    onProvisional?: (response: Response, request: Request) => void,
     onSent?: (cancel: () => Promise<unknown>) => void,
   ): Promise<{ request: Request; response: Response }> {
     const login = account && { user: account.login, reveal: () => account.password };
@@ -168,7 +187,11 @@ export class Party {
           ...credentials.headers(bare),
         ],
       });
-      const asked = this.socket.ask(request, to, onProvisional);
+      const asked = this.socket.ask(
+        request,
+        to,
+        (response) => response.status > 100 && onProvisional?.(response, request),
+      );
       onSent?.(() => this.socket.ask(cancellation(request, []), to, undefined, asked.via).final);
       const response = await asked.final;
       if (parts.method === 'INVITE' && response.status >= 300)
@@ -189,7 +212,8 @@ export class Party {
     } else if (to.params.has('tag')) {
       const call = this.calls.get(callId);
       if (call) call.hear(incoming);
-      else if (request.method !== 'ACK') incoming.answer(481);
+      else if (request.method === 'PRACK') incoming.answer(200);
+      else if (request.method !== 'ACK') this.onEarly(incoming);
     } else if (request.method === 'INVITE') this.#invited(incoming);
     else if (request.method !== 'ACK') this.onRequest(incoming);
   }
@@ -199,6 +223,11 @@ export class Party {
     const envelope = envelopeOf(request);
     const toTag = token();
     const contact = ['Contact', `<sip:${this.name}@${this.contactHost}>`] as const;
+    const earlyEnd = EarlyEnd.ofInvite(
+      this.socket,
+      from,
+      dialogOfInvite(request, envelope, toTag, 1),
+    );
     const settle = () => this.#ringing.delete(envelope.callId);
     const cancelled = new Promise<void>((resolve) => {
       this.#ringing.set(envelope.callId, () => {
@@ -210,10 +239,16 @@ export class Party {
     this.onRinging({
       request,
       cancelled,
-      ring: (status = 180, body) =>
+      ask: (method, body) => earlyEnd.ask(method, body),
+      ring: (status = 180, body, fields = []) =>
         incoming.answer(status, {
           toTag,
-          fields: [contact, ...(body ? sdp : [])],
+          fields: [
+            contact,
+            ['Allow', 'INVITE, ACK, CANCEL, BYE, UPDATE'],
+            ...fields,
+            ...(body ? sdp : []),
+          ],
           body,
           recordRoute: true,
         }),
