@@ -39,6 +39,7 @@ export function overlap(one: Interface, other: Interface): boolean {
   );
 }
 
-function isUnspecified(address: string): boolean {
+/** A listener there hears every address of the machine. */
+export function isUnspecified(address: string): boolean {
   return address === '0.0.0.0' || /^[0:]+$/.test(address);
 }

@@ -64,7 +64,6 @@ export class Parts {
   readonly #opened: Opened;
   readonly #tones: Tones;
   #submit: Commands['submit'] = refuseYet;
-  #mediaHost: string | undefined;
   readonly statistics = new Statistics();
   readonly journeys = new Journeys();
   readonly tallies = new Tallies();
@@ -121,7 +120,8 @@ export class Parts {
     const media = () => this.media;
     this.#tones = createTones({ configuration, calls, media, clock: world.clock });
     this.core = this.#listen();
-    this.media = world.openMedia(mediaSettings(configuration(), undefined), (event) => {
+    const settings = mediaSettings(configuration(), opened.network.standIns());
+    this.media = world.openMedia(settings, (event) => {
       this.softPorts.handsets.told(event);
       this.calls.mediaTold(event);
     });
@@ -151,22 +151,13 @@ export class Parts {
     [this.calls, this.records] = [all, records];
     this.bindings = new Bindings({ ...opened, configuration, core, health });
     this.moves = new Moves({
-      ...{ clock: world.clock, events, family, calls, bindings: this.bindings },
-      ...{ core: () => core, moveMedia: () => this.moveMedia() },
+      ...{ clock: world.clock, events, configuration, family, calls, bindings: this.bindings },
+      ...{ core, media: this.media, network: opened.network },
     });
     this.keepAlives = keepAlivesOf({ world, core, bindings: this.bindings, configuration });
     this.family = this.#assemble();
     this.drills = this.#practise();
     this.view = this.#watch();
-  }
-
-  /** Media is where the configuration and the servers say; whether that is elsewhere by now. */
-  moveMedia(): boolean {
-    const host = this.core.publicAddresses.host();
-    this.media.configure?.(mediaSettings(this.#opened.changes.current(), host));
-    const hasMoved = host !== this.#mediaHost;
-    this.#mediaHost = host;
-    return hasMoved;
   }
 
   /** Changes that phones make go the way of all others, once there is one. */

@@ -14,6 +14,7 @@ import type { Statistics } from '../management/statistics.ts';
 import type { View } from '../management/view.ts';
 import { Recorder } from '../replay/recorder.ts';
 import { nextTurn } from '../runtime/turn.ts';
+import { AddressWatch } from './address-watch.ts';
 import { Blackhole } from './blackhole.ts';
 import { Changes } from './changes.ts';
 import { type Inputs, Parts } from './compose.ts';
@@ -96,6 +97,8 @@ function start(inputs: Inputs, parts: Parts): Gateway {
   family.root.send({ type: 'gateway.ready' });
   failover.startTimer();
   parts.keepAlives.start();
+  const addresses = addressWatch(inputs, parts);
+  addresses.start();
   news.entries(changes.current());
   events.report({
     code: 'gateway.started',
@@ -125,8 +128,22 @@ function start(inputs: Inputs, parts: Parts): Gateway {
       media: parts.media.count(),
     }),
     stopMs: () => family.root.getSnapshot().context.drainMs + closingMs,
-    stop: () => stop(inputs, parts),
+    stop() {
+      addresses.stop();
+      return stop(inputs, parts);
+    },
   };
+}
+
+function addressWatch({ world, events }: Inputs, parts: Parts): AddressWatch {
+  const { core, moves } = parts;
+  return new AddressWatch({
+    ...{ world, events, network: parts.network() },
+    moved() {
+      core.publicAddresses.forget();
+      moves.followed();
+    },
+  });
 }
 
 function commandPorts(
@@ -165,7 +182,7 @@ function commandPorts(
       if (hasOtherServers(before, configuration)) family.root.send({ type: 'servers.changed' });
       peers.learn(configuration);
       parts.mailboxes.configure();
-      parts.moveMedia();
+      parts.moves.moveMedia();
       news.entries(configuration);
       before = configuration;
       world.log.info({ revision: changes.revision().number }, 'configuration changed');

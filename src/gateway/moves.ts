@@ -2,6 +2,7 @@
  * What follows when we are reached elsewhere than before: lines register anew, calls are told.
  * users-ask R8
  */
+import type { Configuration } from '../domain/configuration.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Clock } from '../sip/clock.ts';
 import type { LocalAddress } from '../sip/flow.ts';
@@ -10,17 +11,21 @@ import type { Bindings } from './bindings.ts';
 import type { CallSession } from './call-session.ts';
 import type { Core } from './core.ts';
 import type { Family } from './family.ts';
+import type { Network } from './network.ts';
 import type { Sighting } from './public-addresses.ts';
+import { mediaSettings } from './settings.ts';
+import type { OpenedMedia } from './world.ts';
 
 interface MovePorts {
   readonly clock: Clock;
   readonly events: EventLog;
-  readonly core: () => Core;
+  readonly core: Core;
+  readonly configuration: () => Configuration;
+  readonly network: Network;
+  readonly media: OpenedMedia;
   readonly family: () => Family;
   readonly calls: () => { all(): readonly CallSession[] };
   readonly bindings: Bindings;
-  /** Media is offered where we are now; whether that is elsewhere. */
-  readonly moveMedia: () => boolean;
 }
 
 /** Flows are seen one by one; what follows is done once for all of them. */
@@ -31,11 +36,13 @@ const restMs = 5000;
 export class Moves {
   readonly #ports: MovePorts;
   #timer: unknown;
+  #mediaHost: string | undefined;
   #restsUntilMs = 0;
   #mediaMovedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(ports: MovePorts) {
     this.#ports = ports;
+    this.#mediaHost = ports.network.standIns().wan;
   }
 
   /** A server sees us elsewhere. */
@@ -47,9 +54,24 @@ export class Moves {
       text: `${address}:${port} sees us at ${textOf(now)}, not at ${textOf(before)}`,
       facts: { server: `${address}:${port}`, transport, before: textOf(before), now: textOf(now) },
     });
+    this.followed();
+  }
+
+  /** Where we are has changed. */
+  followed(): void {
     // A call that is set up meanwhile has the right address at once.
-    if (this.#ports.moveMedia()) this.#mediaMovedAtMs = this.#ports.clock.now();
+    const before = this.#mediaHost;
+    this.moveMedia();
+    if (this.#mediaHost !== before) this.#mediaMovedAtMs = this.#ports.clock.now();
     this.#settleSoon();
+  }
+
+  /** Media is offered as the configuration says, and where we are. */
+  moveMedia(): void {
+    const { core, configuration, media, network } = this.#ports;
+    const { lan, wan } = network.standIns();
+    this.#mediaHost = core.publicAddresses.host() ?? wan;
+    media.configure?.(mediaSettings(configuration(), { lan, wan: this.#mediaHost }));
   }
 
   stop(): void {
@@ -71,7 +93,7 @@ export class Moves {
     const { core, family, calls, bindings } = this.#ports;
     const isOlder = ({ facts }: CallSession) => facts.startedAtMs <= this.#mediaMovedAtMs;
     for (const user of bindings.misplaced()) family().line(user)?.send({ type: 'line.retry' });
-    for (const session of calls().all()) relocate(session, core(), isOlder(session));
+    for (const session of calls().all()) relocate(session, core, isOlder(session));
     this.#mediaMovedAtMs = Number.NEGATIVE_INFINITY;
   }
 }

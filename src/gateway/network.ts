@@ -1,7 +1,8 @@
 /** The network door, with listeners that can be moved while the gateway runs. */
 import type { Configuration } from '../domain/configuration.ts';
+import { isUnspecified } from '../domain/interfaces.ts';
 import { setting } from '../domain/protocol.ts';
-import type { Transport, TransportEvents } from '../sip/flow.ts';
+import type { LocalAddress, Side, Transport, TransportEvents, TransportName } from '../sip/flow.ts';
 import type { NetworkSettings, World } from './world.ts';
 
 export function networkSettings(configuration: Configuration): NetworkSettings {
@@ -60,8 +61,29 @@ export class Network implements Transport {
     return true;
   }
 
-  local(...place: Parameters<Transport['local']>): ReturnType<Transport['local']> {
-    return this.#inner.local(...place);
+  /** The same listeners once more: the machine has other addresses. */
+  async reopen(): Promise<void> {
+    await this.#inner.close();
+    this.#inner = await this.#world.openTransport(this.#settings, this.#events);
+  }
+
+  /** The address of the machine that stands for all of them, where a side listens on all. */
+  standIns(): Readonly<Record<Side, string | undefined>> {
+    return { lan: this.#standIn('lan'), wan: this.#standIn('wan') };
+  }
+
+  #standIn(side: Side): string | undefined {
+    const { address } = this.#settings.sides[side];
+    if (!isUnspecified(address)) return undefined;
+    const isOfFamily = (one: string) => one.includes(':') === address.includes(':');
+    return this.#world.localAddresses?.().find(isOfFamily);
+  }
+
+  local(side: Side, transport: TransportName): LocalAddress {
+    const local = this.#inner.local(side, transport);
+    return isUnspecified(local.host)
+      ? { ...local, host: this.#standIn(side) ?? local.host }
+      : local;
   }
 
   send(...what: Parameters<Transport['send']>): void {

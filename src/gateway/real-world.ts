@@ -1,5 +1,6 @@
 /** The real world: this machine's clock, chance, sockets, resolvers, disk and media process. */
 import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { Refusal } from '../domain/refusal.ts';
 import { EngineChoice } from '../media/engine-choice.ts';
 import { realClock, wallClock } from '../runtime/clock.ts';
@@ -17,6 +18,7 @@ export function realWorld(store: Store, log: Log): World {
     wallClock,
     log,
     store,
+    localAddresses,
     openResolver: createResolver,
     async openTransport({ sides, tls }, events) {
       try {
@@ -38,6 +40,14 @@ export function realWorld(store: Store, log: Log): World {
       return Object.assign(media, { configure });
     },
   };
+}
+
+/** Without loopback and what holds on one link only (RFC 3927, RFC 4291 §2.5.6). */
+function localAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, address }) => !internal && !/^(169\.254\.|fe80:)/i.test(address))
+    .map(({ address }) => address);
 }
 
 function mediaOptions({ sides, ports, inactivityMs, sessionsMax, daemons }: MediaSettings) {

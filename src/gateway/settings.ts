@@ -67,15 +67,18 @@ export function countryOf(configuration: Configuration): Country {
   return isCountry(name) ? name : 'us';
 }
 
-/** `publicHost`: where servers see us, if that is elsewhere. */
+/** `hosts`: what others reach each side by, where that is not its address. */
 export function mediaSettings(
   configuration: Configuration,
-  publicHost: string | undefined,
+  hosts: Readonly<Record<Side, string | undefined>>,
 ): MediaSettings {
   const { lan, wan } = configuration.interfaces;
   const [low = '', high = ''] = setting(configuration, 'rtp-port-range').split('-');
   return {
-    sides: { lan, wan: { ...wan, advertise: wan.advertise ?? publicHost } },
+    sides: {
+      lan: { ...lan, advertise: lan.advertise ?? hosts.lan },
+      wan: { ...wan, advertise: wan.advertise ?? hosts.wan },
+    },
     ports: { low: Number(low), high: Number(high) },
     inactivityMs: numberSetting(configuration, 'media-inactivity') * 1000,
     sessionsMax: numberSetting(configuration, 'calls-max'),

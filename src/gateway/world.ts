@@ -50,6 +50,8 @@ export interface World {
   readonly wallClock: () => number;
   readonly log: Log;
   readonly store: Store;
+  /** Addresses by which others may reach this machine now; absent: they are as configured. */
+  readonly localAddresses?: () => readonly string[];
   /** Rejects with a Refusal when a listener cannot be opened. */
   openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
   openMedia(

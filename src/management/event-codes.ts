@@ -167,6 +167,12 @@ export const eventCodes = {
     causes: 'Its server or line is gone or busy, no other server is left, or another drill runs.',
     action: 'See the reason; change the schedule if it is to stay so.',
   },
+  'network.address-changed': {
+    severity: 'warning',
+    meaning: 'The machine has another address than before.',
+    causes: 'DHCP, a new connection to the provider, an interface that came or went.',
+    action: 'Nothing: listeners on every address follow, lines register anew, calls are told.',
+  },
   'network.seen-elsewhere': {
     severity: 'info',
     meaning: 'A server sees the gateway at another address or port than before.',

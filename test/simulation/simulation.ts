@@ -92,7 +92,6 @@ export class Simulation {
       broken: (rule: string) => this.break(rule),
       note: (text: string) => this.note(text),
       now: () => this.clock.now(),
-      isForgetful: () => this.#has('restart') && this.#has('full-disk'),
       isGarbled: () => this.#has('garbage'),
     };
     this.#walks = new WalkWatch({

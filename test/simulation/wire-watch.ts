@@ -43,8 +43,6 @@ export interface WireReport {
   broken(rule: string): void;
   note(text: string): void;
   readonly now: () => number;
-  /** Numbers may be used again after a restart: a full disk has kept none. */
-  readonly isForgetful: () => boolean;
   /** Answers may be damaged on their way, and not be taken. */
   readonly isGarbled: () => boolean;
 }
@@ -61,13 +59,22 @@ const sendsMax = 11;
  */
 const stateless: ReadonlySet<number> = new Set([400, 401, 403]);
 
+interface Final {
+  readonly status: number;
+  /** When the first of them was given. */
+  readonly atMs: number;
+}
+
+/** RFC 3261 §17.2.1, RFC 6026 §7.1: so long a server transaction knows its request again. */
+const rememberedMs = 32_000;
+
 export class WireWatch implements Onlooker {
   readonly #report: WireReport;
   readonly #told: WireTold;
   readonly #own = new Map<string, OwnRequest>();
   readonly #cseqs = new Map<string, number>();
   /** Finals that the gateway has given to INVITEs, by branch; undefined: none yet. */
-  readonly #invites = new Map<string, number | undefined>();
+  readonly #invites = new Map<string, Final | undefined>();
   readonly #dialogs = new Map<string, Dialog>();
   /** The answer that the gateway is hearing right now. */
   #hearing: { readonly own: OwnRequest; readonly response: Response } | undefined;
@@ -122,8 +129,8 @@ export class WireWatch implements Onlooker {
 
   /** Nothing is under way any more: what must have happened by now. */
   settle(): void {
-    for (const [branch, status] of this.#invites) {
-      if (status === undefined) this.#report.broken(`INVITE ${branch} never got a final answer`);
+    for (const [branch, final] of this.#invites) {
+      if (final === undefined) this.#report.broken(`INVITE ${branch} never got a final answer`);
     }
     for (const dialog of this.#dialogs.values()) {
       if (!dialog.isAcknowledged) this.#report.broken(`2xx never acknowledged: ${dialog.text}`);
@@ -189,7 +196,7 @@ export class WireWatch implements Onlooker {
     const key = `${callId} ${from.params.get('tag') ?? ''} ${callee.params.get('tag') ?? ''} ${scope}`;
     const registerKey = method === 'REGISTER' ? callId : key;
     const before = this.#cseqs.get(registerKey);
-    if (before !== undefined && cseq.number <= before && !this.#report.isForgetful())
+    if (before !== undefined && cseq.number <= before)
       this.#report.broken(`CSeq of ${method} ${callId} is ${cseq.number} after ${before}`);
     this.#cseqs.set(registerKey, cseq.number);
   }
@@ -246,11 +253,11 @@ export class WireWatch implements Onlooker {
       if (!this.#report.isGarbled()) this.#report.broken('an answer to an INVITE that never came');
       return;
     }
-    const isStateless = before !== undefined && stateless.has(before);
-    const isOther = before !== undefined && before !== status && !isStateless;
+    const isStateless = before !== undefined && stateless.has(before.status);
+    const isOther = before !== undefined && before.status !== status && !isStateless;
     if (isOther && !this.#report.isGarbled())
-      this.#report.broken(`an INVITE was answered ${before} and then ${status}`);
-    this.#invites.set(branch, status);
+      this.#report.broken(`an INVITE was answered ${before.status} and then ${status}`);
+    this.#invites.set(branch, { status, atMs: before?.atMs ?? this.#report.now() });
     if (status >= 300) return;
     const key = `${envelope.callId} ${tagsOf(envelope, 'reversed')}`;
     const text = `${envelope.callId} answered by us`;
@@ -260,7 +267,11 @@ export class WireWatch implements Onlooker {
 
   #heardRequest({ method }: Request, envelope: Envelope): void {
     const branch = envelope.via.params.get('branch') ?? '';
-    if (method === 'INVITE' && !this.#invites.has(branch)) this.#invites.set(branch, undefined);
+    const final = this.#invites.get(branch);
+    // One that comes when its transaction is over begins another.
+    const isForgotten = final && this.#report.now() - final.atMs >= rememberedMs;
+    const isNew = !this.#invites.has(branch) || isForgotten;
+    if (method === 'INVITE' && isNew) this.#invites.set(branch, undefined);
     if (method === 'BYE') this.#over(`${envelope.callId} ${tagsOf(envelope, 'reversed')}`);
   }
 

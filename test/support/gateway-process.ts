@@ -38,6 +38,8 @@ export interface GatewayOptions {
   readonly lanPort?: number;
   readonly wanPort?: number;
   readonly env?: NodeJS.ProcessEnv;
+  /** What the program is started by, with its arguments: `ip netns exec …`. */
+  readonly under?: readonly string[];
 }
 
 /** Starts a gateway with its own directory and ports and waits until it is ready. */
@@ -57,9 +59,10 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
       ...(options.script ?? []),
     ].join('\n'),
   );
+  const [program, ...args] = [...(options.under ?? []), process.execPath];
   const child = startChild(
-    process.execPath,
-    [options.main ?? sources, 'run', '--data', directory, '--config', script],
+    program,
+    [...args, options.main ?? sources, 'run', '--data', directory, '--config', script],
     options.env ? { env: options.env } : {},
   );
   const socket = join(directory, 'control.sock');

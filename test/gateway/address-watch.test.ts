@@ -1,0 +1,112 @@
+/** Listeners on all addresses follow the address of the machine. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AddressWatch } from '../../src/gateway/address-watch.ts';
+import { Network, networkSettings } from '../../src/gateway/network.ts';
+import type { World } from '../../src/gateway/world.ts';
+import { createLog } from '../../src/runtime/log.ts';
+import type { Transport, TransportEvents } from '../../src/sip/flow.ts';
+import { configured } from '../support/configured.ts';
+import { createFakeEvents } from '../support/fake-events.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+const deaf: TransportEvents = {
+  received: () => undefined,
+  malformed: () => undefined,
+  failed: () => undefined,
+};
+
+/** A machine with these addresses; `address` is what `wan` listens on. */
+async function machine(address: string, addresses: string[]) {
+  const clock = new ManualClock();
+  const events = createFakeEvents(() => 0);
+  const did: string[] = [];
+  const state = { addresses, isBroken: false };
+  const world = Object.assign(Object.create(null), {
+    clock,
+    log: createLog('silent'),
+    localAddresses: () => state.addresses,
+    async openTransport(): Promise<Transport> {
+      if (state.isBroken) throw new Error('no');
+      did.push('open');
+      return {
+        local: (side) => ({ host: side === 'wan' ? address : '127.0.0.1', port: 5070 }),
+        send: () => undefined,
+        reply: () => undefined,
+        close: async () => void did.push('close'),
+      };
+    },
+  }) as World;
+  const base = configured();
+  const wan = { ...base.interfaces.wan, address };
+  const configuration = { ...base, interfaces: { ...base.interfaces, wan } };
+  const network = await Network.open(world, deaf, networkSettings(configuration));
+  const moved = () => void did.push('moved');
+  const watch = new AddressWatch({ world, network, events, moved });
+  watch.start();
+  did.length = 0;
+  const pass = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 500) {
+      clock.advance(500);
+      await new Promise(setImmediate);
+    }
+  };
+  return { network, did, state, pass, watch, clock, events };
+}
+
+void test('listening on all addresses we are at the first by which others may reach us', async () => {
+  const { network } = await machine('0.0.0.0', ['2001:db8::1', '192.0.2.1', '192.0.2.2']);
+  assert.deepEqual(network.local('wan', 'udp'), { host: '192.0.2.1', port: 5070 });
+  assert.deepEqual(network.local('lan', 'udp'), { host: '127.0.0.1', port: 5070 });
+  const six = await machine('::', ['192.0.2.1', '2001:db8::1']);
+  assert.equal(six.network.local('wan', 'tcp').host, '2001:db8::1');
+});
+
+void test('another address is noticed within three seconds: all is opened anew, and it is told', async () => {
+  const { network, did, state, pass, events } = await machine('0.0.0.0', ['192.0.2.1']);
+  state.addresses = ['198.51.100.9'];
+  await pass(2500);
+  assert.deepEqual(did, ['close', 'open', 'moved']);
+  assert.equal(network.local('wan', 'udp').host, '198.51.100.9');
+  const [event] = await events.query({ limit: 9 });
+  assert.deepEqual(event?.facts, { before: '192.0.2.1', now: '198.51.100.9' });
+  await pass(10_000);
+  assert.equal(did.length, 3);
+});
+
+void test('another interface beside it, or no address for a while, is no change', async () => {
+  const { did, state, pass } = await machine('0.0.0.0', ['192.0.2.1']);
+  state.addresses = ['192.0.2.1', '172.17.0.1'];
+  await pass(3000);
+  state.addresses = [];
+  await pass(3000);
+  state.addresses = ['192.0.2.1'];
+  await pass(3000);
+  assert.deepEqual(did, []);
+});
+
+void test('a listener on one address stays there', async () => {
+  const { did, state, pass } = await machine('192.0.2.1', ['192.0.2.1']);
+  state.addresses = ['198.51.100.9'];
+  await pass(5000);
+  assert.deepEqual(did, []);
+});
+
+void test('listeners that cannot be opened are tried again at the next look', async () => {
+  const { did, state, pass } = await machine('0.0.0.0', ['192.0.2.1']);
+  state.addresses = ['198.51.100.9'];
+  state.isBroken = true;
+  await pass(3000);
+  assert.ok(!did.includes('moved'));
+  state.isBroken = false;
+  await pass(2500);
+  assert.deepEqual(did.slice(-2), ['open', 'moved']);
+});
+
+void test('stopped, it looks no more', async () => {
+  const { did, state, pass, watch, clock } = await machine('0.0.0.0', ['192.0.2.1']);
+  watch.stop();
+  state.addresses = ['198.51.100.9'];
+  await pass(5000);
+  assert.deepEqual([did, clock.pending()], [[], 0]);
+});
