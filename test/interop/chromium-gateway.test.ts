@@ -79,6 +79,9 @@ void test('from log-in to roll-back: the page shows what the gateway lives throu
     );
     await gateway.exec('voip ep soft answer p2');
     await gateway.until('voip call list', (calls) => calls[0]?.state === 'connected');
+    // The tones of the keys, made by the media process, are heard at the other end.
+    await page.getByRole('button', { name: 'test tones' }).click();
+    await page.getByText(/[0-9]+ packets, 0 lost.* [1-9][0-9]* keys/).waitFor({ timeout: 20_000 });
     await page.getByRole('button', { name: 'hang up' }).click();
     await gateway.until('voip call log', (records) => records.length === 1);
     await page.goto(`${origin}/#/calls`);

@@ -46,7 +46,8 @@ export interface Guard {
 
 const cookieName = 'offhook-session';
 
-const headers = {
+/** Of every answer. */
+export const headers = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
     "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

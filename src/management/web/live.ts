@@ -22,6 +22,9 @@ export interface Live {
 /** What moves by itself every second: asked for when it is looked at. */
 const restless = ['expiresSeconds', 'uptimeSeconds', 'next'];
 
+/** What the phone of the page shows of a port, besides the columns. */
+const shownToo = ['tone', 'digits'];
+
 interface Collection {
   readonly name: string;
   readonly read: (view: View) => ReadonlyMap<string, JsonRow>;
@@ -32,7 +35,7 @@ function collectionsOf({ tables, groups }: Model, names: readonly string[]): rea
     const shown = objects.filter(
       (object) =>
         !restless.includes(object.name) &&
-        (object.access === 'index' || [...list, ...columns].includes(object.name)),
+        (object.access === 'index' || [...list, ...columns, ...shownToo].includes(object.name)),
     );
     return {
       name,

@@ -1,4 +1,5 @@
 /** Errors as RFC 9457 problem details: our codes, the status that fits them. */
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal } from '../../domain/refusal.ts';
 import type { FaceLog } from '../face.ts';
@@ -43,10 +44,13 @@ const titles: Readonly<Record<number, string>> = {
   405: 'Method Not Allowed',
   409: 'Conflict',
   412: 'Precondition Failed',
+  408: 'Request Timeout',
   413: 'Content Too Large',
+  414: 'URI Too Long',
   415: 'Unsupported Media Type',
   422: 'Unprocessable Content',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -70,6 +74,7 @@ const ownCodes: Readonly<Record<number, string>> = {
   400: 'E-SYNTAX',
   404: 'E-NOT-FOUND',
   413: 'E-TOO-LARGE',
+  414: 'E-TOO-LARGE',
   415: 'E-MEDIA-TYPE',
 };
 
@@ -110,4 +115,25 @@ export function answerProblem(log: FaceLog) {
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     return reply.status(problem.status).type('application/problem+json').send(problem);
   };
+}
+
+/** What Node calls requests that it could not read, with the status that fits. */
+const unread: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/** Answers who sent no request that could be read, and lets go of the connection. */
+export function answerUnread(error: { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = unread[error.code ?? ''] ?? 400;
+  const code = status === 431 ? 'E-TOO-LARGE' : 'E-SYNTAX';
+  const body = JSON.stringify(problemOf(code, 'this is no request that can be read', status));
+  const head = [
+    `HTTP/1.1 ${status} ${titles[status]}`,
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,9 +1,15 @@
 /** One HTTP server of the web face: hooks first, then every route. */
 import { readFileSync } from 'node:fs';
-import { type FastifyInstance, fastify } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify';
 import type { WebSettings } from '../../domain/configuration.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { FaceContext } from '../face.ts';
+import type { FaceContext, FaceLog } from '../face.ts';
 import type { Lives } from '../lives.ts';
 import { type Model, model } from '../model.ts';
 import { addAccess } from './access.ts';
@@ -12,7 +18,7 @@ import { type Connections, keepRoom } from './connections.ts';
 import { addDrills } from './drills.ts';
 import { addEvents } from './events.ts';
 import { addGroup, addLog } from './groups.ts';
-import { setGuard } from './guard.ts';
+import { headers, setGuard } from './guard.ts';
 import { addHealth, type MetricsSource } from './health.ts';
 import { addHistory, type History } from './history.ts';
 import { addIncidents } from './incidents.ts';
@@ -23,7 +29,7 @@ import { addLogin } from './login.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage, type PageFile } from './page-files.ts';
 import { createPasswordCheck } from './password-check.ts';
-import { answerProblem } from './problem.ts';
+import { answerProblem, answerUnread } from './problem.ts';
 import { addRevisions } from './revisions.ts';
 import type { Sessions } from './sessions.ts';
 import { addTable } from './tables.ts';
@@ -72,11 +78,19 @@ const common = {
 };
 
 /** Certificate and key are read when the server is made. */
-function createApp(tls: WebSettings['tls']): FastifyInstance {
-  if (!tls) return fastify({ ...common, http: timing });
+function createApp(tls: WebSettings['tls'], log: FaceLog): FastifyInstance {
+  const answer = answerProblem(log);
+  const options = {
+    ...common,
+    clientErrorHandler: answerUnread,
+    // A path that cannot be read reaches no hook.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
+      void answer(error, request, reply.headers(headers)),
+  };
+  if (!tls) return fastify({ ...options, http: timing });
   const files = { cert: readFileSync(tls.certificate), key: readFileSync(tls.key) };
   const app = fastify({
-    ...common,
+    ...options,
     https: {
       ...timing,
       ...files,
@@ -96,7 +110,7 @@ function addModel(app: FastifyInstance, context: FaceContext, { tables, logs, gr
 export function createWebServer(options: ServerOptions): WebServer {
   const { context, sessions, tls, metrics, lives, history, page } = options;
   const { view, clock, log } = context;
-  const app = createApp(tls);
+  const app = createApp(tls, log);
   const isTls = tls !== undefined;
   const viewers: Viewers = createViewers(clock);
   const room: Connections = keepRoom(app.server, limits.connections);

@@ -42,9 +42,10 @@ function useMedia(id: string): Media | undefined {
 
 function legText(leg: LegMediaRow | null | undefined): string {
   if (!leg || leg.packets === 0) return 'nothing yet';
-  const { packets, lost, jitterMs, opinionScore } = leg;
+  const { packets, lost, jitterMs, dtmfEvents, opinionScore } = leg;
+  const pressed = dtmfEvents > 0 ? `, ${dtmfEvents} keys` : '';
   const score = typeof opinionScore === 'number' ? `, MOS ${opinionScore.toFixed(1)}` : '';
-  return `${packets} packets, ${lost} lost, jitter ${jitterMs} ms${score}`;
+  return `${packets} packets, ${lost} lost, jitter ${jitterMs} ms${score}${pressed}`;
 }
 
 /** The call that the port is in, and what arrives of each party of it. */
@@ -75,22 +76,54 @@ function otherOf({ users }: PortRow, { from, to }: CallRow): string {
 
 type Act = (what: string, body?: unknown) => void;
 
+/** Every tone that a key can make: whoever hears them all hears well. */
+const testTones = '123A456B789C*0#D';
+
+/** Two calls: what the hook and a key make of them. */
+const choices = [
+  ['swap', '2'],
+  ['join', '3'],
+  ['end the other', '0'],
+  ['end this', '1'],
+] as const;
+
+function HangUp({ act, isIdle }: { readonly act: Act; readonly isIdle?: boolean }): Shown {
+  return html`<button
+    type="button"
+    class="danger"
+    disabled=${isIdle}
+    onClick=${() => act('onhook')}
+  >hang up</button>`;
+}
+
+function InCallButtons({ state, act }: { readonly state: string; readonly act: Act }): Shown {
+  const others = ['recalled', 'conferring'].includes(state) ? choices : [['second call', '2']];
+  return html`<div class="actions">
+    <button type="button" onClick=${() => act('dial', { digits: testTones })}>test tones</button>
+    ${others.map(
+      ([label, key]) => html`<button
+        type="button"
+        key=${key}
+        onClick=${() => act('flash', { key })}
+      >${label}</button>`,
+    )}
+    <${HangUp} act=${act} />
+  </div>`;
+}
+
 /** What one does with a telephone depends on what it does. */
 function Buttons({ state, act }: { readonly state: string; readonly act: Act }): Shown {
   const isOnHook = state === 'onHook';
   const isRinging = state === 'ringing';
+  const isTalking = ['talking', 'recalled', 'conferring'].includes(state);
+  if (isTalking) return html`<${InCallButtons} state=${state} act=${act} />`;
   return html`<div class="actions">
     ${isOnHook && html`<button type="button" onClick=${() => act('offhook')}>lift</button>`}
     ${
       isRinging &&
       html`<button type="button" class="main" onClick=${() => act('answer')}>answer</button>`
     }
-    <button
-      type="button"
-      class="danger"
-      disabled=${isOnHook}
-      onClick=${() => act('onhook')}
-    >hang up</button>
+    <${HangUp} act=${act} isIdle=${isOnHook} />
   </div>`;
 }
 

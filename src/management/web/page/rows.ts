@@ -62,6 +62,8 @@ export interface LegMediaRow {
   readonly packets: number;
   readonly lost: number;
   readonly jitterMs: number;
+  /** Key presses. */
+  readonly dtmfEvents: number;
   readonly opinionScore?: number | null;
 }
 
