@@ -1,5 +1,6 @@
 /** Policies, timers and limits that an operator may set: name, range, default, meaning. */
 import type { Configuration } from './configuration.ts';
+import { dtmfModes } from './dtmf.ts';
 import { shown } from './names.ts';
 import { choice, isValid, number, type Parameter, rangeOf, text } from './parameter.ts';
 import { Refusal } from './refusal.ts';
@@ -70,6 +71,10 @@ export const parameters = {
     'prefixes no server is asked for unless a user may; country: abroad and premium there',
   ),
   country: choice(countries, 'whose tones are played'),
+  dtmf: choice(
+    dtmfModes,
+    'how keys of soft ports are sent; auto: telephone-events where they are taken, else tones',
+  ),
   'failure-tones': choice(
     ['off', 'on'],
     'whether phones hear a tone as early media when no server can be reached, before the refusal',

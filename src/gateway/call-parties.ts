@@ -21,6 +21,7 @@ import type { Phones, Place } from './phones.ts';
 import { mayTransfer, sessionTerms } from './settings.ts';
 import { SipCallee } from './sip-callee.ts';
 import { softCallee } from './soft-parties.ts';
+import { softStyle } from './soft-style.ts';
 import { targetUri } from './uris.ts';
 
 type Report = (fact: CalleeFact) => void;
@@ -69,8 +70,11 @@ export class CallParties {
       awaitedCallee({ side: 'lan', policy: port }, make, (place, then) =>
         session.offerFor(place, then, failed),
       );
-    if (port.kind === 'soft')
-      return offered((offer) => softCallee({ media, call: session.facts.id, offer, report }));
+    if (port.kind === 'soft') {
+      const style = softStyle(this.#makers.configuration());
+      const call = session.facts.id;
+      return offered((offer) => softCallee({ media, call, offer, style, report }));
+    }
     const places = phones.places(port);
     const [first] = places;
     if (!first) return undefined;

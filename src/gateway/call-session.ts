@@ -17,6 +17,7 @@ import type { ExistingCallee } from './existing-callee.ts';
 import { isHold } from './hold.ts';
 import { mediaFailed } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
+import type { SessionEvents } from './session-events.ts';
 import {
   calleeFacts,
   callerFacts,
@@ -44,11 +45,6 @@ export interface CallFacts {
   readonly existing?: ExistingCallee | undefined;
   /** The call that goes on here if this one comes about. */
   readonly continues?: Continuation | undefined;
-}
-
-export interface SessionEvents {
-  /** A party wants the call transferred. */
-  referred(session: CallSession, leg: LegName, fact: Extract<LegFact, { type: 'referred' }>): void;
 }
 
 interface SessionPorts {
@@ -97,6 +93,7 @@ export class CallSession {
       side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
       dialog: (leg) => (leg === 'a' ? facts.caller.leg() : this.#winner?.leg()),
       failed: (error) => mediaFailed(this, error),
+      pressed: (leg, digits) => events.pressed(facts.id, leg, digits),
     });
     this.walkCallId = random.hex(12);
     this.walkTag = random.hex(6);

@@ -143,12 +143,12 @@ export class Parts {
       hasMessages: (user) => this.mailboxes.of(user)?.areWaiting === true,
     });
     this.failover = new Failover({ world, family, health, configuration, events });
-    const { calls: all, records } = createCalls({
+    [this.calls, this.records] = createCalls({
       ...{ world, events, statistics, tallies, journeys, configuration, registeredOn },
       ...{ media, family, health, core, phones, transfers, recorder: opened.recorder },
       denied: this.news.denied.bind(this.news),
+      softPorts: this.softPorts,
     });
-    [this.calls, this.records] = [all, records];
     this.bindings = new Bindings({ ...opened, configuration, core, health });
     this.moves = new Moves({
       ...{ clock: world.clock, events, configuration, family, calls, bindings: this.bindings },

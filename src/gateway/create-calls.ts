@@ -10,6 +10,7 @@ import { type WayPorts, Ways } from './call-way.ts';
 import { type CallPorts, Calls } from './calls.ts';
 import type { Core } from './core.ts';
 import type { Phones } from './phones.ts';
+import type { SoftPorts } from './soft-ports.ts';
 import type { Tallies } from './tallies.ts';
 import type { Transfers } from './transfers.ts';
 import { Usage } from './usage.ts';
@@ -25,13 +26,11 @@ interface CallsNeed
   readonly journeys: Journeys;
   readonly tallies: Tallies;
   readonly transfers: Transfers;
+  readonly softPorts: SoftPorts;
 }
 
-export function createCalls(need: CallsNeed): {
-  readonly calls: Calls;
-  readonly records: CallRecords;
-} {
-  const { world, media, events, tallies, transfers } = need;
+export function createCalls(need: CallsNeed): readonly [calls: Calls, records: CallRecords] {
+  const { world, media, events, tallies, transfers, softPorts } = need;
   const usage = new Usage(() => world.clock.now());
   const records = new CallRecords(need);
   const calls = new Calls({
@@ -41,7 +40,10 @@ export function createCalls(need: CallsNeed): {
     parties: new CallParties({ ...need, media: media() }),
     callMedia: new CallMedia({ media, events, tallies }),
     ways: new Ways({ ...need, usage }),
-    events: { referred: (...what) => transfers.refer(...what) },
+    events: {
+      referred: (...what) => transfers.refer(...what),
+      pressed: (...what) => softPorts.handsets.pressed(...what),
+    },
   });
-  return { calls, records };
+  return [calls, records];
 }

@@ -4,13 +4,15 @@ import type { Side } from '../domain/side.ts';
 import type { Half, LegPolicy, MediaEngine } from '../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../sip/ua/call-leg.ts';
 import { whenGiven } from './given.ts';
-import { keyPressOf } from './key-press.ts';
+import { type KeyPress, keyPressOf } from './key-press.ts';
 import { noBody } from './party.ts';
 
 /** The two legs as the exchange needs to know them. */
 export interface ExchangeLegs {
   side(leg: LegName): Side;
   dialog(leg: LegName): CallLeg | undefined;
+  /** Keys that came by INFO for a leg that has no dialog. */
+  pressed(from: LegName, digits: string): void;
   /** A description that was to come later cannot be had. */
   readonly failed: (error: unknown) => void;
 }
@@ -150,16 +152,17 @@ export class Exchange {
 
   /** INFO: keys are pressed in the audio where the other leg takes them, all else is passed on. */
   info(leg: LegName, contentType: string, body: Buffer): void {
-    if (this.#press(leg, contentType, body)) return;
+    const key = keyPressOf(contentType, body);
+    const dialog = this.#legs.dialog(otherLeg(leg));
+    if (key && !dialog) return this.#legs.pressed(leg, key.digits);
+    if (key && this.#press(leg, key)) return;
     const fields = contentType === '' ? [] : [['Content-Type', contentType] as const];
-    this.#legs.dialog(otherLeg(leg))?.send('INFO', fields, body, { response: none, failed: none });
+    dialog?.send('INFO', fields, body, { response: none, failed: none });
   }
 
-  #press(leg: LegName, contentType: string, body: Buffer): boolean {
-    const press = keyPressOf(contentType, body);
-    if (!press || !this.#media.press) return false;
+  #press(leg: LegName, { digits, digitMs }: KeyPress): boolean {
+    if (!this.#media.press) return false;
     try {
-      const { digits, digitMs } = press;
       this.#media.press(this.#call, leg, digits, digitMs === undefined ? {} : { digitMs });
       return true;
     } catch {

@@ -1,5 +1,6 @@
 /** The handsets of soft ports: what each hears, says and keeps, and which keys came to it. */
 import type { Configuration } from '../domain/configuration.ts';
+import { wayOfKeys } from '../domain/dtmf.ts';
 import { limits } from '../domain/limits.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { ToneName } from '../domain/tones.ts';
@@ -9,7 +10,9 @@ import type { Log } from '../runtime/log.ts';
 import { type CallSession, keyOf } from './call-session.ts';
 import type { Calls } from './calls.ts';
 import { otherLeg } from './exchange.ts';
+import { keyInfo } from './key-press.ts';
 import { countryOf } from './settings.ts';
+import { dtmfMode } from './soft-style.ts';
 
 interface HandsetPorts {
   readonly media: () => MediaEngine;
@@ -77,14 +80,30 @@ export class Handsets {
   /** A key goes the way of a phone's. */
   press(port: string, call: string | undefined, digit: string): void {
     const at = this.place(port, call);
-    const media = this.#ports.media();
-    if (!at || !media.press) return;
+    const session = this.#ports.calls().get(call ?? '');
+    if (!at || !session) return;
+    const mode = dtmfMode(this.#ports.configuration());
+    // It ends here in G.711; what the other party takes the engine knows.
+    const way = wayOfKeys(mode, { codec: 'pcma', takesEvents: true });
+    if (way === 'info') return this.#inform(session, at, digit);
     try {
-      media.press(at.session, at.leg, digit);
+      this.#sound(at, digit, way === 'inband');
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      media.press(at.session, at.leg, digit, { isInBand: true });
+      this.#sound(at, digit, true);
     }
+  }
+
+  #sound({ session, leg }: Member, digit: string, isInBand: boolean): void {
+    this.#ports.media().press?.(session, leg, digit, { isInBand });
+  }
+
+  /** As a phone would by INFO; a handset across has no dialog that could carry it. */
+  #inform(session: CallSession, { leg }: Member, digit: string): void {
+    const { dialog } = session.party(otherLeg(leg));
+    if (!dialog) return this.pressed(session.facts.id, leg, digit);
+    const [fields, body] = keyInfo(digit);
+    dialog.send('INFO', fields, body, { response: ignored, failed: ignored });
   }
 
   /** Says what is in a file, once. */
@@ -144,6 +163,10 @@ export class Handsets {
       .media()
       .hear?.(port, isNothing ? undefined : { tone: tone && { tone, country }, recording });
   }
+}
+
+function ignored(): void {
+  // Pressed is pressed.
 }
 
 /** The leg of a call that a port is on. */

@@ -3,7 +3,7 @@
  * happens.
  */
 import type { Caller } from '../domain/addressing.ts';
-import type { Media } from '../media/media.ts';
+import type { LocalStyle, Media } from '../media/media.ts';
 import { mediaRefusal } from './media-refusal.ts';
 import {
   type CalleeFact,
@@ -27,8 +27,9 @@ export function softCaller(options: {
   readonly port: string;
   readonly caller: Extract<Caller, { kind: 'user' }>;
   readonly isHidden?: boolean | undefined;
+  readonly style: LocalStyle;
 }): CallerParty {
-  const { media, call, port, caller, isHidden } = options;
+  const { media, call, port, caller, isHidden, style } = options;
   return {
     side,
     caller,
@@ -36,7 +37,7 @@ export function softCaller(options: {
     port,
     from: caller.user.name,
     callId: undefined,
-    offer: media.terminate(call, 'a', side),
+    offer: media.terminate(call, 'a', side, undefined, style),
     maxForwards,
     isAnonymous: false,
     isHidden,
@@ -52,9 +53,10 @@ export function softCallee(options: {
   readonly media: Media;
   readonly call: string;
   readonly offer: Buffer;
+  readonly style: LocalStyle;
   readonly report: (fact: CalleeFact) => void;
 }): CalleeParty {
-  const { media, call, offer, report } = options;
+  const { media, call, offer, style, report } = options;
   report({ type: 'rang', status: 180, body: noBody });
   return {
     side,
@@ -65,7 +67,8 @@ export function softCallee(options: {
     end: nothing,
     pickUp() {
       try {
-        const body = media.terminate(call, 'b', side, offer.length > 0 ? offer : undefined);
+        const theirs = offer.length > 0 ? offer : undefined;
+        const body = media.terminate(call, 'b', side, theirs, style);
         report({ type: 'answered', body });
       } catch (error) {
         const refusal = mediaRefusal(error);

@@ -24,6 +24,7 @@ import type { Handsets } from './handsets.ts';
 import type { CallerParty } from './party.ts';
 import type { SecondCalls } from './second-calls.ts';
 import { softCaller } from './soft-parties.ts';
+import { softStyle } from './soft-style.ts';
 import type { SoundFiles } from './sound-files.ts';
 import type { StarServices } from './star-services.ts';
 import type { Confirm } from './tone-answer.ts';
@@ -219,6 +220,7 @@ export class SoftPorts {
         port,
         caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
         isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
+        style: softStyle(this.#ports.configuration()),
       });
     } catch (error) {
       if (error instanceof Refusal) return undefined;

@@ -12,6 +12,7 @@ import type {
   Hearing,
   Leg,
   LegPolicy,
+  LocalStyle,
   MediaServices,
   Member,
   PressOptions,
@@ -63,10 +64,11 @@ export class BuiltInMedia implements MediaServices {
     return this.#within(id, (session) => session.relay(from, here, there, description));
   }
 
-  terminate(id: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
+  terminate(id: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer {
     const originId = String(randomInt(2 ** 47));
     const { advertise } = this.#options.addresses[side];
-    return this.#within(id, (session) => session.terminate(leg, advertise, originId, offer));
+    const ours = { ...style, address: advertise, id: originId };
+    return this.#within(id, (session) => session.terminate(leg, ours, offer));
   }
 
   play(id: string, leg: Leg, sound: Sound): void {

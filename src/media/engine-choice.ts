@@ -8,6 +8,7 @@ import type {
   Hearing,
   Leg,
   LegPolicy,
+  LocalStyle,
   MediaEvent,
   MediaServices,
   Member,
@@ -68,8 +69,8 @@ export class EngineChoice implements MediaServices {
     return this.#of(session).relay(session, from, fromSide, towards, sdp, half);
   }
 
-  terminate(session: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
-    return this.#of(session).terminate(session, leg, side, offer);
+  terminate(session: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer {
+    return this.#of(session).terminate(session, leg, side, offer, style);
   }
 
   setPolicy(session: string, leg: Leg, policy: LegPolicy): void {

@@ -86,6 +86,12 @@ export type Sound =
   /** 8000 Hz, mono, 16-bit samples or G.711; once unless repeated. */
   | { readonly wav: string; readonly isRepeated?: boolean };
 
+/** How a leg that ends here describes itself, from its first description on. */
+export interface LocalStyle {
+  /** Whether it takes telephone-events; it does by default, and hears tones where it does not. */
+  readonly hasEvents?: boolean;
+}
+
 export interface ToneSound {
   readonly tone: ToneName;
   readonly country: Country;
@@ -126,7 +132,7 @@ export interface Media {
    * another description from that leg, the leg is remote again.
    * Throws a `Refusal` (`E-SDP-INVALID`, `E-SDP-UNACCEPTABLE`, `E-MEDIA-BUDGET`).
    */
-  terminate(session: string, leg: Leg, side: Side, offer?: Buffer): Buffer;
+  terminate(session: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer;
   /** What a terminated leg sends from now on; `silence` at first. Others ignore it. */
   play(session: string, leg: Leg, sound: Sound): void;
   /** Frees ports; safe to call twice and for unknown sessions. */

@@ -13,6 +13,8 @@ import type { Sent } from './sdp/rewrite.ts';
 interface LocalLeg {
   /** The session id of its descriptions, by which they are known again. */
   readonly id: string;
+  /** Whether its descriptions take telephone-events; for good. */
+  readonly hasEvents: boolean;
   sound: Sound;
   order: number;
   ear: string | undefined;
@@ -68,7 +70,8 @@ function planLocal(local: LocalLeg, own?: Stream, theirs?: Stream): LocalPlan | 
   const agreed = own && theirs && agreedWith(theirs);
   const sends = agreed !== undefined && isHeard(own, theirs);
   const { sound, order, ear } = local;
-  return { kind: 'local', agreed, sends, sound, order, ear };
+  const isKeyed = [own, theirs].every((one) => one && eventTypeOf(one) !== undefined);
+  return { kind: 'local', agreed, sends, sound, order, ear, hasKeysInBand: !isKeyed };
 }
 
 function planRemote(leg: LegState, port: number, own?: Stream, theirs?: Stream): RemotePlan {

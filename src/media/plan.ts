@@ -47,6 +47,8 @@ export interface LocalPlan {
   readonly sound: Sound;
   /** Rises with every order to play, so that the same sound may begin anew. */
   readonly order: number;
+  /** Keys come as tones in the audio: one of the two takes no telephone-events. */
+  readonly hasKeysInBand: boolean;
   /** The port that hears what comes for it. */
   readonly ear?: string | undefined;
 }

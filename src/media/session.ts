@@ -79,13 +79,19 @@ export class Session {
     return sdp;
   }
 
-  terminate(leg: Leg, address: string, id: string, offer: Buffer | undefined): Buffer {
+  terminate(
+    leg: Leg,
+    ours: { readonly address: string; readonly id: string; readonly hasEvents?: boolean },
+    offer: Buffer | undefined,
+  ): Buffer {
     const state = this.#legs[leg];
-    const local = state.local ?? { id, sound: 'silence', order: 0, ear: undefined };
+    const { address, id, hasEvents = true } = ours;
+    const local = state.local ?? { id, hasEvents, sound: 'silence', order: 0, ear: undefined };
+    const composing = { address, id: local.id, hasEvents: local.hasEvents };
     const sdp =
       offer === undefined
-        ? composeOffer(address, local.id)
-        : composeAnswer(readDescription(offer), address, local.id);
+        ? composeOffer(composing)
+        : composeAnswer(readDescription(offer), composing);
     // What a remote leg has said is void; what it said itself stays until the next is relayed.
     if (state.local === undefined) state.described = undefined;
     state.local = local;

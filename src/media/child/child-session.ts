@@ -74,6 +74,7 @@ export class ChildSession {
   #newEnd(leg: Leg, { reception }: Slot, plan: EndPlan, stream: StreamPlan) {
     const { now, pacer, ears, unbound, tell } = this.#around;
     const session = this.#id;
+    const across: Leg = leg === 'a' ? 'b' : 'a';
     const around: Surroundings = {
       now,
       pacer,
@@ -83,6 +84,7 @@ export class ChildSession {
       played: () => tell({ type: 'played', session, leg }),
       fileFailed: (reason) => tell({ type: 'fileFailed', session, leg, reason }),
       pressed: (digit) => tell({ type: 'digit', session, leg, digit }),
+      heard: (digit) => tell({ type: 'digit', session, leg: across, digit }),
     };
     return plan.kind === 'local' ? new LocalEnd(plan, around) : new RemoteEnd(plan, stream, around);
   }

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly fileFailed: (reason: string) => void;
   /** The leg has pressed a key. */
   readonly pressed: (digit: string) => void;
+  /** A key of the leg across was heard in its audio. */
+  readonly heard: (digit: string) => void;
 }
 
 /** What packets can be handed to. */

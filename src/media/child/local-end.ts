@@ -2,6 +2,7 @@
  * The end of a stream whose leg ends here: sends a sound frame by frame, hands on what it hears.
  */
 import type { LocalPlan } from '../plan.ts';
+import { DtmfDetector } from '../rtp/dtmf-detector.ts';
 import { type Codec, decode } from '../rtp/g711.ts';
 import { readRtpHeader } from '../rtp/header.ts';
 import { DigitSender, type EventPacket } from '../rtp/telephone-event.ts';
@@ -24,6 +25,7 @@ export class LocalEnd implements End, Paced {
   #playback: Playback | undefined;
   /** Until its end has been told. */
   #isFinite = false;
+  readonly #detector = new DtmfDetector();
   /** The key that is down, sounding. */
   #key: Playback | undefined;
 
@@ -90,7 +92,10 @@ export class LocalEnd implements End, Paced {
     if (event === undefined || event === 'pause') {
       if (audio !== undefined) this.#send({ payloadType, payload: audio });
     } else if (event.isInBand) this.#sendKey(event, agreed);
-    else if (eventType !== undefined) this.#send({ payloadType: eventType, ...event });
+    else if (eventType !== undefined) {
+      if (event.hasMarker) this.#around.pressed(event.digit);
+      this.#send({ payloadType: eventType, ...event });
+    }
     if (this.#isFinite && this.#playback?.isOver() === true) {
       this.#isFinite = false;
       this.#around.played();
@@ -119,9 +124,14 @@ export class LocalEnd implements End, Paced {
     const codec = this.#codecOf(header.payloadType);
     this.#reporter.take(header, this.#around.now(), codec === undefined);
     if (codec === undefined) return;
-    const ear = this.#around.ears.get(this.#plan.ear);
+    const { ear: name, hasKeysInBand } = this.#plan;
+    const ear = this.#around.ears.get(name);
+    if (!ear && !hasKeysInBand) return;
     const payload = bytes.subarray(header.payloadStart, header.payloadEnd);
-    ear?.take(header, decode(payload, codec));
+    const samples = decode(payload, codec);
+    ear?.take(header, samples);
+    const key = hasKeysInBand ? this.#detector.take(samples) : undefined;
+    if (key !== undefined) this.#around.heard(key);
   }
 
   /** What was offered may come, whatever was agreed to be sent. */

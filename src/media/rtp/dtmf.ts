@@ -2,8 +2,13 @@
 import type { Tone } from '../../domain/tone-notation.ts';
 
 const rows = ['123A', '456B', '789C', '*0#D'];
-const rowHz = [697, 770, 852, 941];
-const columnHz = [1209, 1336, 1477, 1633];
+export const rowHz = [697, 770, 852, 941] as const;
+export const columnHz = [1209, 1336, 1477, 1633] as const;
+
+/** The key of a row and a column. */
+export function keyAt(row: number, column: number): string | undefined {
+  return rows[row]?.[column];
+}
 
 /** A key held down; a second of it repeats without a seam. */
 export function dtmfTone(digit: string): Tone {

@@ -5,7 +5,15 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Side } from '../../domain/side.ts';
 import type { BuiltInMedia } from '../create-media.ts';
-import type { Leg, MediaEvent, Member, OfSession, PressOptions, Sound } from '../media.ts';
+import type {
+  Leg,
+  LocalStyle,
+  MediaEvent,
+  Member,
+  OfSession,
+  PressOptions,
+  Sound,
+} from '../media.ts';
 import { localUsername } from '../sdp/compose.ts';
 import { type Description, readDescription } from '../sdp/description.ts';
 
@@ -27,10 +35,10 @@ export class LocalLegs {
   }
 
   /** Its offer, or its answer to the offer that it was given. */
-  terminate(session: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
+  terminate(session: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer {
     const name = nameOf(session, leg);
     const theirs = offer && this.#builtIn.relay(name, 'a', side, side, offer);
-    const ours = this.#builtIn.terminate(name, 'b', side, theirs);
+    const ours = this.#builtIn.terminate(name, 'b', side, theirs, style);
     const sdp = this.#builtIn.relay(name, 'b', side, side, ours);
     const origin = readDescription(sdp).origin.id;
     this.#legs.set(name, { session, leg, side, origin });

@@ -12,6 +12,7 @@ import type {
   Hearing,
   Leg,
   LegPolicy,
+  LocalStyle,
   MediaEvent,
   MediaServices,
   Member,
@@ -101,9 +102,9 @@ export class RtpengineMedia implements MediaServices {
     });
   }
 
-  terminate(id: string, leg: Leg, side: Side, offer?: Buffer): Buffer {
+  terminate(id: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer {
     const served = this.#open(id);
-    const sdp = this.#locals.terminate(id, leg, side, offer);
+    const sdp = this.#locals.terminate(id, leg, side, offer, style);
     this.#served.set(id, served);
     return sdp;
   }

@@ -17,6 +17,14 @@ export interface Agreed {
   readonly eventType: number | undefined;
 }
 
+/** What a description of ours is made of. */
+interface Composing {
+  readonly address: string;
+  readonly id: string;
+  /** Whether it takes telephone-events. */
+  readonly hasEvents: boolean;
+}
+
 /** What can be sent to a stream; undefined when it takes no G.711. */
 export function agreedWith(stream: Stream): Agreed | undefined {
   if (stream.media !== 'audio' || stream.port === 0 || !/^RTP\/AVPF?$/.test(stream.protocol))
@@ -55,13 +63,14 @@ t=0 0\r
 `;
 }
 
-export function composeOffer(address: string, id: string): Buffer {
-  return Buffer.from(`${head(address, id)}m=audio ${placeholderPort} RTP/AVP 8 0 101\r
+const eventLines = 'a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n';
+
+export function composeOffer({ address, id, hasEvents }: Composing): Buffer {
+  const [format, lines] = hasEvents ? [' 101', eventLines] : ['', ''];
+  return Buffer.from(`${head(address, id)}m=audio ${placeholderPort} RTP/AVP 8 0${format}\r
 a=rtpmap:8 PCMA/8000\r
 a=rtpmap:0 PCMU/8000\r
-a=rtpmap:101 telephone-event/8000\r
-a=fmtp:101 0-15\r
-a=ptime:20\r
+${lines}a=ptime:20\r
 a=sendrecv\r
 `);
 }
@@ -76,20 +85,21 @@ const reverse: Readonly<Record<Direction, Direction>> = {
 /**
  * Takes the first stream that offers G.711 and refuses the others; there are as many as offered.
  */
-export function composeAnswer(offer: Description, address: string, id: string): Buffer {
+export function composeAnswer(offer: Description, { address, id, hasEvents }: Composing): Buffer {
   const taken = offer.streams.find((stream) => agreedWith(stream) !== undefined);
   if (taken === undefined)
     throw new Refusal('E-SDP-UNACCEPTABLE', 'no stream offers G.711 audio (PCMU or PCMA at 8000)');
   const streams = offer.streams.map((stream) =>
-    stream === taken ? accepted(stream) : refused(stream),
+    stream === taken ? accepted(stream, hasEvents) : refused(stream),
   );
   return Buffer.from(head(address, id) + streams.join(''), 'latin1');
 }
 
-function accepted(stream: Stream): string {
+function accepted(stream: Stream, hasEvents: boolean): string {
   const agreed = agreedWith(stream);
   if (agreed === undefined) return refused(stream);
-  const { codec, payloadType, eventType } = agreed;
+  const { codec, payloadType } = agreed;
+  const eventType = hasEvents ? agreed.eventType : undefined;
   const events = eventType === undefined ? '' : ` ${eventType}`;
   const lines = [
     `m=audio ${placeholderPort} ${stream.protocol} ${payloadType}${events}`,
