@@ -36,6 +36,28 @@ test('a server that must have encryption is offered keys, and its plain answer e
   await settled;
 });
 
+test('a port has a policy of its own: required keys, keys beside plain RTP, none', async () => {
+  await using world = await startCallWorld();
+  const offered = async (srtp: string) => {
+    await world.gateway.exec(`voip ep set kitchen srtp ${srtp}`);
+    const rings = world.kitchen.nextCall();
+    const calling = world.desk.call('201', world.lan, deskAccount);
+    const ringing = await rings;
+    ringing.refuse(486);
+    await assert.rejects(calling.connected, /486/);
+    return ringing.request.body.toString();
+  };
+  const required = await offered('required');
+  assert.match(required, /^m=audio \d+ RTP\/SAVP 8/m);
+  assert.match(required, /^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m);
+  const preferred = await offered('preferred');
+  assert.match(preferred, /^m=audio \d+ RTP\/AVP 8/m);
+  assert.match(preferred, /^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:/m);
+  const off = await offered('off');
+  assert.match(off, /^m=audio \d+ RTP\/AVP 8/m);
+  assert.ok(!off.includes('crypto'));
+});
+
 test('no codec in common: 488, and no server is held to be down', async () => {
   await using world = await startCallWorld();
   await world.gateway.exec('voip sip proxyserver set out codecs opus');
