@@ -24,6 +24,8 @@ interface CanaryPorts {
   readonly calls: () => readonly CallSession[];
   /** Call-ID of the line's registrations. */
   readonly registrationCallId: () => string;
+  /** Whether it is a probe made for this line alone. */
+  readonly isProbe: (callId: string) => boolean;
   readonly locate: (contact: Contact, then: (located: Located) => void) => void;
 }
 
@@ -40,7 +42,7 @@ export function canaryTraffic(ports: CanaryPorts, contacts: readonly Contact[]):
     if (!parsed.ok) return false;
     const { message } = parsed;
     const callId = message.headers.first('Call-ID') ?? '';
-    if (callId === ports.registrationCallId()) return true;
+    if (callId === ports.registrationCallId() || ports.isProbe(callId)) return true;
     const call = ports.calls().find((one) => callIdOf(one) === callId);
     if (call) return isOfLine(call, ports.line);
     return direction === 'in' && message.kind === 'request' && isForLine(ports, message);

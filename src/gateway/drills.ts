@@ -33,6 +33,7 @@ export class Drills implements DrillOperations {
   #reports: readonly DrillReport[] = [];
   #running: Running | undefined;
   #count = 0;
+  #isClosed = false;
 
   constructor(ports: DrillPorts) {
     this.#ports = ports;
@@ -53,6 +54,7 @@ export class Drills implements DrillOperations {
   /** Resolves with what is known: of a shadow drill everything, of a live one that it runs. */
   async start(order: DrillOrder): Promise<DrillReport> {
     const { configuration, lines, world } = this.#ports;
+    if (this.#isClosed) throw new Refusal('E-NOT-RUNNING', 'the gateway stops');
     checkDrill(configuration(), order);
     if (this.#running) throw new Refusal('E-DRILL-RUNNING', 'a drill is running already');
     if (order.line !== undefined && lines.isBusy(order.line)) {
@@ -76,6 +78,7 @@ export class Drills implements DrillOperations {
 
   /** The gateway leaves: nothing of a drill may stay. */
   close(): void {
+    this.#isClosed = true;
     this.#schedule.stop();
     this.#running?.stop('the gateway stops');
   }

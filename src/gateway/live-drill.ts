@@ -48,6 +48,8 @@ export class LiveDrill {
   readonly #ports: LiveDrillPorts;
   readonly #order: LiveDrillOrder;
   readonly #refs = new Map<string, ServerRef>();
+  /** Call-IDs of its own probes: they are swallowed like what the line says. */
+  readonly #probes = new Set<string>();
   readonly #ended: (reason: string | null) => void;
   #unsubscribe: () => void = () => undefined;
   #timer: unknown;
@@ -100,14 +102,14 @@ export class LiveDrill {
 
   /** The line gets eyes of its own for these servers, which probe and judge as everybody's do. */
   #separate(): void {
-    const { core, configuration, health, blackhole } = this.#ports;
+    const { core, configuration, health } = this.#ports;
     const { servers, line } = this.#order;
     const own = health.separate(line, (kind, name) => this.#refs.get(serverKey({ kind, name })));
     const probes = new Probes({
       core,
       configuration,
       health: own,
-      isSwallowed: () => blackhole.isOpen(),
+      asking: (callId) => this.#probes.add(callId),
     });
     const logic = probes.logic((news) => this.#told(news));
     const surroundings = { now: () => core.clock.now(), chance: () => core.random.uniform() };
@@ -131,6 +133,7 @@ export class LiveDrill {
         configuration,
         calls: () => calls.all(),
         registrationCallId: () => identities.callIdOf(line),
+        isProbe: (callId) => this.#probes.has(callId),
         locate: (contact, then) => core.locate(contact, then),
       },
       servers.map(({ contact }) => contact),

@@ -17,8 +17,8 @@ interface ProbePorts {
   readonly core: Core;
   readonly configuration: () => Configuration;
   readonly health: Health;
-  /** While a drill says so, what is asked goes nowhere. */
-  readonly isSwallowed?: () => boolean;
+  /** Told the Call-ID of each probe before it is sent. */
+  readonly asking?: (callId: string) => void;
 }
 
 export class Probes {
@@ -70,17 +70,13 @@ export class Probes {
       () => settle({ kind: 'silent', reason: `no answer to OPTIONS in ${patienceMs} ms` }),
       patienceMs,
     );
-    if (this.#ports.isSwallowed?.() === true) return;
-    core.endpoint.request(
-      optionsRequest(core, targetUri({ ...contact, user: undefined }), target),
-      target,
-      'wan',
-      {
-        response: ({ status }) => {
-          if (status >= 200) settle({ kind: 'answered' });
-        },
-        failed: (fault) => settle(contactOf(fault, reasonOf(fault))),
+    const probe = optionsRequest(core, targetUri({ ...contact, user: undefined }), target);
+    this.#ports.asking?.(probe.headers.first('Call-ID') ?? '');
+    core.endpoint.request(probe, target, 'wan', {
+      response: ({ status }) => {
+        if (status >= 200) settle({ kind: 'answered' });
       },
-    );
+      failed: (fault) => settle(contactOf(fault, reasonOf(fault))),
+    });
   }
 }

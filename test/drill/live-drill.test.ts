@@ -173,6 +173,7 @@ void test('a gateway that stops ends its drill first, and can give the binding b
   const stoppedMs = shadow.clock.now();
   await world.settled(gateway.stop());
   assert.equal(world.events.find(({ code }) => code === 'drill.ended')?.facts['state'], 'stopped');
+  await assert.rejects(gateway.commands.drills.start(order), { code: 'E-NOT-RUNNING' });
   assert.ok(
     sent.some(
       ({ atMs, to, text }) =>

@@ -21,6 +21,7 @@ export class Fates {
     this.#operators = new Operators({
       random: simulation.random('operators'),
       commands: () => simulation.gateway().commands,
+      view: () => simulation.gateway().view,
       lines: simulation.settings.lines,
       note: (text) => simulation.note(text),
       broken: (rule) => simulation.break(rule),
@@ -36,6 +37,7 @@ export class Fates {
     this.#whenever('soft-ports', 300, 8000, () => this.#people.touch());
     this.#whenever('operators', 1000, 20_000, () => this.#operators.act());
     this.#whenever('servers-changed', 5000, 60_000, () => this.#operators.reorder());
+    this.#whenever('drills', 5000, 30_000, () => this.#operators.drill());
     this.#whenever('incoming', 2000, 30_000, () =>
       this.#random.pick(servers).callIn(this.#people.someUserNumber()),
     );
@@ -56,6 +58,7 @@ export class Fates {
       server.mood = { kind: 'fair' };
       server.start();
     }
+    this.#operators.endDrill();
     this.#people.rest();
     // Whoever was called meanwhile puts down what they picked up.
     this.#clock.setTimeout(() => this.#people.rest(), 60_000);

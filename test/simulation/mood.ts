@@ -48,6 +48,7 @@ export const faultNames = [
   'wall-jumps',
   'drain',
   'restart',
+  'drills',
 ] as const;
 
 export type FaultName = (typeof faultNames)[number];

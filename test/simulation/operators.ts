@@ -9,6 +9,7 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { createServer, deleteServer, setServer } from '../../src/domain/servers.ts';
 import { addUserPort, deleteUser, removeUserPort, setUser } from '../../src/domain/users.ts';
 import type { Commands } from '../../src/management/commands.ts';
+import type { View } from '../../src/management/view.ts';
 import { contactOfServer, nameOfLine, portOfLine, serverNames, withLine } from './household.ts';
 import type { SeededRandom } from './random.ts';
 
@@ -17,6 +18,7 @@ type Change = (configuration: Configuration) => Configuration;
 export interface OperatorPorts {
   readonly random: SeededRandom;
   readonly commands: () => Commands;
+  readonly view: () => View;
   readonly lines: number;
   readonly note: (text: string) => void;
   readonly broken: (rule: string) => void;
@@ -71,17 +73,40 @@ export class Operators {
     this.#submit(random.pick(acts));
   }
 
+  /** One line loses a server for a while. */
+  drill(): void {
+    const { random, commands, lines } = this.#ports;
+    const server = random.pick(serverNames);
+    const line = nameOfLine(random.between(0, lines - 1));
+    const seconds = random.between(2, 60);
+    const started = commands().drills.start({ server, seconds, line });
+    this.#outcome(`drill ${server} ${seconds} s for ${line}`, started);
+  }
+
+  /** Nothing may be left of one that runs. */
+  endDrill(): void {
+    const { view, commands } = this.#ports;
+    const running = view()
+      .drills()
+      .find(({ state }) => state === 'running');
+    if (running) commands().drills.stop(running.name);
+  }
+
   #submit([what, change]: readonly [string, Change]): void {
-    const { commands, note, broken } = this.#ports;
-    commands()
-      .submit(change, { face: 'simulation', name: 'operator' }, what)
-      .then(
-        () => note(`operator: ${what}`),
-        (error: unknown) => {
-          if (error instanceof Refusal) note(`operator: ${what} refused, ${error.code}`);
-          else broken(`"${what}" failed: ${String(error)}`);
-        },
-      );
+    const { commands } = this.#ports;
+    const submitted = commands().submit(change, { face: 'simulation', name: 'operator' }, what);
+    this.#outcome(what, submitted);
+  }
+
+  #outcome(what: string, done: Promise<unknown>): void {
+    const { note, broken } = this.#ports;
+    done.then(
+      () => note(`operator: ${what}`),
+      (error: unknown) => {
+        if (error instanceof Refusal) note(`operator: ${what} refused, ${error.code}`);
+        else broken(`"${what}" failed: ${String(error)}`);
+      },
+    );
   }
 }
 

@@ -25,7 +25,10 @@ export const settleMs = 200_000;
 
 export function settingsOf(random: SeededRandom): WorldSettings {
   const share = random.pick([0.1, 0.25, 0.5]);
-  const faults = new Set(faultNames.filter(() => random.chance(share)));
+  // A fork of its own: seeds that were there before drills make the same worlds.
+  const faults = new Set(
+    faultNames.filter((name) => (name === 'drills' ? random.fork(name) : random).chance(share)),
+  );
   const choice = (name: string, values: readonly string[]) =>
     random.chance(0.4) ? [[name, random.pick(values)] as const] : [];
   const lines = random.chance(0.03) ? random.between(10, 40) : random.between(1, 4);

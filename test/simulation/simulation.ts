@@ -92,6 +92,7 @@ export class Simulation {
       broken: (rule: string) => this.break(rule),
       note: (text: string) => this.note(text),
       now: () => this.clock.now(),
+      isSeenLate: () => this.#has('drills'),
       isGarbled: () => this.#has('garbage'),
     };
     this.#walks = new WalkWatch({
@@ -162,7 +163,8 @@ export class Simulation {
 
   #maySkip(server: string): boolean {
     const { faults, protocol } = this.settings;
-    if (faults.has('names') && server.endsWith('2')) return true;
+    // What a drill swallows is not seen at the door.
+    if (faults.has('drills') || (faults.has('names') && server.endsWith('2'))) return true;
     return protocol['down-attempt-ms'] === '0';
   }
 

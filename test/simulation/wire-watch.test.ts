@@ -18,6 +18,7 @@ function watched() {
     note: () => undefined,
     now: () => nowMs,
     isGarbled: () => false,
+    isSeenLate: () => false,
   };
   const told = { began: () => undefined, answered: () => undefined, refused: () => undefined };
   const watch = new WireWatch(report, told);
