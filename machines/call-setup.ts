@@ -7,7 +7,7 @@ import { type Fault, unprovided } from './contain.ts';
 import type { Surroundings } from './events.ts';
 import { huntMachine } from './hunt.machine.ts';
 import type { HuntOutput, HuntVerdict } from './hunt-walk.ts';
-import { type LegName, legMachine } from './leg.machine.ts';
+import { type LegEnd, type LegName, legMachine } from './leg.machine.ts';
 
 /** Where the call goes, as its chart needs to know it. */
 export type CallRoute = { readonly step: number } & (
@@ -55,7 +55,7 @@ export type CallEvent =
   | { readonly type: 'hunt.proceeding' }
   | { readonly type: 'hunt.rang'; readonly attempt: number; readonly status: number }
   | { readonly type: 'caller.cancelled' }
-  | { readonly type: 'leg.ended'; readonly leg: LegName; readonly reason: string }
+  | (LegEnd & { readonly leg: LegName })
   /** One of its parties goes on in another call. */
   | { readonly type: 'call.transferred' }
   | { readonly type: 'media.lost' }

@@ -3,6 +3,7 @@
  *
  * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
  */
+import { causes } from '../src/domain/cause.ts';
 import { because, ends, forward, refusedPort, rung } from './call-ends.ts';
 import { better, type CallContext, type CallEnd, call } from './call-setup.ts';
 import type { HuntOutput } from './hunt-walk.ts';
@@ -160,7 +161,11 @@ export const callMachine = call.createMachine({
           target: 'ended',
           actions: {
             type: 'noteEnd',
-            params: ({ event: { leg } }) => ({ status: 200, cause: 'normal-clearing', by: leg }),
+            params: ({ event: { leg, cause = 'normal-clearing' } }) => ({
+              status: causes[cause].status,
+              cause,
+              by: leg,
+            }),
           },
         },
         'call.transferred': {

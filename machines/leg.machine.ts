@@ -1,5 +1,6 @@
 /** One confirmed dialog of a call: talking, held or renegotiating, until it ends. RFC 3264 §8.4. */
 import { assign, sendParent, setup } from 'xstate';
+import type { Cause } from '../src/domain/cause.ts';
 import { type Fault, unprovided } from './contain.ts';
 
 /** `a` called, `b` was called. */
@@ -13,12 +14,19 @@ interface LegContext {
   readonly isHoldOffered: boolean;
 }
 
+export interface LegEnd {
+  readonly type: 'leg.ended';
+  readonly reason: string;
+  /** Left out when the party has hung up. */
+  readonly cause?: Cause | undefined;
+}
+
 export type LegEvent =
   /** This party offers anew: a hold, a resume, a change of media, or only a refresh. */
   | { readonly type: 'leg.offered'; readonly isHold: boolean }
   /** Both parties agreed, or kept what they had. */
   | { readonly type: 'leg.settled'; readonly isAccepted: boolean }
-  | { readonly type: 'leg.ended'; readonly reason: string }
+  | LegEnd
   | Fault;
 
 export const legMachine = setup({
@@ -36,7 +44,7 @@ export const legMachine = setup({
     noteSettled: assign(({ context }, { isAccepted }: { readonly isAccepted: boolean }) => ({
       isHeld: isAccepted ? context.isHoldOffered : context.isHeld,
     })),
-    tellEnd: sendParent((_, params: { readonly leg: LegName; readonly reason: string }) => ({
+    tellEnd: sendParent((_, params: Omit<LegEnd, 'type'> & { readonly leg: LegName }) => ({
       type: 'leg.ended',
       ...params,
     })),
@@ -68,7 +76,7 @@ export const legMachine = setup({
       target: '.ended',
       actions: {
         type: 'tellEnd',
-        params: ({ context: { leg }, event: { reason } }) => ({ leg, reason }),
+        params: ({ context: { leg }, event: { reason, cause } }) => ({ leg, reason, cause }),
       },
     },
   },

@@ -35,6 +35,8 @@ export const causes = {
   'service-unavailable': { verdict: 'upstreamError', status: 503, result: 'failed' },
   'no-server-reachable': { verdict: 'upstreamError', status: 503, result: 'failed' },
   'connection-lost': { verdict: 'upstreamError', status: 408, result: 'failed' },
+  /** Nobody refreshed the session in time (RFC 4028 §10). */
+  'session-expired': { verdict: 'upstreamError', status: 408, result: 'failed' },
   'media-lost': { verdict: 'upstreamError', status: 408, result: 'failed' },
   /** The gateway went down under it: nobody knows how and when it ended. */
   interrupted: { verdict: 'indeterminate', status: 500, result: 'failed' },

@@ -12,6 +12,7 @@ import type { LegFact } from '../sip/ua/call-leg.ts';
 import { CallHistory, type Continuation } from './call-history.ts';
 import type { MediaNotes } from './call-media.ts';
 import { nowhere, type WayStep } from './call-way.ts';
+import { endOfLeg } from './end-of-leg.ts';
 import { Exchange } from './exchange.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { isHold } from './hold.ts';
@@ -183,7 +184,7 @@ export class CallSession {
     const { transfer } = this;
     if (fact.type === 'ended' && transfer && transfer.stays !== leg) return transfer.alone();
     if (fact.type === 'referred') return this.#events.referred(this, leg, fact);
-    if (fact.type === 'ended') this.#leg(leg)?.send({ type: 'leg.ended', reason: fact.reason });
+    if (fact.type === 'ended') this.#leg(leg)?.send(endOfLeg(fact));
     if (fact.type === 'offered') {
       this.exchange.keep(leg, fact);
       this.#leg(leg)?.send({ type: 'leg.offered', isHold: isHold(fact.body) });

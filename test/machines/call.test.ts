@@ -122,6 +122,10 @@ void test('a CANCEL that crosses the answer ends a connected call in order', () 
 void test('a connected call ends by either party, by lost media or by us', () => {
   for (const [event, told] of [
     [{ type: 'leg.ended', leg: 'b', reason: 'BYE' }, 'finish 200 normal-clearing b'],
+    [
+      { type: 'leg.ended', leg: 'a', reason: 'x', cause: 'session-expired' },
+      'finish 408 session-expired a',
+    ],
     [{ type: 'media.lost' }, 'finish 408 media-lost nobody'],
     [{ type: 'call.release' }, 'finish 480 released nobody'],
   ] as const satisfies readonly (readonly [CallEvent, string])[]) {
@@ -137,6 +141,10 @@ void test('a leg that hangs up ends the other one too', () => {
   call.send({ type: 'port.answered', port: 'p1' });
   call.leg('a')?.send({ type: 'leg.ended', reason: 'BYE' });
   assert.equal(ended(call), 'finish 200 normal-clearing a');
+  const lost = startCall(toPorts);
+  lost.send({ type: 'port.answered', port: 'p1' });
+  lost.leg('b')?.send({ type: 'leg.ended', reason: 'no ACK', cause: 'connection-lost' });
+  assert.equal(ended(lost), 'finish 408 connection-lost b');
 });
 
 void test('whatever comes in whatever order, there is exactly one end', () => {

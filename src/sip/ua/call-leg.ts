@@ -46,7 +46,8 @@ export class CallLeg {
   options: LegOptions;
   dialog: Dialog;
   readonly #requests: PeerRequests;
-  readonly #session: LegSession;
+  /** What is agreed about refreshing it. */
+  readonly session: LegSession;
   #description: Buffer;
   #isOver = false;
   /** Our own re-INVITEs, one at a time (§14.1): theirs meets 491 meanwhile (§14.2). */
@@ -61,12 +62,14 @@ export class CallLeg {
     this.options = options;
     this.#description = options.description ?? noBody;
     this.#requests = new PeerRequests(this);
-    this.#session = new LegSession({
+    this.session = new LegSession({
       clock: options.services.clock,
+      random: options.services.random,
+      ownsCallId: options.ownsCallId ?? false,
       canUpdate: options.peerAllows?.has('UPDATE') ?? false,
       update: (fields, user) => this.send('UPDATE', fields, undefined, user),
       offerAgain: () => this.offer(this.#description, ignore),
-      gone: (reason) => this.gone(reason),
+      gone: (reason, why) => this.gone(reason, why),
     });
     options.dialogs.add(this);
   }
@@ -154,7 +157,7 @@ export class CallLeg {
     if (this.#isOver) return done(481, noBody);
     if (this.#requests.isOffered()) return done(491, noBody);
     this.describe(body);
-    const fields = () => [...this.#session.fields(), ...contentFields(body)];
+    const fields = () => [...this.session.fields(), ...contentFields(body)];
     reoffer(this, (user) => this.send('INVITE', fields(), body, user), done);
   }
 
@@ -207,7 +210,7 @@ export class CallLeg {
 
   /** The session is agreed on anew. */
   agree(session: Session | undefined): void {
-    if (!this.#isOver) this.#session.agree(session);
+    if (!this.#isOver) this.session.agree(session);
   }
 
   /** What has been sent last is what a refresh says again. */
@@ -225,15 +228,15 @@ export class CallLeg {
   }
 
   /** §12.2.1.2: what does not answer any more is ended. */
-  gone(reason: string): void {
+  gone(reason: string, why: 'unanswered' | 'not refreshed' = 'unanswered'): void {
     if (this.#isOver) return;
     this.bye();
-    this.options.report({ type: 'ended', reason });
+    this.options.report({ type: 'ended', reason, why });
   }
 
   #close(): void {
     this.#isOver = true;
-    this.#session.stop();
+    this.session.stop();
     this.#requests.close();
   }
 }

@@ -9,10 +9,9 @@ import { formatUri } from '../message/uri.ts';
 import { allow, dialogExtensions } from './allow.ts';
 import { contentFields } from './content.ts';
 import type { InviteAttempt } from './invite-facts.ts';
-import { askFields, defaultTerms } from './session-timer.ts';
+import { askFields, defaultTerms, minSeMax } from './session-timer.ts';
 
 const redirectsMax = 5;
-const minSeMax = 7200;
 const minSeTriesMax = 2;
 
 /** How the next INVITE differs from the first. */

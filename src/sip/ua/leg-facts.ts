@@ -17,8 +17,12 @@ export interface Replaces {
 }
 
 export type LegFact =
-  /** The peer ended it, or it is gone. */
-  | { readonly type: 'ended'; readonly reason: string }
+  /** The peer ended it; or it is gone, and why we believe so. */
+  | {
+      readonly type: 'ended';
+      readonly reason: string;
+      readonly why?: 'unanswered' | 'not refreshed';
+    }
   /** A re-INVITE or UPDATE; without a body it asks for an offer. */
   | { readonly type: 'offered'; readonly body: Buffer; readonly answer: AnswerOffer }
   /** The ACK of our 2xx, with the answer to an offer of ours if there was one. */

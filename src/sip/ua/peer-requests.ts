@@ -10,7 +10,7 @@ import { allow } from './allow.ts';
 import type { CallLeg } from './call-leg.ts';
 import { contentFields } from './content.ts';
 import { referralOf } from './replaces.ts';
-import { defaultTerms, grant, tooShort } from './session-timer.ts';
+import { defaultTerms, grant, type SessionTerms, tooShort } from './session-timer.ts';
 
 export class PeerRequests {
   readonly #leg: CallLeg;
@@ -72,8 +72,7 @@ export class PeerRequests {
     const isOffer = isInvite || request.body.length > 0;
     if (isOffer && (leg.isOffering() || leg.awaitsAnswer())) return answer(transaction, 491);
     if (isOffer && this.#offered) return answer(transaction, 500, [['Retry-After', this.#pause()]]);
-    const { minSessionSeconds: minSeconds = defaultTerms.minSeconds } = leg.options;
-    const refusal = tooShort(request, { ...defaultTerms, minSeconds });
+    const refusal = tooShort(request, this.#terms());
     if (refusal) return transaction.respond(refusal);
     leg.dialog = refreshTarget(leg.dialog, request);
     // RFC 5407 §3.1.4: who sends a re-INVITE has had our 2xx, wherever its ACK may be.
@@ -92,15 +91,20 @@ export class PeerRequests {
     });
   }
 
+  #terms(): SessionTerms {
+    const { minSessionSeconds: minSeconds = defaultTerms.minSeconds } = this.#leg.options;
+    return { ...defaultTerms, minSeconds };
+  }
+
   #accept(transaction: ServerTransaction, body: Buffer | undefined, more: Fields): void {
     const { request } = transaction;
     const leg = this.#leg;
-    const { session, fields } = grant(request, defaultTerms);
+    const { session, fields } = grant(request, this.#terms(), leg.session.agreed());
     const contact: Fields = [['Contact', `<${leg.options.contact}>`]];
     const all = [...contact, ['Allow', allow] as const, ...fields, ...contentFields(body), ...more];
     const response = respondTo(request, 200, { fields: all, body });
     leg.describe(body);
-    if (session || request.headers.count('Session-Expires') > 0) leg.agree(session);
+    leg.agree(session);
     if (request.method === 'INVITE') leg.confirm(transaction, response);
     else transaction.respond(response);
   }

@@ -32,6 +32,9 @@ export function reoffer(leg: CallLeg, send: Send, done: OfferDone, tries = 1): v
       if (status < 300) {
         leg.accepted(response, cseq);
         settle(status, body);
+      } else if (status === 422 && tries < triesMax && leg.session.lengthen(response)) {
+        isSettled = true;
+        reoffer(leg, send, done, tries + 1);
       } else if (status === 491 && tries < triesMax) {
         isSettled = true;
         retryAfterGlare(leg, send, done, tries + 1);

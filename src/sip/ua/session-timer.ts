@@ -18,16 +18,24 @@ export interface Session {
   readonly isOurs: boolean;
 }
 
+/** What a 422 may ask of us. */
+export const minSeMax = 7200;
+
+/** A day: longer ones are shortened, as a server may (§9). */
+const sessionMost = 86_400;
+
 export const defaultTerms: SessionTerms = { expiresSeconds: 0, minSeconds: 90 };
 
 function hasTimer(message: Message): boolean {
   return tokens(message, 'Supported').has('timer') || tokens(message, 'Require').has('timer');
 }
 
-function refresherOf(message: Message): string | undefined {
+function refresherOf(message: Message): 'uac' | 'uas' | undefined {
   const text = message.headers.first('Session-Expires') ?? '';
   const semicolon = text.indexOf(';');
-  return semicolon < 0 ? undefined : parseParams(text, semicolon)?.get('refresher')?.toLowerCase();
+  if (semicolon < 0) return undefined;
+  const named = parseParams(text, semicolon)?.get('refresher')?.toLowerCase();
+  return named === 'uac' || named === 'uas' ? named : undefined;
 }
 
 /** What an INVITE or UPDATE of ours says about it. */
@@ -39,23 +47,32 @@ export function askFields(terms: SessionTerms, minSe: number | undefined): Field
   ];
 }
 
-/** §9: the 422 for an interval that is too short for us. */
+/** §9: the 422 for an interval that is too short for us; who cannot read it gets a longer one. */
 export function tooShort(request: Request, { minSeconds }: SessionTerms): Response | undefined {
   const asked = seconds(request, 'Session-Expires');
-  if (asked === undefined || asked >= minSeconds) return undefined;
+  if (asked === undefined || asked >= minSeconds || !hasTimer(request)) return undefined;
   return respondTo(request, 422, { fields: [['Min-SE', String(minSeconds)]] });
 }
 
-/** §9: what our 2xx says, and what is agreed by it; a refresher that is named stays. */
+/**
+ * §9: what our 2xx says, and what is agreed by it. A refresher that is named stays, and so do the
+ * `current` interval and refresher of a dialog where a later request names none.
+ */
 export function grant(
   request: Request,
-  { expiresSeconds }: SessionTerms,
+  { expiresSeconds, minSeconds }: SessionTerms,
+  current?: Session,
 ): { readonly session: Session | undefined; readonly fields: Fields } {
   const asked = seconds(request, 'Session-Expires');
   const theyCan = hasTimer(request);
-  const interval = asked ?? (theyCan ? expiresSeconds : 0);
-  if (interval === 0) return { session: undefined, fields: [] };
-  const refresher = refresherOf(request) ?? (theyCan ? 'uac' : 'uas');
+  // It is a refresh all the same (§7.4), by somebody who does not know.
+  if (asked === undefined && !theyCan) return { session: current, fields: [] };
+  const wanted = asked ?? current?.seconds ?? expiresSeconds;
+  const least = Math.max(minSeconds, seconds(request, 'Min-SE') ?? 0);
+  if (wanted === 0 || least > sessionMost) return { session: undefined, fields: [] };
+  const interval = Math.min(Math.max(wanted, least), sessionMost);
+  const kept = current?.isOurs === true ? 'uas' : 'uac';
+  const refresher = refresherOf(request) ?? (theyCan ? kept : 'uas');
   const fields: Fields = [
     ['Session-Expires', `${interval};refresher=${refresher}`],
     ...(refresher === 'uac' ? [['Require', 'timer'] as const] : []),
@@ -68,7 +85,8 @@ export function granted(response: Response): Session | undefined {
   const text = response.headers.first('Session-Expires');
   const interval = text === undefined ? undefined : parseSeconds(text);
   if (interval === undefined || interval === 0) return undefined;
-  return { seconds: interval, isOurs: refresherOf(response) !== 'uas' };
+  const bounded = Math.min(Math.max(interval, defaultTerms.minSeconds), sessionMost);
+  return { seconds: bounded, isOurs: refresherOf(response) !== 'uas' };
 }
 
 /** §10: a third of the interval, at most 32 s, before the end it is over. */
@@ -92,6 +110,11 @@ export class SessionTimer {
     const ms = session.seconds * 1000;
     if (session.isOurs) this.#refreshTimer = this.#clock.setTimeout(this.#refresh, ms / 2);
     this.#endTimer = this.#clock.setTimeout(this.#expired, ms - Math.min(32_000, ms / 3));
+  }
+
+  /** The refresh comes by this timer. */
+  later(timer: unknown): void {
+    this.#refreshTimer = timer;
   }
 
   stop(): void {

@@ -99,7 +99,7 @@ test('without an ACK for 64*T1 the dialog is ended with a BYE', () => {
   scene.settle(200);
   scene.world.clock.advance(32_000);
   assert.equal(scene.world.takeNames().at(-1), 'BYE');
-  assert.deepEqual(scene.legFacts.at(-1), { type: 'ended', reason: 'no ACK' });
+  assert.deepEqual(scene.legFacts.at(-1), { type: 'ended', reason: 'no ACK', why: 'unanswered' });
 });
 
 test('§14.2: an offer while ours is out gets 491, a second of theirs 500 and a pause', () => {
@@ -374,7 +374,9 @@ test('RFC 4028 §10: a peer that does not refresh is hung up on before the end',
     assert.deepEqual(scene.world.take(), []);
     scene.world.clock.advance(1);
     assert.deepEqual(scene.world.takeNames(), ['BYE']);
-    assert.deepEqual(scene.legFacts, [{ type: 'ended', reason: 'session timer ran out' }]);
+    assert.deepEqual(scene.legFacts, [
+      { type: 'ended', reason: 'session timer ran out', why: 'not refreshed' },
+    ]);
   }
 });
 

@@ -69,7 +69,7 @@ test('old numbers, and sessions that are too short, are refused', () => {
   const { asked } = rung();
   assert.equal(asked('UPDATE', { cseq: 90 }).status, 200);
   assert.equal(asked('UPDATE', { cseq: 80, branch: 'z9hG4bKold' }).status, 500);
-  const brief = asked('UPDATE', { cseq: 91, fields: ['Session-Expires: 89'] });
+  const brief = asked('UPDATE', { cseq: 91, fields: ['Session-Expires: 89', 'Supported: timer'] });
   assert.deepEqual([brief.status, brief.headers.first('Min-SE')], [422, '90']);
 });
 

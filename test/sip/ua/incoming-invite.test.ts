@@ -42,7 +42,7 @@ test('without an ACK the call is ended with a BYE after 64*T1', () => {
   assert.ok(!scene.world.takeNames().includes('BYE'));
   scene.world.clock.advance(1);
   assert.deepEqual(scene.world.takeNames(), ['BYE']);
-  assert.deepEqual(scene.legFacts, [{ type: 'ended', reason: 'no ACK' }]);
+  assert.deepEqual(scene.legFacts, [{ type: 'ended', reason: 'no ACK', why: 'unanswered' }]);
 });
 
 test('§15: a BYE of ours waits for the ACK', () => {

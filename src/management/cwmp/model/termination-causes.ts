@@ -24,6 +24,7 @@ export const terminationCauses: Readonly<Record<Cause, string>> = {
   'service-unavailable': 'RemoteUnavailable',
   'no-server-reachable': 'RemoteNetworkFailure',
   'connection-lost': 'RemoteNetworkFailure',
+  'session-expired': 'LocalTimeout',
   'media-lost': 'LocalTimeout',
   interrupted: 'LocalInternalError',
   released: 'LocalReject',
