@@ -92,6 +92,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
       isClosed = true;
       clients.close();
       servers.close();
+      io.wheel.stop();
     },
     received(bytes, flow) {
       if (isClosed || !isHeard(flow)) return;

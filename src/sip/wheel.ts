@@ -62,16 +62,17 @@ export class TimingWheel {
     this.#armed -= 1;
   }
 
+  /** When nothing waits any more: no turn to come keeps the process awake. */
+  stop(): void {
+    if (this.#isRunning) this.#clock.clearTimeout(this.#pending);
+    this.#isRunning = false;
+    this.#slots.fill(undefined);
+  }
+
   #start(): void {
     this.#isRunning = true;
     this.#tick = Math.max(this.#tick, Math.floor(this.#clock.now() / tickMs) - 1);
     this.#wait();
-  }
-
-  #stop(): void {
-    if (this.#isRunning) this.#clock.clearTimeout(this.#pending);
-    this.#isRunning = false;
-    this.#slots.fill(undefined);
   }
 
   /** Sleeps over empty slots: a quiet gateway is not woken a hundred times a second. */
@@ -89,7 +90,7 @@ export class TimingWheel {
       this.#emptyUntil(Math.floor(this.#clock.now() / tickMs));
     } finally {
       this.#isTurning = false;
-      if (this.#armed === 0) this.#stop();
+      if (this.#armed === 0) this.stop();
       else if (this.#isRunning) this.#wait();
     }
   }

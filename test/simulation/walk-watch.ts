@@ -61,7 +61,11 @@ export class WalkWatch implements WireTold {
     const server = this.#ports.serverAt(own.to);
     if (server === undefined) return;
     if (own.isContinued) return this.#continued(own, server);
-    if (this.#isQuarantined(server)) this.#broken(`${method} to ${server}, which is quarantined`);
+    // One that is no longer configured is known no more; what it still has is given back to it.
+    const isGivenBack = method === 'REGISTER' && !isWanted(own);
+    const isKnown = !isGivenBack || this.#isConfigured(server);
+    if (isKnown && this.#isQuarantined(server))
+      this.#broken(`${method} to ${server}, which is quarantined`);
     if (method === 'INVITE') this.#invited(own, server);
     if (isWanted(own)) this.#registered(own, server);
   }
@@ -87,6 +91,12 @@ export class WalkWatch implements WireTold {
   #broken(rule: string): void {
     // An answer that was damaged on its way is none to the gateway.
     if (!this.#ports.report.isGarbled()) this.#ports.report.broken(rule);
+  }
+
+  #isConfigured(server: string): boolean {
+    const { locationServers, proxyServers } = this.#ports.configuration();
+    const all = [...locationServers, ...proxyServers];
+    return all.some(({ name, enabled }) => name === server && enabled);
   }
 
   #isQuarantined(server: string): boolean {

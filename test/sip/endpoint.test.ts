@@ -506,7 +506,7 @@ test('closing ends every transaction and leaves no timer', () => {
   start(world, ourRequest('INVITE'));
   world.receive(requestText('INVITE'));
   world.endpoint.close();
-  assert.equal(world.endpoint.transactions(), 0);
+  assert.deepEqual([world.endpoint.transactions(), world.clock.pending()], [0, 0]);
   world.take();
   world.clock.advance(60_000);
   assert.deepEqual(world.take(), []);
