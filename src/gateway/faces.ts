@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';
 import { allCommands } from '../management/cli/all-commands.ts';
+import { createAskName } from '../management/cwmp/dns/ask-name.ts';
 import { createCwmpFace } from '../management/cwmp/face.ts';
 import type { Face, FaceContext } from '../management/face.ts';
 import { createCaptureFace } from '../management/hep/face.ts';
@@ -83,6 +84,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
       await commands.submit(asNew, { face: 'cwmp', name: 'acs' }, 'factory reset');
     },
     sealing: store,
+    askName: createAskName(clock),
     readFile: (path) => readFile(path, 'utf8'),
   });
   const web = createWebFace(context, { metrics, lives: gateway.lives });

@@ -4,6 +4,7 @@ import type { Configuration } from '../../src/domain/configuration.ts';
 import { setCwmp } from '../../src/domain/cwmp-settings.ts';
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
 import { startCwmpSession } from '../../src/gateway/cwmp-session.ts';
+import type { AskName } from '../../src/management/cwmp/agent/name-lookup.ts';
 import { type CwmpFace, createCwmpFace } from '../../src/management/cwmp/face.ts';
 import type { FaceClock, FaceContext, FaceState } from '../../src/management/face.ts';
 import { Acs, type AcsRules } from './acs.ts';
@@ -53,6 +54,7 @@ export interface CpeOptions {
   readonly wrap?: (context: FaceContext) => FaceContext;
   readonly runScript?: (text: string) => Promise<void>;
   readonly factoryReset?: () => Promise<void>;
+  readonly askName?: AskName;
 }
 
 export async function startCpe(options: CpeOptions = {}): Promise<Cpe> {
@@ -96,6 +98,7 @@ export async function startCpe(options: CpeOptions = {}): Promise<Cpe> {
       seal: (secret) => Buffer.from(secret).toString('base64'),
       unseal: (sealed) => Buffer.from(sealed, 'base64').toString(),
     },
+    askName: options.askName ?? (async () => undefined),
     readFile: (path) => readFile(path, 'utf8'),
   });
   const apply = () => face.apply(gateway.configuration());

@@ -20,6 +20,7 @@ export const limits = {
   /** A scheduled download that failed is tried again, one that waits for calls to end looks. */
   transferRetryMs: 60_000,
   idleCheckMs: 10_000,
+  lookupAddressesMax: 10,
   scheduledInformsMax: 16,
   /** Sessions whose envelopes are kept, and bytes kept of each. */
   tracedSessions: 5,

@@ -10,6 +10,7 @@ import { entriesUsed } from '../../../src/domain/entries.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { createUser, deleteUser } from '../../../src/domain/users.ts';
 import { Device } from '../../../src/management/cwmp/agent/device.ts';
+import { NameLookup } from '../../../src/management/cwmp/agent/name-lookup.ts';
 import { Instances } from '../../../src/management/cwmp/model/instances.ts';
 import { CwmpFault } from '../../../src/management/cwmp/soap/fault.ts';
 import { createFakeGateway, type FakeGateway } from '../../support/fake-gateway.ts';
@@ -40,7 +41,12 @@ async function start(gateway: FakeGateway): Promise<Pick<Run, 'device' | 'instan
     ...gateway.context,
     clock: { ...gateway.context.clock, setTimeout: (fire: () => void) => setImmediate(fire) },
   };
-  return { instances, device: new Device(context, instances, () => facts) };
+  const lookup = new NameLookup({
+    now: () => 0,
+    ask: async () => undefined,
+    onDone: () => undefined,
+  });
+  return { instances, device: new Device(context, instances, lookup, () => facts) };
 }
 
 async function numbersOf({ device }: Run): Promise<readonly number[]> {

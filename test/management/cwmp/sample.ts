@@ -29,6 +29,7 @@ export const device: DeviceFacts = {
   connectionRequestUrl: 'http://127.0.0.1:7547/x',
   udpAddress: '',
   isNatDetected: false,
+  lookup: { state: 'None', host: '', server: '', timeoutMs: 5000, repetitions: 1, results: [] },
   now: startOfTime,
 };
 

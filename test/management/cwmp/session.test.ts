@@ -54,6 +54,7 @@ test('names one level down, of an instance, of a parameter', async () => {
     'Device.DeviceInfo.',
     'Device.Time.',
     'Device.ManagementServer.',
+    'Device.DNS.',
     'Device.Services.',
   ]);
   assert.deepEqual(namesIn(table), [`${voice}SIP.Client.1. w`, `${voice}SIP.Client.2. w`]);

@@ -22,8 +22,9 @@ import { pauseOn } from '../pause.ts';
 import type { Assignment } from '../rpc/request.ts';
 import { CwmpFault } from '../soap/fault.ts';
 import type { Target } from '../tree/definition.ts';
-import { editsOf } from '../tree/edits.ts';
+import { editsOf, Faults, type RowEdit } from '../tree/edits.ts';
 import type { Tree } from '../tree/tree.ts';
+import type { NameLookup } from './name-lookup.ts';
 
 const author = { face: 'cwmp', name: 'acs' };
 
@@ -38,12 +39,19 @@ function asFault(error: unknown): unknown {
 export class Device {
   readonly #context: FaceContext;
   readonly #instances: Instances;
+  readonly #lookup: NameLookup;
   readonly #facts: () => DeviceFacts;
   #tree: { readonly key: string; readonly tree: Tree<World> } | undefined;
 
-  constructor(context: FaceContext, instances: Instances, facts: () => DeviceFacts) {
+  constructor(
+    context: FaceContext,
+    instances: Instances,
+    lookup: NameLookup,
+    facts: () => DeviceFacts,
+  ) {
     this.#context = context;
     this.#instances = instances;
+    this.#lookup = lookup;
     this.#facts = facts;
   }
 
@@ -74,7 +82,18 @@ export class Device {
 
   async setValues(assignments: readonly Assignment[]): Promise<void> {
     const world = await this.world();
-    const edits = editsOf(this.tree, world, assignments);
+    const all = editsOf(this.tree, world, assignments);
+    const lookup = all.find(({ target }) => target.table === 'lookup');
+    if (lookup) refuseStates(lookup);
+    await this.#setConfiguration(
+      world,
+      all.filter((edit) => edit !== lookup),
+      `SetParameterValues of ${assignments.length}`,
+    );
+    if (lookup) this.#lookup.write(lookup.values);
+  }
+
+  async #setConfiguration(world: World, edits: readonly RowEdit[], summary: string): Promise<void> {
     if (edits.length === 0) return;
     // Reading, judging and committing a large request are three turns of the event loop.
     const pause = pauseOn(this.#context.clock);
@@ -84,7 +103,7 @@ export class Device {
     await pause();
     await this.#submit(
       (before) => applyEdits(before, edits, this.#instances).configuration,
-      `SetParameterValues of ${assignments.length}`,
+      summary,
     );
   }
 
@@ -123,6 +142,15 @@ export class Device {
       await this.syncInstances();
     }
   }
+}
+
+/** An ACS asks for a diagnostic or gives it up; the other states are ours to say. */
+function refuseStates({ values, names }: RowEdit): void {
+  const state = values.get('state');
+  if (state === undefined || state === 'Requested' || state === 'Canceled') return;
+  const faults = new Faults();
+  faults.add(names.get('state') ?? '', 9007, 'write Requested or Canceled');
+  faults.throwIfAny();
 }
 
 function withoutRow(configuration: Configuration, { table, name, isDraft }: Target): Configuration {

@@ -1,5 +1,6 @@
 /** What the CPE needs of the gateway beyond what every face gets. */
 import type { CwmpPorts, CwmpSession, RetrySettings } from '../../../domain/cwmp-session.ts';
+import type { AskName } from './name-lookup.ts';
 
 export interface CwmpFaceOptions {
   /** Gives the chart of sessions its ports and starts it. */
@@ -15,6 +16,8 @@ export interface CwmpFaceOptions {
     seal(secret: string, context: string): string;
     unseal(sealed: string, context: string): string;
   };
+  /** Asks a name server, `server` or the system's own, for the addresses of a name. */
+  readonly askName: AskName;
   /** The text of a file that a setting names. */
   readonly readFile: (path: string) => Promise<string>;
 }

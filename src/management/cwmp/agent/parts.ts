@@ -11,6 +11,7 @@ import { Device } from './device.ts';
 import { EventQueue } from './event-queue.ts';
 import type { Hub } from './hub.ts';
 import { Kept } from './kept.ts';
+import { NameLookup } from './name-lookup.ts';
 import { Notifications } from './notifications.ts';
 import type { CwmpFaceOptions } from './options.ts';
 import { Schedule } from './schedule.ts';
@@ -87,6 +88,22 @@ function loadSchedule(context: FaceContext, hub: Hub, events: EventQueue): Promi
   });
 }
 
+function createLookup(
+  { clock }: FaceContext,
+  { askName }: CwmpFaceOptions,
+  hub: Hub,
+  events: EventQueue,
+): NameLookup {
+  return new NameLookup({
+    now: () => clock.now(),
+    ask: askName,
+    onDone() {
+      events.raise('8 DIAGNOSTICS COMPLETE');
+      hub.want();
+    },
+  });
+}
+
 export async function loadParts(
   context: FaceContext,
   options: CwmpFaceOptions,
@@ -100,11 +117,13 @@ export async function loadParts(
   const isResetDue = await Kept.load(state, 'reset-due', false);
   const acsChange = await AcsChange.load(context, state);
   const reach = createReach(context, hub, identity.path, events);
-  const device = new Device(context, await Instances.load(state), () => ({
+  const lookup = createLookup(context, options, hub, events);
+  const device = new Device(context, await Instances.load(state), lookup, () => ({
     ...hub.settings.deviceNames,
     serialNumber: hub.settings.text('serial-number') || identity.serial,
     parameterKey: parameterKey.value,
     now: wallClock(),
+    lookup: lookup.view(),
     ...reach.facts,
   }));
   const schedule = await loadSchedule(context, hub, events);

@@ -53,7 +53,7 @@ function supportedModels(issue: 1 | 2): () => readonly TreeRow[] {
     {
       url: `${models}tr-181-2-17-0-cwmp-full.xml`,
       urn: 'urn:broadband-forum-org:tr-181-2-17-0',
-      features: 'Baseline:1,Time:2,SupportedDataModel:1',
+      features: 'Baseline:1,Time:2,SupportedDataModel:1,NSLookupDiag:1',
     },
     { ...voice, features: issue === 2 ? 'POTSFXS:1' : '' },
   ]);

@@ -5,6 +5,7 @@ import { callLogObjects } from './call-log-objects.ts';
 import { callObjects } from './call-objects.ts';
 import { callingFeatureObjects } from './calling-features.ts';
 import { deviceObjects } from './device-objects.ts';
+import { dnsObjects } from './dns-objects.ts';
 import { issueOneObjects } from './issue-one-objects.ts';
 import { managementServerObjects } from './management-server-objects.ts';
 import { serviceObjects } from './service-objects.ts';
@@ -27,7 +28,12 @@ export function createGatewayTree(issue: Issue, vendor: string): Tree<World> {
           ...vendorObjects,
         ]
       : issueOneObjects;
-  const definitions = [...deviceObjects(issue), ...managementServerObjects, ...voice];
+  const definitions = [
+    ...deviceObjects(issue),
+    ...managementServerObjects,
+    ...dnsObjects,
+    ...voice,
+  ];
   return new Tree(definitions.map((definition) => withVendor(definition, vendor)));
 }
 

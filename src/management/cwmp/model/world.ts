@@ -31,8 +31,30 @@ export interface DeviceFacts {
   readonly connectionRequestUrl: string;
   readonly udpAddress: string;
   readonly isNatDetected: boolean;
+  readonly lookup: LookupView;
   /** Milliseconds since 1970. */
   readonly now: number;
+}
+
+/** One answer of a name server. */
+export interface LookupResult {
+  readonly status: string;
+  readonly answerType: string;
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** Its address. */
+  readonly server: string;
+  readonly responseMs: number;
+}
+
+/** What the diagnostic is asked, and found. */
+export interface LookupView {
+  readonly state: string;
+  readonly host: string;
+  readonly server: string;
+  readonly timeoutMs: number;
+  readonly repetitions: number;
+  readonly results: readonly LookupResult[];
 }
 
 export interface World {
