@@ -131,3 +131,31 @@ void test('the last hour is drawn, and there as a table', needsChromium, async (
     assert.deepEqual(refused, []);
   }
 });
+
+void test(
+  'what managers and the ACS have asked is shown, hostile text as text',
+  needsChromium,
+  async () => {
+    await using face = await serveFace(withContent);
+    const hostile = '<img src=x onerror=window.owned=1>';
+    const at = '2026-01-01T00:00:00.000Z';
+    const request = {
+      ...{ at, source: '127.0.0.1', who: hostile, version: 'v3', operation: 'getBulk' },
+      ...{ names: ['offhookUserTable'], varbinds: 3, result: 'noError', milliseconds: 2 },
+    };
+    const messages = [{ at, direction: 'sent', text: `<Inform>${hostile}</Inform>` }];
+    Object.assign(face.gateway.view, {
+      snmp: { trace: () => [request] },
+      cwmp: { trace: () => [{ startedAt: at, messages }] },
+    });
+    await using browser = await openBrowser();
+    const { page } = browser;
+    await logIn(page, face);
+    await page.goto(`${face.origin}/#/traces`);
+    await page.getByRole('cell', { name: 'offhookUserTable and 2 more' }).waitFor();
+    await page.getByText(/1 messages/).click();
+    await page.getByText(`<Inform>${hostile}</Inform>`).waitFor();
+    assert.equal(await page.evaluate('window.owned'), undefined);
+    assert.deepEqual(await seriousFaults(page), []);
+  },
+);

@@ -10,6 +10,7 @@ const tones: Readonly<Record<string, string>> = {
   answered: 'good',
   success: 'good',
   running: 'good',
+  noError: 'good',
   talking: 'good',
   connected: 'good',
   dialTone: 'busy',

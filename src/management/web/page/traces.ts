@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import type { Dialogue, MessageJson } from '../../trace-rows.ts';
 import { html } from './html.ts';
 import { useLoaded } from './load.ts';
+import { CwmpTraces, SnmpTraces } from './management-traces.ts';
 import { type Column, Notice, Panel, Table, Time } from './parts.ts';
 import { linkTo } from './route.ts';
 
@@ -34,6 +35,8 @@ export function Traces(): Shown {
         empty="No message has passed yet."
       />
     <//>
+    <${SnmpTraces} />
+    <${CwmpTraces} />
   </div>`;
 }
 
