@@ -17,6 +17,10 @@ export const ends = {
     target: '#call.ended',
     actions: because({ status: 480, cause: 'released' }),
   },
+  limited: {
+    target: '#call.ended',
+    actions: because({ status: 403, cause: 'limit-reached' }),
+  },
   unanswered: {
     target: '#call.ended',
     actions: because({ status: 480, cause: 'no-answer' }),

@@ -62,6 +62,8 @@ export type CallEvent =
   /** There can be none for it: no port of ours is left, or nobody could take its description. */
   | ({ readonly type: 'media.refused' } & HuntVerdict)
   | { readonly type: 'call.release' }
+  /** A limit of its user is used up. */
+  | { readonly type: 'call.limited' }
   | Fault
   | DoneActorEvent<HuntOutput>
   | ErrorActorEvent;

@@ -23,6 +23,7 @@ export const callMachine = call.createMachine({
   initial: 'resolving',
   on: {
     'call.release': ends.released,
+    'call.limited': ends.limited,
     // Our own lack is nobody's answer: whoever was to be asked next is not.
     'media.refused': ends.withoutMedia,
     fault: { target: '.ended', actions: because({ status: 500, cause: 'fault' }) },

@@ -40,6 +40,7 @@ export const causes = {
   'media-lost': { verdict: 'upstreamError', status: 408, result: 'failed' },
   /** The gateway went down under it: nobody knows how and when it ended. */
   interrupted: { verdict: 'indeterminate', status: 500, result: 'failed' },
+  'limit-reached': { verdict: 'clientError', status: 403, result: 'failed' },
   released: { verdict: 'serverError', status: 480, result: 'cancelled' },
   /** No port, or no budget, was left for its media. */
   'no-media': { verdict: 'serverError', status: 503, result: 'failed' },

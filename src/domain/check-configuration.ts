@@ -1,6 +1,6 @@
 /** Every rule over a whole configuration: for each commit, and for what the store hands back. */
 import { checkNumbering } from './administration.ts';
-import type { Configuration } from './configuration.ts';
+import type { Configuration, User } from './configuration.ts';
 import { checkCwmp } from './cwmp-settings.ts';
 import { checkDrafts } from './drafts.ts';
 import { checkEntries } from './entries.ts';
@@ -12,6 +12,7 @@ import { checkPorts } from './ports.ts';
 import { checkPrefixReplacements } from './prefix-replacements.ts';
 import { checkSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
+import { isEmergency } from './resolve.ts';
 import { checkServers } from './servers.ts';
 import { checkServices, servicesOf } from './services.ts';
 import { checkSnmp } from './snmp-checks.ts';
@@ -53,6 +54,15 @@ function checkReferences({ users, ports, prefixReplacements }: Configuration): v
   }
 }
 
+/** A call that somebody else has made may not end at an emergency centre. */
+function checkForwards(configuration: Configuration, user: User): void {
+  const { forwardAlways, forwardBusy, forwardNoAnswer } = servicesOf(user);
+  for (const number of [forwardAlways, forwardBusy, forwardNoAnswer]) {
+    if (number === undefined || !isEmergency(configuration, number)) continue;
+    throw new Refusal('E-EMERGENCY', `calls of "${user.name}" may not be forwarded to ${number}`);
+  }
+}
+
 export function checkConfiguration(configuration: Configuration): void {
   // First: the other checks ask for settings.
   for (const [name, value] of Object.entries(configuration.protocol)) checkSetting(name, value);
@@ -67,6 +77,7 @@ export function checkConfiguration(configuration: Configuration): void {
   for (const user of configuration.users) {
     checkUser(configuration, user);
     checkServices(servicesOf(user));
+    checkForwards(configuration, user);
   }
   for (const rule of configuration.forwardingRules) checkRule(rule);
   checkReferences(configuration);

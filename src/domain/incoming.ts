@@ -61,6 +61,8 @@ function forwarded(
   { isAnonymous, forwardedBy }: CallFacts,
 ): Delivery {
   const route = resolveCall(configuration, number, 'local');
+  // Nobody calls an emergency centre but by dialling it (RFC 6881 ED-4).
+  if (route.kind === 'emergency') return { kind: 'refuse', route, cause: 'not-permitted' };
   const chain = [...forwardedBy, name];
   if (forwardedBy.includes(name) || chain.length > limits.forwardsMax) {
     return { kind: 'refuse', route, cause: 'forwarded-too-often' };

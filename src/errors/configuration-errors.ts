@@ -26,6 +26,10 @@ export const configurationErrors = {
     meaning: 'too many rows were begun by a management server and not finished',
     action: 'finish or delete drafts: "cwmp draft delete <name>"',
   },
+  'E-EMERGENCY': {
+    meaning: 'an emergency number is no goal of forwarding: only who dials it calls it',
+    action: 'forward to another number, or change "emergency-numbers" if it is none',
+  },
   'E-ENTRY-LIMIT': {
     meaning: 'users and forwarding rules share one table, and it is full',
     action: 'delete users or forwarding rules; "system entries" shows how many there are',

@@ -23,9 +23,10 @@ import { isoTime } from './world.ts';
 interface ActPorts extends CallPorts {
   /** Throws for a call that is over. */
   session(id: string): CallSession;
-  isOpen(id: string): boolean;
+  readonly find: (id: string) => CallSession | undefined;
   /** The call is on another step of its way. */
   follows(session: CallSession): void;
+  connected(session: CallSession): void;
   finish(session: CallSession, end: CallEnd, tries: readonly Try[]): void;
 }
 
@@ -122,6 +123,7 @@ export class CallActs {
       session.connectedAt = isoTime(world.wallClock());
       this.#noteSetUp(session);
       records.connected(session);
+      this.#ports.connected(session);
       for (const port of [session.facts.caller.port, winner])
         tellPort(family(), port, { type: 'call.connected' });
       releasePorts(family(), session, 'answered elsewhere', winner);
@@ -145,7 +147,7 @@ export class CallActs {
     const refuse = (status: number) =>
       session.actor?.send({ type: 'port.refused', port: name, status });
     if (!port || !ref || route.kind !== 'local') return refuse(480);
-    if (!mayRing(port, ref.getSnapshot())) return refuse(486);
+    if (!mayRing(port, ref.getSnapshot(), this.#ports.find)) return refuse(486);
     const report = (fact: CalleeFact) => this.#heardPort(session, name, fact);
     const failed = (error: unknown) => {
       const refusal = mediaRefusal(error);
@@ -206,7 +208,7 @@ export class CallActs {
     const failed = (error: unknown) => mediaFailed(session, error, session.hunt);
     this.#ports.parties.askServer(session, { server, budgetMs, report, failed }, (party) => {
       session.callees.set(keyOf({ attempt }), party);
-      if (!this.#ports.isOpen(session.facts.id)) party.cancel();
+      if (!this.#ports.find(session.facts.id)) party.cancel();
     });
   }
 

@@ -2,8 +2,9 @@
 import { createActor } from 'xstate';
 import type { callMachine } from '../../machines/call.machine.ts';
 import type { CallContext, CallEnd } from '../../machines/call-setup.ts';
-import type { Direction } from '../domain/call-record.ts';
+import type { CallRecord, Direction } from '../domain/call-record.ts';
 import type { Configuration } from '../domain/configuration.ts';
+import type { Denial } from '../domain/permission.ts';
 import { numberSetting } from '../domain/protocol.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Route } from '../domain/resolve.ts';
@@ -17,6 +18,7 @@ import type { CallParties } from './call-parties.ts';
 import type { CallRecords } from './call-records.ts';
 import { CallSession } from './call-session.ts';
 import { triesOf } from './call-state.ts';
+import { CallUsage } from './call-usage.ts';
 import { type Ways, wayTo } from './call-way.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import { type Family, xstateClock } from './family.ts';
@@ -39,6 +41,7 @@ export interface CallPorts {
   readonly callMedia: CallMedia;
   readonly ways: Ways;
   readonly usage: Usage;
+  readonly denied: (user: string, number: string, why: Denial) => void;
   readonly events: SessionEvents;
   readonly recorder: Recorder;
 }
@@ -58,17 +61,25 @@ export class Calls {
   readonly #ports: CallPorts;
   readonly #logic: typeof callMachine;
   readonly #sessions = new Map<string, CallSession>();
+  readonly #usage: CallUsage;
   #peak = 0;
 
   constructor(ports: CallPorts) {
     this.#ports = ports;
+    this.#usage = new CallUsage({ ...ports, get: (id) => this.get(id) });
     this.#logic = new CallActs({
       ...ports,
       session: (id) => this.#session(id),
-      isOpen: (id) => this.#sessions.has(id),
-      follows: (session) => this.#noteUsage(session),
+      find: (id) => this.get(id),
+      follows: (session) => this.#usage.begin(session),
+      connected: (session) => this.#usage.connected(session),
       finish: (session, end, tries) => this.#finish(session, end, tries),
     }).logic();
+  }
+
+  /** What is known of calls before the start. */
+  restore(records: readonly CallRecord[]): void {
+    this.#usage.restore(records);
   }
 
   all(): readonly CallSession[] {
@@ -113,7 +124,7 @@ export class Calls {
     this.#peak = Math.max(this.#peak, this.#sessions.size);
     this.#announce(session, 'call.started');
     this.#ports.records.begin(session);
-    this.#noteUsage(session);
+    this.#usage.begin(session);
     const actor = createActor(this.#logic, {
       clock: xstateClock(world.clock),
       input: {
@@ -182,7 +193,7 @@ export class Calls {
     releasePorts(family, session, end.cause);
     tellPort(family, session.facts.caller.port, { type: 'call.over', call: id, cause: end.cause });
     this.#record(session, end, tries, heard);
-    this.#endUsage(session);
+    this.#usage.end(session);
     this.#announce(session, 'call.ended');
   }
 
@@ -205,28 +216,6 @@ export class Calls {
     }
     records.write(session, end, tries, heard, successor && nameOfWhole(successor));
     for (const one of this.all()) if (one.facts.continues?.of === session) records.promise(one);
-  }
-
-  /** Who pays for what goes to the proxies: the caller, or the user that forwarded the call. */
-  #payer(session: CallSession): string | undefined {
-    const { route } = session.way();
-    if (route.kind !== 'proxies') return undefined;
-    return session.forwarder() ?? session.facts.caller.user;
-  }
-
-  #noteUsage(session: CallSession): void {
-    const payer = this.#payer(session);
-    if (payer !== undefined) this.#ports.usage.begin(payer, session.facts.id);
-  }
-
-  #endUsage(session: CallSession): void {
-    const payer = this.#payer(session);
-    if (payer === undefined) return;
-    const { id, startedAtMs } = session.facts;
-    const connectedAtMs = session.actor?.getSnapshot().context.connectedAtMs;
-    const seconds =
-      connectedAtMs === undefined ? 0 : (this.#ports.world.clock.now() - connectedAtMs) / 1000;
-    this.#ports.usage.end(payer, id, startedAtMs, seconds);
   }
 
   /** The gateway counts calls, lines of both parties are busy with them. */

@@ -59,6 +59,9 @@ interface Opened extends Inputs {
   readonly identities: Identities;
 }
 
+/** Records of before the start that limits go by. */
+const recordsRead = 5000;
+
 /** Each part is made once, in this order; where two need each other the earlier one asks later. */
 export class Parts {
   readonly #opened: Opened;
@@ -97,6 +100,7 @@ export class Parts {
     await identities.load(new Set(changes.current().users.map(({ name }) => name)));
     const parts = new Parts({ ...inputs, network, ears, identities });
     await parts.drills.load();
+    parts.calls.restore(await world.store.callRecords(recordsRead));
     return parts;
   }
 

@@ -8,7 +8,13 @@ type PortEvent = Parameters<PortRef['send']>[0];
 type PortState = ReturnType<PortRef['getSnapshot']>;
 
 /** With call waiting a port rings while it talks; a handset has room for one call more. */
-export function mayRing({ kind, callWaiting }: Port, state: PortState): boolean {
+export function mayRing(
+  { kind, callWaiting }: Port,
+  state: PortState,
+  find: (call: string) => CallSession | undefined,
+): boolean {
+  // RFC 6881 ED-68: nothing rings into a call to an emergency centre.
+  if (find(state.context.call ?? '')?.way().route.kind === 'emergency') return false;
   const hasRoom = kind === 'sip' || state.context.others.length === 0;
   const isWaiting = callWaiting === true && hasRoom && state.value === 'talking';
   return state.hasTag('free') || isWaiting;

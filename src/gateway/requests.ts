@@ -98,15 +98,20 @@ export class Requests implements EndpointEvents {
 
   #invite(transaction: ServerTransaction): void {
     const { request, flow } = transaction;
-    const isOpen = this.#ports.family().root.getSnapshot().hasTag('open');
-    const isFull = this.#ports.calls().isFull() && !this.#isEmergency(transaction);
-    if (!isOpen || isFull) {
+    if (!this.#mayBegin(transaction)) {
       transaction.respond(respondTo(request, 503, { fields: [['Retry-After', '10']] }));
     } else if (flow.side === 'lan') {
       this.#fromPhone(transaction);
     } else {
       this.#fromServer(transaction);
     }
+  }
+
+  /** An emergency call is let in while others are waited for, and above every limit. */
+  #mayBegin(transaction: ServerTransaction): boolean {
+    const { family, calls } = this.#ports;
+    if (this.#isEmergency(transaction)) return ['running', 'draining'].includes(family().state());
+    return family().root.getSnapshot().hasTag('open') && !calls().isFull();
   }
 
   #isEmergency({ request, flow }: ServerTransaction): boolean {

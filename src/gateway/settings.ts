@@ -67,6 +67,9 @@ export function countryOf(configuration: Configuration): Country {
   return isCountry(name) ? name : 'us';
 }
 
+/** Media of emergency calls, which go above every limit of calls. */
+const emergencySessions = 32;
+
 /** `hosts`: what others reach each side by, where that is not its address. */
 export function mediaSettings(
   configuration: Configuration,
@@ -81,7 +84,7 @@ export function mediaSettings(
     },
     ports: { low: Number(low), high: Number(high) },
     inactivityMs: numberSetting(configuration, 'media-inactivity') * 1000,
-    sessionsMax: numberSetting(configuration, 'calls-max'),
+    sessionsMax: numberSetting(configuration, 'calls-max') + emergencySessions,
     daemons: readDaemons(setting(configuration, 'media-engine')),
   };
 }

@@ -5,6 +5,11 @@ const parts = 60;
 /** The oldest slot of the ring is still partly within the window. */
 const slots = parts + 1;
 
+/** Time may be negative: that of what was before the clock began. */
+function placeOf(slot: number): number {
+  return ((slot % slots) + slots) % slots;
+}
+
 export class SlidingSum {
   readonly #slotMs: number;
   readonly #values = new Float64Array(slots);
@@ -21,7 +26,7 @@ export class SlidingSum {
     this.#forget(nowMs);
     const slot = Math.min(Math.floor(atMs / this.#slotMs), this.#newest);
     if (slot <= this.#newest - slots) return;
-    const at = slot % slots;
+    const at = placeOf(slot);
     this.#values[at] = (this.#values[at] ?? 0) + amount;
     this.#sum += amount;
   }
@@ -36,8 +41,9 @@ export class SlidingSum {
     if (slot <= this.#newest) return;
     const first = Math.max(this.#newest + 1, slot - slots + 1);
     for (let next = first; next <= slot; next += 1) {
-      this.#sum -= this.#values[next % slots] ?? 0;
-      this.#values[next % slots] = 0;
+      const at = placeOf(next);
+      this.#sum -= this.#values[at] ?? 0;
+      this.#values[at] = 0;
     }
     this.#newest = slot;
   }

@@ -5,8 +5,11 @@ import { SlidingSum } from './sliding-sum.ts';
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+/** How many seconds a call in progress has been connected. */
+type SecondsSoFar = () => number;
+
 interface OfUser {
-  readonly running: Set<string>;
+  readonly running: Map<string, SecondsSoFar>;
   readonly callsLastHour: SlidingSum;
   readonly secondsLastDay: SlidingSum;
 }
@@ -19,35 +22,49 @@ export class Usage {
     this.#now = now;
   }
 
-  begin(user: string, call: string): void {
-    let one = this.#users.get(user);
-    if (one === undefined) {
-      one = {
-        running: new Set(),
-        callsLastHour: new SlidingSum(hourMs),
-        secondsLastDay: new SlidingSum(dayMs),
-      };
-      this.#users.set(user, one);
-    }
-    one.running.add(call);
+  begin(user: string, call: string, secondsSoFar: SecondsSoFar = () => 0): void {
+    this.#user(user).running.set(call, secondsSoFar);
   }
 
   end(user: string, call: string, startedAtMs: number, seconds: number): void {
     const one = this.#users.get(user);
-    if (one === undefined || !one.running.delete(call)) return;
+    if (one?.running.delete(call)) this.remember(user, startedAtMs, seconds);
+  }
+
+  /** A call that is over. */
+  remember(user: string, startedAtMs: number, seconds: number): void {
+    const one = this.#user(user);
     const now = this.#now();
     one.callsLastHour.add(startedAtMs, 1, now);
     one.secondsLastDay.add(startedAtMs, seconds, now);
+  }
+
+  /** Its calls in progress. */
+  running(user: string): readonly string[] {
+    return [...(this.#users.get(user)?.running.keys() ?? [])];
   }
 
   of(user: string): UsageOf {
     const now = this.#now();
     const one = this.#users.get(user);
     const calls = one?.running.size ?? 0;
+    const running = [...(one?.running.values() ?? [])].reduce((sum, soFar) => sum + soFar(), 0);
     return {
       calls,
       callsLastHour: calls + (one?.callsLastHour.at(now) ?? 0),
-      minutesLastDay: (one?.secondsLastDay.at(now) ?? 0) / 60,
+      minutesLastDay: ((one?.secondsLastDay.at(now) ?? 0) + running) / 60,
     };
+  }
+
+  #user(name: string): OfUser {
+    const known = this.#users.get(name);
+    if (known) return known;
+    const one = {
+      running: new Map<string, SecondsSoFar>(),
+      callsLastHour: new SlidingSum(hourMs),
+      secondsLastDay: new SlidingSum(dayMs),
+    };
+    this.#users.set(name, one);
+    return one;
   }
 }

@@ -98,6 +98,10 @@ test('calls without a number are refused where the user wants it so, before any 
   assert.equal(said(call(configuration, '200')), 'ring bob');
 });
 
+test('a call that was forwarded ends at no emergency centre', () => {
+  assert.equal(said(call(world({ alice: { forwardAlways: '112' } }), '200')), 'not-permitted');
+});
+
 test('an emergency number goes before users and rules, from inside only', () => {
   const configuration = createUser(world(), { name: 'shadow', address: '112' });
   assert.equal(resolveCall(configuration, '112', 'local').kind, 'emergency');

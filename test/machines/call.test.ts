@@ -128,6 +128,7 @@ void test('a connected call ends by either party, by lost media or by us', () =>
     ],
     [{ type: 'media.lost' }, 'finish 408 media-lost nobody'],
     [{ type: 'call.release' }, 'finish 480 released nobody'],
+    [{ type: 'call.limited' }, 'finish 403 limit-reached nobody'],
   ] as const satisfies readonly (readonly [CallEvent, string])[]) {
     const call = startCall(toServers);
     call.tell(answered);

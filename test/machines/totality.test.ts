@@ -104,6 +104,7 @@ const samples: Readonly<Record<string, Samples>> = {
       { type: 'media.lost' },
       { type: 'media.refused', status: 503, cause: 'no-media' },
       { type: 'call.release' },
+      { type: 'call.limited' },
       { type: 'call.transferred' },
       fault,
       { type: 'xstate.done.actor.hunt', actorId: 'hunt', output: huntEnd },

@@ -28,6 +28,7 @@ export const terminationCauses: Readonly<Record<Cause, string>> = {
   'media-lost': 'LocalTimeout',
   interrupted: 'LocalInternalError',
   released: 'LocalReject',
+  'limit-reached': 'LocalReject',
   'no-media': 'LocalInternalError',
   overloaded: 'LocalReject',
   'anonymous-rejected': 'AnonymousCallRejection',
