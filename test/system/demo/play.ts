@@ -1,15 +1,8 @@
 /** The acts of the demo, each shown while it happens and each failing when it does not. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { Calling } from '../../support/peers/party.ts';
-import type { PeerCall } from '../../support/peers/peer-call.ts';
+import { serviceActs } from './services.ts';
+import { type Act, account, answeredBy, lastRecord, talk } from './steps.ts';
 import type { DemoWorld } from './world.ts';
-
-export interface Act {
-  readonly title: string;
-  /** Resolves with what came of it, in a line. */
-  play(world: DemoWorld, say: (text: string) => void): Promise<string>;
-}
 
 interface Try {
   readonly server: string;
@@ -25,9 +18,6 @@ interface Line {
   readonly status: string;
   readonly server: string | null;
 }
-
-/** Packets that must be heard by each side before a call counts as heard. */
-const packets = 50;
 
 function walkOf(tries: readonly Try[]): string {
   return tries
@@ -50,34 +40,6 @@ async function linesOn({ gateway }: DemoWorld, server: string, say: (text: strin
   });
   const { tries } = await gateway.exec('voip sip user show alice');
   return walkOf(tries);
-}
-
-async function talk(calling: Calling, other: Promise<PeerCall>, say: (text: string) => void) {
-  const [here, there] = await Promise.all([calling.connected, other]);
-  say('connected; both sides speak');
-  await Promise.all([here.audio.heardMore(packets), there.audio.heardMore(packets)]);
-  const heard = `${here.audio.heard} audio packets heard by the caller, ${there.audio.heard} by the callee`;
-  await here.hangUp();
-  await there.ended;
-  return heard;
-}
-
-async function lastRecord({ gateway }: DemoWorld, count: number) {
-  const records = await gateway.until('voip call log', (all) => all.length === count);
-  return records[0];
-}
-
-/** The next call that a provider's server has answered. */
-async function answeredBy(answered: readonly PeerCall[], count: number): Promise<PeerCall> {
-  for (;;) {
-    const call = answered[count];
-    if (call) return call;
-    await once(AbortSignal.timeout(10), 'abort');
-  }
-}
-
-function account({ passwords }: DemoWorld, login: string) {
-  return { login, password: passwords.get(login) ?? '' };
 }
 
 export const acts: readonly Act[] = [
@@ -138,4 +100,5 @@ export const acts: readonly Act[] = [
       return `${walk}; a call: ${walkOf(tries)}; ${heard}`;
     },
   },
+  ...serviceActs,
 ];

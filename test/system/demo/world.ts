@@ -18,6 +18,11 @@ export interface ProviderServer {
   readonly answered: PeerCall[];
 }
 
+export interface Masters {
+  readonly locationEast: ProviderServer;
+  readonly proxyEast: ProviderServer;
+}
+
 export interface DemoWorld {
   readonly gateway: RunningGateway;
   readonly desk: Party;
@@ -29,7 +34,9 @@ export interface DemoWorld {
   readonly proxyWest: ProviderServer;
   readonly page: string;
   /** The masters come back to life. */
-  reviveMasters(): Promise<{ locationEast: ProviderServer; proxyEast: ProviderServer }>;
+  reviveMasters(): Promise<Masters>;
+  /** Once they have. */
+  masters(): Masters;
   close(): Promise<void>;
 }
 
@@ -95,6 +102,7 @@ export async function openWorld(): Promise<DemoWorld> {
   };
   const gateway = await startGateway({ script: script(ports, passwords) });
   let isDead = true;
+  let revived: Masters | undefined;
   return {
     gateway,
     desk,
@@ -108,10 +116,15 @@ export async function openWorld(): Promise<DemoWorld> {
     async reviveMasters() {
       isDead = false;
       await dead.close();
-      return {
+      revived = {
         locationEast: await server('loc-east', ports.locationEast),
         proxyEast: await server('out-east', ports.proxyEast),
       };
+      return revived;
+    },
+    masters() {
+      if (!revived) throw new Error('the masters are dead still');
+      return revived;
     },
     async close() {
       await gateway.stop();
