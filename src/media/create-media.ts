@@ -49,7 +49,7 @@ export class BuiltInMedia implements MediaServices {
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    this.#pool = new PortPool(options.portRange, isPortFree);
+    this.#pool = new PortPool(options.portRange, { isPortFree, start: anyOf });
     this.#link = new ChildLink(options.clock, {
       received: (message) => this.#received(message),
       started: () => this.#started(),
@@ -239,4 +239,8 @@ function refusedConference(rule: string): Refusal {
 
 export function createMedia(options: MediaOptions): BuiltInMedia {
   return new BuiltInMedia(options);
+}
+
+function anyOf(pairs: number): number {
+  return pairs > 0 ? randomInt(pairs) : 0;
 }

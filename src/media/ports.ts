@@ -10,9 +10,15 @@ export interface PortRange {
 /** Whether no other program holds the port on that address. */
 export type IsPortFree = (address: string, port: number) => boolean;
 
+export interface PoolOptions {
+  readonly isPortFree: IsPortFree;
+  /** At which of so many pairs to begin, so that gateways side by side are not in each other's way. */
+  readonly start: (pairs: number) => number;
+}
+
 /** Gives them out in turn, so that a port rests before strangers' late packets meet a new call. */
 export class PortPool {
-  readonly #isPortFree: IsPortFree;
+  readonly #options: PoolOptions;
   #first = 0;
   #pairs = 0;
   readonly #used = new Set<number>();
@@ -20,16 +26,16 @@ export class PortPool {
   readonly #closing = new Set<number>();
   #next = 0;
 
-  constructor(range: PortRange, isPortFree: IsPortFree) {
-    this.#isPortFree = isPortFree;
+  constructor(range: PortRange, options: PoolOptions) {
+    this.#options = options;
     this.move(range);
   }
 
   /** Ports of another range from now on; those in use stay until they are released. */
   move({ low, high }: PortRange): void {
-    this.#next = 0;
     this.#first = low + (low % 2);
     this.#pairs = Math.max(0, Math.floor((high - this.#first + 1) / 2));
+    this.#next = this.#options.start(this.#pairs);
   }
 
   /** One pair on each address, in order: all of them or a refusal. */
@@ -67,7 +73,8 @@ export class PortPool {
   }
 
   #isPairFree(address: string, port: number): boolean {
-    return this.#isPortFree(address, port) && this.#isPortFree(address, port + 1);
+    const { isPortFree } = this.#options;
+    return isPortFree(address, port) && isPortFree(address, port + 1);
   }
 
   release(port: number): void {
