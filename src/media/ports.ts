@@ -12,7 +12,7 @@ export type IsPortFree = (address: string, port: number) => boolean;
 
 export interface PoolOptions {
   readonly isPortFree: IsPortFree;
-  /** At which of so many pairs to begin, so that gateways side by side are not in each other's way. */
+  /** At which of so many pairs to begin: gateways side by side should not meet. */
   readonly start: (pairs: number) => number;
 }
 

@@ -1,4 +1,4 @@
-/** The face of a trace collector: spans over OTLP/HTTP while an endpoint is set. docs/adr/0018 */
+/** The face of a trace collector: spans over OTLP/HTTP while an endpoint is set. docs/adr/0019 */
 import { hostname } from 'node:os';
 import type { Tracer } from '@opentelemetry/api';
 import type { Configuration } from '../../domain/configuration.ts';
