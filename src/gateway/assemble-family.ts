@@ -1,6 +1,7 @@
 /** The gateway actor and its children, made: each chart of the family with what it needs. */
 import type { Configuration } from '../domain/configuration.ts';
 import { numberSetting } from '../domain/protocol.ts';
+import type { EventLog } from '../management/events.ts';
 import type { LifeLog } from '../management/lives.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { Recorder } from '../replay/recorder.ts';
@@ -18,6 +19,7 @@ import type { News } from './news.ts';
 import { Probes } from './probes.ts';
 import { Registrations } from './registrations.ts';
 import type { SoftPorts } from './soft-ports.ts';
+import { StalePaths } from './stale-paths.ts';
 import type { Tallies } from './tallies.ts';
 import { Turns } from './turns.ts';
 import type { World } from './world.ts';
@@ -34,6 +36,7 @@ interface FamilyNeeds {
   readonly failover: Failover;
   readonly mailboxes: Mailboxes;
   readonly news: News;
+  readonly events: EventLog;
   readonly lives: LifeLog;
   readonly recorder: Recorder;
   readonly statistics: Statistics;
@@ -45,6 +48,7 @@ export function assembleFamily(needs: FamilyNeeds): Family {
   const { clock, random, log } = world;
   const registrations = new Registrations({
     ...needs,
+    paths: new StalePaths(needs),
     turns: new Turns(clock, () => numberSetting(configuration(), 'register-rate')),
     isBusy: (user) => needs.lines.isBusy(user),
     tell: (user, told) => {

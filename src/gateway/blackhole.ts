@@ -48,6 +48,7 @@ export class Blackhole {
           reply(bytes, flow) {
             if (!vanishes(bytes, flow, 'out')) transport.reply(bytes, flow);
           },
+          renew: (...what) => transport.renew?.(...what),
           close: () => transport.close(),
         };
       },

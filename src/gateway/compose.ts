@@ -207,11 +207,11 @@ export class Parts {
   }
 
   #assemble(): Family {
-    const { world, recorder } = this.#opened;
+    const { world, recorder, events } = this.#opened;
     const { bindings, core, health, lines, lives, news, failover, mailboxes, softPorts } = this;
     const { statistics, tallies } = this;
     return assembleFamily({
-      ...{ ...this.#questions(), world, bindings, core, health, lines, lives },
+      ...{ ...this.#questions(), world, events, bindings, core, health, lines, lives },
       ...{ news, failover, mailboxes, softPorts, statistics, tallies, recorder },
     });
   }

@@ -94,6 +94,10 @@ export class Network implements Transport {
     this.#inner.reply(...what);
   }
 
+  renew(...what: Parameters<NonNullable<Transport['renew']>>): void {
+    this.#inner.renew?.(...what);
+  }
+
   close(): Promise<void> {
     return this.#inner.close();
   }

@@ -4,6 +4,7 @@ import { registrationServers } from '../domain/server-order.ts';
 import type { Statistics } from '../management/statistics.ts';
 import type { RegisterFact } from '../sip/ua/register-attempt.ts';
 import { contactOf, type Health } from './health.ts';
+import type { StalePaths } from './stale-paths.ts';
 import type { Tallies } from './tallies.ts';
 
 export interface Silence {
@@ -16,6 +17,7 @@ interface NotePorts {
   readonly health: Health;
   readonly statistics: Statistics;
   readonly tallies: Tallies;
+  readonly paths: StalePaths;
 }
 
 export class RegistrationNotes {
@@ -33,6 +35,8 @@ export class RegistrationNotes {
   outcome(user: string, server: Server, fact: RegisterFact): void {
     this.#noteHealth(user, server, fact);
     this.#noteTally(user, server, fact);
+    if (fact.type === 'unreachable') this.#ports.paths.silent(server.contact);
+    else this.#ports.paths.answered(server.contact);
   }
 
   /** The server was left for its silence. */
@@ -44,6 +48,7 @@ export class RegistrationNotes {
     health.tell(server.kind, server.name, { kind: 'silent', reason });
     this.#ports.statistics.count('register_requests', server.name, 'timeout');
     this.#noteTally(user, server, { type: 'unreachable', reason, fault: 'timeout' });
+    this.#ports.paths.silent(server.contact);
   }
 
   #noteHealth(user: string, { kind, name }: Server, fact: RegisterFact): void {

@@ -17,6 +17,7 @@ import type { Core } from './core.ts';
 import { contactOf, type Health } from './health.ts';
 import { RegistrationNotes, type Silence } from './registration-notes.ts';
 import { attemptSettings } from './settings.ts';
+import type { StalePaths } from './stale-paths.ts';
 import type { Tallies } from './tallies.ts';
 import type { Turns } from './turns.ts';
 
@@ -38,6 +39,7 @@ export interface RegistrationPorts {
   readonly turns: Turns;
   readonly statistics: Statistics;
   readonly tallies: Tallies;
+  readonly paths: StalePaths;
   readonly isBusy: (user: string) => boolean;
   readonly tell: (user: string, news: RegistrationNews) => void;
 }

@@ -44,6 +44,7 @@ class Tap implements TransportEvents {
         this.#note('out', bytes, flow, flow.side);
         transport.reply(bytes, flow);
       },
+      renew: (...what) => transport.renew?.(...what),
       close: () => transport.close(),
     };
   }

@@ -173,6 +173,12 @@ export const eventCodes = {
     causes: 'DHCP, a new connection to the provider, an interface that came or went.',
     action: 'Nothing: listeners on every address follow, lines register anew, calls are told.',
   },
+  'network.port-renewed': {
+    severity: 'info',
+    meaning: 'A server that fell silent behind a NAT is asked from another port.',
+    causes: 'A NAT or firewall that holds a stale state of the old port; or the server is down.',
+    action: 'Nothing, unless the server stays silent: then look at it.',
+  },
   'network.seen-elsewhere': {
     severity: 'info',
     meaning: 'A server sees the gateway at another address or port than before.',

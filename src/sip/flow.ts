@@ -71,5 +71,10 @@ export interface Transport {
    * streams).
    */
   reply(bytes: Buffer, flow: Flow): void;
+  /**
+   * From now on datagrams to this target leave from another port: what is between may hold a stale
+   * state of the old one. Absent where there are no ports.
+   */
+  renew?(target: Target, side: Side): void;
   close(): Promise<void>;
 }

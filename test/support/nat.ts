@@ -15,6 +15,7 @@ export class Nat {
   readonly #server: Place;
   #far: Socket;
   #client: Place | undefined;
+  #stale: number | undefined;
 
   private constructor(near: Socket, far: Socket, server: Place) {
     this.#near = near;
@@ -22,6 +23,7 @@ export class Nat {
     this.#server = server;
     this.inside = placeOf(near);
     near.on('message', (bytes, { address, port }) => {
+      if (this.#stale === port) return;
       this.#client = { address, port };
       if (bytes.length < 16) this.keepAlives.push(bytes.toString());
       this.#far.send(bytes, server.port, server.address);
@@ -46,6 +48,11 @@ export class Nat {
     this.#far = await bound(address);
     this.#listen();
     before.close();
+  }
+
+  /** What has come from the port of until now leads nowhere any more. */
+  growStale(): void {
+    this.#stale = this.#client?.port;
   }
 
   close(): void {

@@ -121,6 +121,31 @@ test('OPTIONS as keep-alive: a NAT that maps anew is noticed with nobody doing a
   await until(() => world.contact().includes(`@${hostOf(nat.outside)}>`), 'the new Contact');
 });
 
+test('a NAT with a stale state: after three silences the server is asked, and calls, by another port', async () => {
+  await using world = await startBehindNat([
+    'voip sip protocol set register-attempt-ms 300',
+    'voip sip protocol set suspect-attempt-ms 300',
+    'voip sip protocol set retry-base 1',
+    'voip sip protocol set retry-max 1',
+    'voip sip protocol set location-fail-back none',
+  ]);
+  const { gateway, nat, desk, provider, registrar } = world;
+  await until(() => world.contact().includes(`@${hostOf(nat.outside)}>`), 'the public Contact');
+  nat.growStale();
+  await gateway.exec('voip sip user try alice');
+  await gateway.until('system events', (events: readonly { code: string }[]) =>
+    events.some(({ code }) => code === 'network.port-renewed'),
+  );
+  await gateway.until('voip sip user show alice', ({ status }) => status === 'up');
+  assert.ok(registrar.bindings.has('alice'));
+  const rings = desk.nextCall();
+  const calling = provider.call('200', nat.outside);
+  const there = await (await rings).answer();
+  const here = await calling.connected;
+  await here.hangUp();
+  await there.ended;
+});
+
 test('with learn-address off the Contact stays what it is', async () => {
   await using world = await startBehindNat(['voip sip protocol set learn-address off']);
   await until(() => world.contact() !== '', 'the registration');

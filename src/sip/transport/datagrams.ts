@@ -16,6 +16,8 @@ export interface DatagramsOptions {
 interface Peer {
   readonly socket: Socket;
   isReady: boolean;
+  /** On a port of its own. */
+  readonly isMoved: boolean;
   readonly waiting: Buffer[];
 }
 
@@ -66,7 +68,17 @@ export class Datagrams {
   /** Back to where a request came from, from the port it was sent to. */
   reply(bytes: Buffer, { address, port }: Flow): void {
     if (this.#isClosed) return;
+    const peer = this.#peers.get(`${address} ${port}`);
+    if (peer?.isMoved && peer.isReady) return peer.socket.send(bytes, () => undefined);
     this.#main.send(bytes, port, address, () => undefined);
+  }
+
+  /** The peer is sent to, and heard, on a fresh port from now on. */
+  renew(target: Target): void {
+    if (this.#isClosed) return;
+    const key = `${target.address} ${target.port}`;
+    this.#peers.get(key)?.socket.close();
+    this.#connect(key, target, true);
   }
 
   close(): void {
@@ -83,16 +95,16 @@ export class Datagrams {
     events.received(bytes, { side, transport: 'udp', address, port, connectionId: undefined });
   }
 
-  #connect(key: string, target: Target): Peer {
+  #connect(key: string, target: Target, isMoved = false): Peer {
     this.#makeRoom();
     const socket = createSocket({ type: typeOf(target.address), reuseAddr: true });
-    const peer: Peer = { socket, isReady: false, waiting: [] };
+    const peer: Peer = { socket, isReady: false, isMoved, waiting: [] };
     this.#peers.set(key, peer);
     const fail = () => this.#failed(key, target);
     socket.on('error', fail);
     socket.on('message', (bytes, from) => this.#received(bytes, from));
     const { host: address, port } = this.#local;
-    socket.bind({ address, port, exclusive: true }, () => {
+    socket.bind({ address, port: isMoved ? 0 : port, exclusive: true }, () => {
       widen(socket);
       socket.connect(target.port, target.address, (error?: Error) => {
         if (error) return fail();

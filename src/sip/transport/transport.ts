@@ -83,6 +83,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
       if (flow.transport === 'udp') datagrams.reply(bytes, flow);
       else (flow.transport === 'tls' ? tls : tcp).reply(bytes, flow);
     },
+    renew: (target, side) => sides[side].datagrams.renew(target),
     async close() {
       await Promise.all([closeSide(lan), closeSide(wan)]);
     },

@@ -170,3 +170,21 @@ test('after the end nothing is sent and nothing thrown', async (t) => {
   datagrams.send(Buffer.from(text), targetOf(server.port));
   datagrams.close();
 });
+
+test('a peer that is renewed is sent to, heard and answered on another port; others keep the first', async (t) => {
+  const { ears, datagrams, port } = await start(t);
+  const [server, other] = [await peer(t), await peer(t)];
+  datagrams.send(Buffer.from(text), targetOf(server.port));
+  assert.equal((await server.got.next()).from.port, port);
+  datagrams.renew(targetOf(server.port));
+  datagrams.send(Buffer.from(text), targetOf(server.port));
+  const { from } = await server.got.next();
+  assert.notEqual(from.port, port);
+  server.socket.send(text, from.port, from.address);
+  const heard = await ears.next();
+  assert.ok(heard.type === 'received');
+  datagrams.reply(Buffer.from('answer'), heard.flow);
+  assert.equal((await server.got.next()).from.port, from.port);
+  datagrams.send(Buffer.from(text), targetOf(other.port));
+  assert.equal((await other.got.next()).from.port, port);
+});
