@@ -27,6 +27,8 @@ export interface BaresipOptions {
   readonly password: string;
   readonly registrarPort: number;
   readonly transport?: 'udp' | 'tcp';
+  /** By default what it hears it says again. */
+  readonly sound?: Sound | undefined;
 }
 
 export interface Baresip {
@@ -36,16 +38,26 @@ export interface Baresip {
   stop(): Promise<void>;
 }
 
-function configuration(sipPort: number, controlPort: number): string {
+/** What goes into its microphone, and where what its speaker says goes. */
+export interface Sound {
+  readonly source: string;
+  readonly player: string;
+}
+
+const echo: Sound = { source: 'aubridge,mouth', player: 'aubridge,mouth' };
+
+function configuration(sipPort: number, controlPort: number, { source, player }: Sound): string {
   return [
     `sip_listen 127.0.0.1:${sipPort}`,
     'net_interface 127.0.0.1',
     `module_path ${modulePath}`,
-    ...['g711', 'aubridge'].map((name) => `module ${name}.so`),
+    ...['g711', 'aubridge', 'ausine'].map((name) => `module ${name}.so`),
     ...['account', 'menu', 'ctrl_tcp'].map((name) => `module_app ${name}.so`),
     `ctrl_tcp_listen 127.0.0.1:${controlPort}`,
-    'audio_source aubridge,mouth',
-    'audio_player aubridge,mouth',
+    `audio_source ${source}`,
+    // The only form of its sine; it comes down to that of the codec.
+    ...(source.startsWith('ausine') ? ['ausrc_srate 48000', 'ausrc_channels 2'] : []),
+    `audio_player ${player}`,
     'audio_alert aubridge,alert',
     '',
   ].join('\n');
@@ -54,10 +66,10 @@ function configuration(sipPort: number, controlPort: number): string {
 /** Starts a phone that answers by itself; resolves when it is registered. */
 export async function startBaresip(options: BaresipOptions): Promise<Baresip> {
   if (baresipPath === undefined) throw new Error('baresip is not installed');
-  const { login, password, registrarPort, transport = 'udp' } = options;
+  const { login, password, registrarPort, transport = 'udp', sound = echo } = options;
   const folder = mkdtempSync(join(tmpdir(), 'offhook-baresip-'));
   const controlPort = await freePort();
-  writeFileSync(join(folder, 'config'), configuration(await freePort(), controlPort));
+  writeFileSync(join(folder, 'config'), configuration(await freePort(), controlPort, sound));
   writeFileSync(
     join(folder, 'accounts'),
     `<sip:${login}@127.0.0.1:${registrarPort};transport=${transport}>;auth_pass=${password};answermode=auto;audio_codecs=PCMA;regint=60\n`,
