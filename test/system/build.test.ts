@@ -65,12 +65,17 @@ test('the build starts, has its workers and children, serves its page, without w
       ],
     });
     try {
-      for (const path of ['/', '/page/main.js', '/page/style.css']) {
+      const graphs = ['/page/history-graphs.js', '/page/lib/uplot.js', '/page/lib/uplot.css'];
+      for (const path of ['/', '/page/main.js', '/page/style.css', ...graphs]) {
         const { status } = await fetch(`http://127.0.0.1:${page}${path}`);
         assert.equal(status, 200, path);
       }
       // The agent says where it listens once its own process has opened the socket.
       await gateway.until('snmp show', ({ listen }) => listen === `127.0.0.1:${snmp}`);
+      // The SDK of OpenTelemetry is for who wants it: an endpoint is refused, and nothing changes.
+      const refused = await gateway.tryExec('otlp set endpoint http://127.0.0.1:4318');
+      assert.equal(refused.ok ? undefined : refused.error.code, 'E-OTLP-SDK');
+      assert.equal((await gateway.exec('web show')).otlpEndpoint, 'off');
       await gateway.exec('voip ep soft dial p1 201#');
       await gateway.until('voip ep list', (ports) => ports[1].state === 'ringing');
       await gateway.exec('voip ep soft answer p2');
