@@ -13,6 +13,7 @@ import { checkPrefixReplacements } from './prefix-replacements.ts';
 import { checkSetting } from './protocol.ts';
 import { Refusal } from './refusal.ts';
 import { isEmergency } from './resolve.ts';
+import { checkRingRules } from './ring-rules.ts';
 import { checkServers } from './servers.ts';
 import { checkServices, servicesOf } from './services.ts';
 import { checkSnmp } from './snmp-checks.ts';
@@ -32,6 +33,7 @@ function checkNames(configuration: Configuration): void {
     [configuration.forwardingRules, 'forwarding rule'],
     [configuration.ports, 'port'],
     [configuration.prefixReplacements, 'prefix replacement'],
+    [configuration.ringRules, 'ring rule'],
   ] as const;
   for (const [rows, what] of tables) {
     checkDistinct(
@@ -73,6 +75,7 @@ export function checkConfiguration(configuration: Configuration): void {
   checkServers(configuration, 'location');
   checkServers(configuration, 'proxy');
   checkPrefixReplacements(configuration.prefixReplacements);
+  checkRingRules(configuration.ringRules);
   checkPorts(configuration);
   for (const user of configuration.users) {
     checkUser(configuration, user);

@@ -90,6 +90,17 @@ export interface PrefixReplacement {
   readonly replacement: string;
 }
 
+/** How calls ring that Alert-Info names, or whose numbers or server are these: `ring-rules.ts`. */
+export interface RingRule {
+  readonly name: string;
+  /** The ring, as phones know it. */
+  readonly cadenceType: string;
+  /** Digit maps. */
+  readonly caller?: string | undefined;
+  readonly number?: string | undefined;
+  readonly server?: string | undefined;
+}
+
 export interface Interface {
   readonly address: string;
   readonly port: number;
@@ -177,6 +188,7 @@ export interface Configuration {
   readonly forwardingRules: readonly ForwardingRule[];
   readonly ports: readonly Port[];
   readonly prefixReplacements: readonly PrefixReplacement[];
+  readonly ringRules: readonly RingRule[];
   readonly interfaces: { readonly lan: Interface; readonly wan: Interface };
   readonly e164CountryCode: string | undefined;
   readonly internationalCallPrefix: string | undefined;

@@ -6,6 +6,7 @@ export const limits = {
   serversMax: 32,
   portsMax: 100,
   prefixReplacementsMax: 100,
+  ringRulesMax: 100,
   /** Rows begun by a management server, of all kinds. */
   draftsMax: 400,
   nameLength: 16,

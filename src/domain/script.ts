@@ -6,6 +6,7 @@ import type {
   ForwardingRule,
   Interface,
   Port,
+  RingRule,
   Server,
   User,
 } from './configuration.ts';
@@ -107,6 +108,18 @@ function portLines(port: Port, { secrets }: ScriptOptions): string[] {
 }
 
 const prefixReplacement = ['voip', 'admin', 'prefix-replacement'];
+
+function ringRuleLine({ name, cadenceType, caller, number, server }: RingRule): string {
+  return commandLine(
+    ['voip', 'sip', 'alertinfo', 'create', name],
+    [
+      ['cadence-type', cadenceType],
+      ['caller', caller],
+      ['number', number],
+      ['server', server],
+    ],
+  );
+}
 
 function userLines(user: User, { secrets }: ScriptOptions): string[] {
   const { name, domain, transport, password } = user;
@@ -212,6 +225,7 @@ export function toScript(configuration: Configuration, options: ScriptOptions): 
         ],
       ),
     ),
+    ...configuration.ringRules.map(ringRuleLine),
     ...serverLines('locationserver', configuration.locationServers),
     ...serverLines('proxyserver', configuration.proxyServers),
     ...configuration.ports.flatMap((port) => portLines(port, options)),

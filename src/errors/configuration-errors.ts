@@ -82,6 +82,10 @@ export const configurationErrors = {
     meaning: 'the table of prefix replacements is full',
     action: 'delete prefix replacements that no port uses',
   },
+  'E-RING-LIMIT': {
+    meaning: 'too many ring rules',
+    action: 'delete some: "voip sip alertinfo delete <name>"',
+  },
   'E-SERVER-LIMIT': {
     meaning: 'a list of servers is full',
     action: 'delete a server; several addresses behind one DNS name count once',

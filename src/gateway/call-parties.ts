@@ -18,6 +18,7 @@ import { forkedCallee } from './forked-callee.ts';
 import { identityOf, phoneIdentity } from './identity-fields.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 import type { Phones, Place } from './phones.ts';
+import { ringFields, ringOf } from './ring-of.ts';
 import { mayTransfer, sessionTerms } from './settings.ts';
 import { SipCallee } from './sip-callee.ts';
 import { softCallee } from './soft-parties.ts';
@@ -100,7 +101,7 @@ export class CallParties {
       side: 'lan',
       requestUri: uri,
       addressing: { from, to: parties.to },
-      fields,
+      fields: [...fields, ...ringFields(ringOf(configuration(), session))],
       targets: [target],
       callId: core.random.hex(12),
       fromTag: core.random.hex(6),

@@ -23,6 +23,10 @@ export interface CallerParty {
   readonly maxForwards: number;
   /** It does not say who calls. */
   readonly isAnonymous: boolean;
+  /** What its Alert-Info names. */
+  readonly alerts?: readonly string[];
+  /** The server that the call came from; undefined: from inside. */
+  readonly server?: string | undefined;
   /** A trusted server stands for who calls. */
   readonly isAsserted?: boolean;
   /** Whether it wants to be anonymous for this call; undefined: as its user has it. */

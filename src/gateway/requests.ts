@@ -192,6 +192,7 @@ export class Requests implements EndpointEvents {
       from: user,
       contactUser: number,
       identity,
+      server: server.name,
     });
     this.#begin(transaction, caller, goal === 'none' ? { called: number, route } : goal);
   }

@@ -6,6 +6,7 @@ import { numberSetting } from '../domain/protocol.ts';
 import type { Side } from '../domain/side.ts';
 import { maxForwards } from '../sip/message/readers.ts';
 import type { ServerTransaction } from '../sip/transaction-user.ts';
+import { alertNames } from '../sip/ua/alert-info.ts';
 import type { CallLeg, LegFact } from '../sip/ua/call-leg.ts';
 import type { CallerIdentity } from '../sip/ua/caller-identity.ts';
 import type { EarlyDialog, EarlyOffer } from '../sip/ua/early-dialog.ts';
@@ -30,6 +31,8 @@ export interface SipCallerOptions {
   readonly identity: Pick<CallerIdentity, 'isAnonymous' | 'isAsserted'>;
   /** Whether it wants to be anonymous; undefined: as its user has it. */
   readonly isHidden?: boolean | undefined;
+  /** The server that it came from. */
+  readonly server?: string | undefined;
   /** What it may hear when no server can be reached. */
   readonly failureTone?: FailureTone | undefined;
 }
@@ -48,6 +51,8 @@ export class SipCaller implements CallerParty {
   readonly maxForwards: number;
   readonly isAnonymous: boolean;
   readonly isAsserted: boolean;
+  readonly alerts: readonly string[];
+  readonly server: string | undefined;
   readonly isHidden: boolean | undefined;
   readonly #invite: IncomingInvite;
   readonly #failureTone: FailureTone | undefined;
@@ -75,6 +80,9 @@ export class SipCaller implements CallerParty {
     this.maxForwards = (maxForwards(request) ?? maxForwardsDefault) - 1;
     this.isAnonymous = options.identity.isAnonymous;
     this.isAsserted = options.identity.isAsserted;
+    this.server = options.server;
+    // Phones inside have no say in how others ring.
+    this.alerts = options.server === undefined ? [] : alertNames(request);
     this.isHidden =
       options.isHidden ?? (this.user !== undefined && this.isAnonymous ? true : undefined);
     this.#invite = new IncomingInvite(transaction, {

@@ -21,6 +21,7 @@ import type { Handsets } from './handsets.ts';
 import type { Health } from './health.ts';
 import type { Lines } from './lines.ts';
 import type { Phones } from './phones.ts';
+import { ringOf } from './ring-of.ts';
 import type { Tallies } from './tallies.ts';
 import type { Trials } from './trials.ts';
 import { createWhatIf } from './what-if.ts';
@@ -142,7 +143,8 @@ function serverViews(ports: ViewPorts, kind: ServerKind): readonly ServerView[] 
   });
 }
 
-function portViews({ configuration, family, phones, handsets }: ViewPorts): readonly PortView[] {
+function portViews(viewed: ViewPorts): readonly PortView[] {
+  const { configuration, family, phones, handsets } = viewed;
   const { ports, users } = configuration();
   return ports.map((port) => {
     const places = port.kind === 'sip' ? phones().places(port) : [];
@@ -154,12 +156,19 @@ function portViews({ configuration, family, phones, handsets }: ViewPorts): read
         ? (family().port(port.name)?.getSnapshot().value ?? 'onHook')
         : 'disabled',
       registered: port.kind === 'soft' || places.length > 0,
+      ring: ringAt(viewed, port.name),
       contact: place ? formatHostPort(place.target.address, place.target.port) : null,
       users: users.filter((user) => user.ports.includes(port.name)).map(({ name }) => name),
       tone: handsets().tone(port.name) ?? null,
       digits: handsets().digits(port.name) || undefined,
     };
   });
+}
+
+function ringAt({ configuration, family, calls }: ViewPorts, port: string): string | null {
+  const snapshot = family().port(port)?.getSnapshot();
+  const session = snapshot?.value === 'ringing' ? calls().get(snapshot.context.call ?? '') : null;
+  return (session && ringOf(configuration(), session)) ?? null;
 }
 
 function serverOf(session: CallSession): string | null {

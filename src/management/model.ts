@@ -10,6 +10,7 @@ import type { ManagedGroup, ManagedLog, ManagedTable } from './model/managed-obj
 import { parameters } from './model/parameters.ts';
 import { ports } from './model/ports.ts';
 import { prefixReplacements } from './model/prefix-replacements.ts';
+import { ringRules } from './model/ring-rules.ts';
 import { locationServers, proxyServers } from './model/servers.ts';
 import { status } from './model/status.ts';
 import { totals } from './model/totals.ts';
@@ -43,6 +44,7 @@ export const model: Model = {
     forwardingRules,
     ports,
     prefixReplacements,
+    ringRules,
     interfaces,
     calls,
   ],

@@ -6,6 +6,8 @@ export interface PortView {
   readonly state: string;
   /** A phone's binding is live (soft ports: always true). */
   readonly registered: boolean;
+  /** How it rings now, where that is otherwise than always. */
+  readonly ring?: string | null;
   /** Where the phone is reached. */
   readonly contact: string | null;
   readonly users: readonly string[];

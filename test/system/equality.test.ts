@@ -32,6 +32,8 @@ const house = [
   'voip ep set desk callwaiting',
   'voip admin prefix-replacement create intl prefix 00 replacement +49',
   'voip admin prefix-replacement create office prefix 9 replacement 0',
+  'voip sip alertinfo create external cadence-type Bellcore-dr2',
+  'voip sip alertinfo create vip cadence-type Bellcore-dr5 caller 555xxxx number 200 server out',
   'voip sip user create carol address 202 areacode 030 login carol password wrong-of-carol domain example.com pseudonym caz',
   'voip sip user add carol port door',
   'voip sip service set alice forwardbusy 201 forwardnoanswer 202 forwardnoanswerseconds 15 rejectanonymous callsmax 3',

@@ -152,6 +152,14 @@ const observed: readonly Readable<PortRow>[] = [
     read: ({ view }) => view.contact,
   },
   {
+    name: 'ring',
+    type: { kind: 'text', max: 32 },
+    access: 'read',
+    help: 'how it rings now, where a ring rule says otherwise than always',
+    snmp: 'offhookPortRing',
+    read: ({ view }) => view.ring ?? null,
+  },
+  {
     name: 'users',
     type: { kind: 'names', of: 'users' },
     access: 'read',

@@ -136,6 +136,7 @@ offhookPortHotline 1.9.1.15 readCreate octets 0..64
 offhookPortCallWaiting 1.9.1.16 readCreate truth
 offhookPortCodecs 1.9.1.17 readCreate octets 0..255
 offhookPortSrtp 1.9.1.18 readCreate enumeration off=1 preferred=2 required=3
+offhookPortRing 1.9.1.19 readOnly octets 0..32
 offhookCallId 1.10.1.1 notAccessible octets 1..64
 offhookCallDirection 1.10.1.2 readOnly enumeration internal=1 outgoing=2 incoming=3
 offhookCallFrom 1.10.1.3 readOnly octets 0..255
@@ -195,4 +196,11 @@ offhookCallLogSilent 1.18.1.16 readOnly enumeration none=0 caller=1 called=2
 offhookCallLogMediaFault 1.18.1.17 readOnly octets 0..255
 offhookCallLogTransfers 1.18.1.18 readOnly octets 0..255
 offhookCallLogJoinedTo 1.18.1.19 readOnly octets 0..64
+offhookRingName 1.22.1.1 notAccessible octets 1..32
+offhookRingCadence 1.22.1.2 readCreate octets 1..32 required
+offhookRingCaller 1.22.1.3 readCreate octets 0..32
+offhookRingNumber 1.22.1.4 readCreate octets 0..32
+offhookRingServer 1.22.1.5 readCreate octets 0..32
+offhookRingStorageType 1.22.1.6 readCreate storageType
+offhookRingRowStatus 1.22.1.7 readCreate rowStatus
 `;

@@ -42,6 +42,7 @@ const unplaced: ReadonlyMap<string, string> = new Map([
     'srtp',
     'reachedAt',
   ].map((name) => [`ports ${name}`, 'phones inside are set up on the gateway'] as const),
+  ['ports ring', 'it rings for seconds; a session reads what lasts'],
   ['ports users', 'they are the rows of CallControl.IncomingMap'],
   ['ports tone', 'it changes by the second'],
   ['ports digits', 'they may be what somebody typed into a bank'],

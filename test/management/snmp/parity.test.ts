@@ -40,7 +40,7 @@ function isOfTheAgent(name: string): boolean {
 }
 
 /** The index of a table of settings, and the status of rows that cannot be out of service. */
-const ofTables = ['offhookParameterName', 'offhookPrefixRowStatus'];
+const ofTables = ['offhookParameterName', 'offhookPrefixRowStatus', 'offhookRingRowStatus'];
 
 test('every object of the model has a place in SNMP, or a reason to have none', () => {
   const without = all.filter(({ snmp }) => snmp === undefined).map(({ place }) => place);

@@ -14,6 +14,7 @@ export type TableName =
   | 'userServices'
   | 'interfaces'
   | 'prefixReplacements'
+  | 'ringRules'
   | 'informParameters'
   | 'callLog';
 
@@ -83,6 +84,7 @@ export function keysOf(
     ),
     interfaces: ['lan', 'wan'],
     prefixReplacements: configuration.prefixReplacements.map(({ name }) => name),
+    ringRules: configuration.ringRules.map(({ name }) => name),
     informParameters: drafted('informParameters'),
     ...(calls && { callLog: calls.map(({ name }) => name) }),
   };

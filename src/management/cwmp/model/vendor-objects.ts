@@ -80,6 +80,14 @@ const prefixReplacement: Columns = [
   ['Ports', 'string', 'R', '.ports'],
 ];
 
+const ringRule: Columns = [
+  ['Name', 'string(16)', 'R', '.name'],
+  ['CadenceType', 'string(32)', 'R', '.cadenceType'],
+  ['Caller', 'string(32)', 'R', '.caller'],
+  ['Number', 'string(32)', 'R', '.number'],
+  ['Server', 'string(16)', 'R', '.server'],
+];
+
 export const vendorObjects: Objects = [
   groupObject('parameters', parameters, protocolKey),
   groupObject('administration', administration, ({ name }) => `administration:${name}`),
@@ -95,5 +103,10 @@ export const vendorObjects: Objects = [
     path: `${below}X_<VID>_PrefixReplacement.{i}.`,
     columns: prefixReplacement,
     rows: (world) => world.rows('prefixReplacements'),
+  },
+  {
+    path: `${below}X_<VID>_RingRule.{i}.`,
+    columns: ringRule,
+    rows: (world) => world.rows('ringRules'),
   },
 ];

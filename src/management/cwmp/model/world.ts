@@ -10,6 +10,7 @@ import type { ManagedRow, ManagedTable } from '../../model/managed-object.ts';
 import { parameters } from '../../model/parameters.ts';
 import { ports } from '../../model/ports.ts';
 import { prefixReplacements } from '../../model/prefix-replacements.ts';
+import { ringRules } from '../../model/ring-rules.ts';
 import { locationServers, proxyServers } from '../../model/servers.ts';
 import { status } from '../../model/status.ts';
 import { totals } from '../../model/totals.ts';
@@ -77,6 +78,7 @@ const managed: Readonly<Record<string, ManagedTable>> = {
   userServices,
   interfaces,
   prefixReplacements,
+  ringRules,
 };
 
 const groups = { parameters, administration, entries, totals, drill, status };
