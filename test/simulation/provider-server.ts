@@ -88,8 +88,11 @@ export class ProviderServer {
     this.#talks.forget();
   }
 
-  /** A call of somebody outside to a number of ours. */
-  callIn(number: string): void {
+  /**
+   * A call of somebody outside to a number of ours; it may want its session refreshed, which it
+   * never does itself.
+   */
+  callIn(number: string, sessionSeconds?: number): void {
     const { gateway, ports } = this.#options;
     const { random, clock } = ports;
     const isPatient = random.chance(0.7);
@@ -100,7 +103,7 @@ export class ProviderServer {
       called: `sip:${number}@${this.place.address}`,
       credentials: undefined,
       isOfferless: random.chance(0.1),
-      sessionSeconds: random.chance(0.2) ? random.between(90, 200) : undefined,
+      sessionSeconds: sessionSeconds ?? (random.chance(0.2) ? random.between(90, 200) : undefined),
       rang: () => undefined,
       answered: (talking) => this.#talk(talking),
       over: () => undefined,

@@ -236,3 +236,21 @@ test('a handset for whose answer there is no port of media: the caller hears tha
   });
   assert.ok(lines.some((line) => /> 192.168.0.10:5060 503 INVITE 2/.test(line)));
 });
+
+test('RFC 4028: a call that nobody refreshes is hung up on both sides, and its record says why', async () => {
+  const causes: string[] = [];
+  const { lines } = await play({ chaosMs: 90_000 }, (stage) => {
+    const { simulation } = stage;
+    const { commands } = simulation.gateway();
+    const p1 = serverOf(stage, 'p1');
+    p1.talked = () => undefined;
+    stage.after(1000, () => p1.callIn('2001', 90));
+    stage.after(1500, () => commands.answer('soft1'));
+    stage.after(61_000, () => assert.equal(simulation.gateway().view.calls().length, 1));
+    stage.after(62_000, () => {
+      causes.push(...[...simulation.store.records.values()].map(({ cause }) => cause));
+    });
+  });
+  assert.deepEqual(causes, ['session-expired']);
+  assert.ok(lines.some((line) => /> 10.0.2.1:5060 BYE/.test(line)));
+});
