@@ -3,15 +3,17 @@ import type { Configuration } from '../domain/configuration.ts';
 import type { Family } from './family.ts';
 import type { Health } from './health.ts';
 import type { Lines } from './lines.ts';
+import type { OpenedMedia } from './world.ts';
 
 interface Watched {
   readonly lines: Lines;
   readonly health: Health;
   readonly family: Family;
+  readonly media: OpenedMedia;
 }
 
 export function alarmsOf(configuration: Configuration, watched: Watched): readonly string[] {
-  const { lines, health, family } = watched;
+  const { lines, health, family, media } = watched;
   const { users, locationServers, proxyServers } = configuration;
   const refused = users
     .filter((user) => lines.status(user) === 'errorMisconfigured')
@@ -20,5 +22,6 @@ export function alarmsOf(configuration: Configuration, watched: Watched): readon
     .filter(({ kind, name }) => health.row(kind, name).health === 'down')
     .map(({ kind, name }) => `${kind} server ${name} is down`);
   const parked = family.parked().map((seat) => `${seat} fails again and again and is parked`);
-  return [...refused, ...down, ...parked];
+  const silent = (media.silent?.() ?? []).map((engine) => `${engine} does not answer`);
+  return [...refused, ...down, ...silent, ...parked];
 }

@@ -239,7 +239,7 @@ export class Parts {
       drills,
       statistics,
       transactions: () => this.core.endpoint.transactions(),
-      alarms: () => alarmsOf(questions.configuration(), { lines, health, family: this.family }),
+      alarms: () => alarmsOf(questions.configuration(), this),
     });
   }
 }

@@ -40,8 +40,13 @@ export interface MediaSettings {
   readonly daemons: readonly DaemonPlace[];
 }
 
-/** The engine as it was opened; absent: it keeps the settings that it was opened with. */
-export type OpenedMedia = MediaEngine & { configure?(settings: MediaSettings): void };
+/** The engine as it was opened. */
+export type OpenedMedia = MediaEngine & {
+  /** Absent: it keeps the settings that it was opened with. */
+  configure?(settings: MediaSettings): void;
+  /** Processes that it relies on and that do not answer; absent: there are none. */
+  silent?(): readonly string[];
+};
 
 export interface World {
   readonly clock: Clock;

@@ -112,6 +112,11 @@ export class EngineChoice implements MediaServices {
     return this.#rtpengine.count() + this.#builtIn.sessions().filter(isOfCall).length;
   }
 
+  /** The rtpengines that do not answer. */
+  silent(): readonly string[] {
+    return this.#rtpengine.silent().map((name) => `rtpengine ${name}`);
+  }
+
   /** The built-in engine's process; undefined while there is none. */
   pid(): number | undefined {
     return this.#builtIn.pid();

@@ -112,6 +112,8 @@ test('a daemon that dies is named in the record of its call; new calls are refus
     (all: { code: string }[]) => all.some(({ code }) => code === 'call.media-fault'),
   );
   assert.ok(events.some(({ code }) => code === 'media.engine-down'));
+  const { alarms } = await gateway.exec('system status');
+  assert.match(JSON.stringify(alarms), /rtpengine 127\.0\.0\.1:\d+ does not answer/);
   await assert.rejects(world.desk.call('5551234', world.lan, deskAccount).connected, /503/);
   await here.hangUp();
   await there.ended;

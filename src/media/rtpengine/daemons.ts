@@ -36,6 +36,11 @@ export class Daemons {
     for (const daemon of before) if (!this.#daemons.includes(daemon)) this.#leaving.add(daemon);
   }
 
+  /** The configured ones that do not answer. */
+  silent(): readonly string[] {
+    return this.#daemons.filter((daemon) => !daemon.isUp()).map(({ name }) => name);
+  }
+
   /** Lets those go that no call is with. */
   release(isUsed: (daemon: Daemon) => boolean): void {
     for (const daemon of this.#leaving) {

@@ -3,11 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Side } from '../../domain/side.ts';
 import { SilenceWatch } from '../child/silence-watch.ts';
-import type { Clock } from '../child-link.ts';
-import type { BuiltInMedia } from '../create-media.ts';
 import { limits } from '../limits.ts';
 import type {
-  EngineEvent,
   Half,
   Hearing,
   Leg,
@@ -22,26 +19,13 @@ import type {
 } from '../media.ts';
 import type { SessionStats } from '../plan.ts';
 import { readDescription } from '../sdp/description.ts';
-import type { Place } from '../sdp/places.ts';
 import type { Dictionary } from './bencode.ts';
 import type { Daemon } from './daemon.ts';
 import { Daemons } from './daemons.ts';
 import { Listening, statsIn } from './heard.ts';
 import { LocalLegs } from './local-legs.ts';
+import type { RtpengineOptions, RtpengineSettings } from './options.ts';
 import { RtpengineSession } from './session.ts';
-
-export interface RtpengineSettings {
-  readonly daemons: readonly Place[];
-  readonly policies: Readonly<Record<Side, LegPolicy>>;
-  readonly inactivityMs: number;
-  readonly sessionsMax: number;
-}
-
-export interface RtpengineOptions {
-  readonly builtIn: BuiltInMedia;
-  readonly clock: Clock;
-  readonly onEvent: (event: MediaEvent | EngineEvent) => void;
-}
 
 interface Served {
   readonly session: RtpengineSession;
@@ -141,6 +125,11 @@ export class RtpengineMedia implements MediaServices {
   /** What the built-in engine tells of the legs that it ends for this one. */
   heard(event: OfSession): readonly MediaEvent[] {
     return this.#locals.heard(event);
+  }
+
+  /** Daemons that no call is given to. */
+  silent(): readonly string[] {
+    return this.#daemons.silent();
   }
 
   has(id: string): boolean {
