@@ -3,6 +3,7 @@ import type { LegName } from '../../machines/leg.machine.ts';
 import type { CallTransfer } from '../domain/call-record.ts';
 import type { Configuration, Port, Server, User } from '../domain/configuration.ts';
 import { calledNumber } from '../domain/dialled-number.ts';
+import { limits } from '../domain/limits.ts';
 import { isEmergency, type Route, resolveCall } from '../domain/resolve.ts';
 import type { MediaEngine } from '../media/media.ts';
 import type { Flow } from '../sip/flow.ts';
@@ -98,7 +99,7 @@ export class Transfers {
     const configuration = this.#ports.configuration();
     const digits = to.uri.user ?? '';
     const called = port ? calledNumber(configuration, port, digits) : digits;
-    if (called === undefined || called === '') return 404;
+    if (!called || called.length > limits.dialledLength) return 404;
     if (isEmergency(configuration, called)) return 403;
     const route = resolveCall(configuration, called, 'local');
     return route.kind === 'local' && route.user.name === user.name ? 404 : { called, route };
