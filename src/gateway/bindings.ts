@@ -14,6 +14,7 @@ import { recordUri, targetUri } from './uris.ts';
 /** An attempt without its lease, and whose binding would come of it. */
 export interface PreparedBinding {
   readonly user: string;
+  readonly kind: Server['kind'];
   readonly server: string;
   readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
   /** Where its Contact leads to, once it has been accepted. */
@@ -49,6 +50,7 @@ export class Bindings {
     const { random } = this.#core;
     return {
       user: name,
+      kind: server.kind,
       server: server.name,
       attempt: {
         binding: {
@@ -92,20 +94,15 @@ export class Bindings {
     else done?.();
   }
 
-  giveBack({ server, attempt: kept }: PreparedBinding, done?: () => void): void {
-    if (this.#isLeftAlone(server)) return done?.();
+  giveBack({ kind, server, attempt: kept }: PreparedBinding, done?: () => void): void {
+    // Whatever list lines are registered by now: it has asked to be left alone.
+    if (this.#health.isLeftAlone({ kind, name: server })) return done?.();
     // What comes of its challenges must not concern the attempt that the line may have under way.
     const credentials = kept.credentials.apart();
     const attempt = { ...kept, credentials, expiresSeconds: 0 };
     startRegisterAttempt(this.#core, attempt, (fact) => {
       if (fact.type !== 'provisional') done?.();
     });
-  }
-
-  #isLeftAlone(name: string): boolean {
-    const servers = registrationServers(this.#configuration());
-    const server = servers.find((one) => one.name === name);
-    return server !== undefined && this.#health.isLeftAlone(server);
   }
 
   /** Where lines are registered, each place once, with the URI of the server there. */
