@@ -5,6 +5,7 @@ import { type DigitMatch, matchDigits, shortestMatch, stripTerminators } from '.
 import { limits } from './limits.ts';
 import { memo } from './memo.ts';
 import { setting } from './protocol.ts';
+import { serverCodeMatch } from './server-codes.ts';
 import { starMatch } from './star-codes.ts';
 
 const mapOfPort = memo(({ digitMap = '' }: Port) =>
@@ -17,6 +18,8 @@ const mapOfPrefix = memo(({ prefix }: PrefixReplacement) =>
 
 /** What the digits dialled so far are: on their way to a code, or seen through mask and map. */
 export function dialling(configuration: Configuration, port: Port, dialled: string): DigitMatch {
+  const server = serverCodeMatch(configuration, dialled);
+  if (server !== 'none') return server;
   const star = setting(configuration, 'star-codes') === 'on' ? starMatch(dialled) : 'none';
   return star === 'none' ? dialledSoFar(port, dialled) : star;
 }

@@ -7,6 +7,7 @@ import { calledNumber } from '../domain/dialled-number.ts';
 import { stripTerminators } from '../domain/digit-match.ts';
 import { setting } from '../domain/protocol.ts';
 import { isEmergency, type Route, resolveCall } from '../domain/resolve.ts';
+import { serverCode } from '../domain/server-codes.ts';
 import { starAct } from '../domain/star-codes.ts';
 import type { StarServices } from './star-services.ts';
 
@@ -28,6 +29,8 @@ export function dial(
 ): Dialled {
   const emergency = emergencyNumber(configuration, digits);
   if (emergency !== undefined) return callTo(configuration, emergency, undefined);
+  const code = serverCode(configuration, digits);
+  if (code !== undefined) return toServers(configuration, code);
   const act = setting(configuration, 'star-codes') === 'on' ? starAct(digits) : undefined;
   const outcome = act && stars.perform(act, port, user);
   if (outcome?.kind === 'change') return outcome;
@@ -35,6 +38,13 @@ export function dial(
   if (number === undefined) return { kind: 'nothing' };
   stars.noteDialled(user.name, number);
   return callTo(configuration, number, outcome?.isHidden);
+}
+
+/** Neither users nor rules are asked: the code is the server's. */
+function toServers(configuration: Configuration, number: string): Dialled {
+  const isEmpty = !configuration.proxyServers.some(({ enabled }) => enabled);
+  const route: Route = isEmpty ? { kind: 'none', cause: 'no-route' } : { kind: 'proxies', number };
+  return { kind: 'call', number, route, isHidden: undefined };
 }
 
 /** As it was dialled: no mask, map or prefix may stand before it. */
