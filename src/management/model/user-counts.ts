@@ -18,7 +18,7 @@ function counter(
 const registration: readonly (readonly [
   of: keyof RegistrationCounts,
   name: string,
-  tr104: string | undefined,
+  tr104: string,
   help: string,
   snmp: string,
 ])[] = [
@@ -29,7 +29,13 @@ const registration: readonly (readonly [
     'attempts to register at a server',
     'offhookUserRegAttempts',
   ],
-  ['successes', 'registerSuccesses', undefined, 'of those, accepted', 'offhookUserRegSuccesses'],
+  [
+    'successes',
+    'registerSuccesses',
+    'X_<VID>_RegisterSuccesses',
+    'of those, accepted',
+    'offhookUserRegSuccesses',
+  ],
   [
     'failures',
     'registerFailures',
@@ -60,12 +66,12 @@ const calls: readonly (readonly [
   ['seconds', 'Seconds', 'TotalCallTime', 'TotalCallTime', 'connected time of calls'],
 ];
 
-const media: readonly (readonly [of: keyof MediaCounts, help: string])[] = [
-  ['packetsReceived', 'RTP packets from the network'],
-  ['packetsSent', 'RTP packets to the network'],
-  ['packetsLost', 'RTP packets that the network lost'],
-  ['bytesReceived', 'RTP payload from the network'],
-  ['bytesSent', 'RTP payload to the network'],
+const media: readonly (readonly [of: keyof MediaCounts, tr104: string, help: string])[] = [
+  ['packetsReceived', 'PacketsReceived', 'RTP packets from the network'],
+  ['packetsSent', 'PacketsSent', 'RTP packets to the network'],
+  ['packetsLost', 'PacketsLost', 'RTP packets that the network lost'],
+  ['bytesReceived', 'BytesReceived', 'RTP payload from the network'],
+  ['bytesSent', 'BytesSent', 'RTP payload to the network'],
 ];
 
 const stats = 'CallControl.Line.{i}.Stats.';
@@ -90,13 +96,7 @@ function callCounter(
 
 export const userCounts: readonly Counter[] = [
   ...registration.map(([of, name, tr104, help, snmp]) =>
-    counter(
-      name,
-      'attempts',
-      help,
-      { snmp, ...(tr104 !== undefined && { tr104 }) },
-      (row) => row.registration[of],
-    ),
+    counter(name, 'attempts', help, { snmp, tr104 }, (row) => row.registration[of]),
   ),
   ...calls.map(([of, word, path, , help]) =>
     callCounter('incoming', of, `callsIn${word}`, help, `${stats}IncomingCalls.${path}`),
@@ -112,12 +112,12 @@ export const userCounts: readonly Counter[] = [
     ({ incoming, outgoing }) =>
       incoming.failed + incoming.dropped + outgoing.failed + outgoing.dropped,
   ),
-  ...media.map(([of, help]) =>
+  ...media.map(([of, path, help]) =>
     counter(
       of,
       of.startsWith('bytes') ? 'bytes' : 'packets',
       help,
-      { snmp: descriptor(of) },
+      { snmp: descriptor(of), tr104: `${stats}RTP.${path}` },
       (row) => row.media[of],
     ),
   ),

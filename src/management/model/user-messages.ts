@@ -9,7 +9,6 @@ export const userMessages: readonly Readable<UserRow>[] = [
     access: 'read',
     help: 'voice messages that wait at the server; with message-waiting on',
     snmp: 'offhookUserNewMessages',
-    tr104: 'CallControl.Line.{i}.X_<VID>_NewMessages',
     read: ({ messages }) => messages?.fresh ?? null,
   },
   {

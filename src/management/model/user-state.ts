@@ -36,6 +36,7 @@ export const userState: readonly Readable<UserRow>[] = [
     access: 'read',
     help: 'the domain in use',
     snmp: 'offhookUserEffectiveDomain',
+    tr104: 'X_<VID>_EffectiveDomain',
     read: ({ effectiveDomain }) => effectiveDomain,
   },
   {

@@ -144,3 +144,32 @@ for (const issue of [1, 2] as const) {
     assert.deepEqual(configuration.forwardingRules, now.configuration.forwardingRules);
   });
 }
+
+test('what has one value here is set to that value, and to no other', async () => {
+  await using cpe = await startCpe({ configuration: sampleConfiguration() });
+  const order = `${voice}CallControl.IncomingMap.1.Order`;
+  const plan = `${voice}CallControl.Extension.1.NumberingPlan`;
+  const [kept, refused] = await cpe.acs.play([
+    ask.set([
+      [`${client}RegisterMode`, 'RFC3261'],
+      [`${client}QuiescentMode`, '0', 'xsd:boolean'],
+      [order, '1', 'xsd:unsignedInt'],
+      [plan, ''],
+    ]),
+    ask.set([
+      [`${client}RegisterMode`, 'STATIC'],
+      [`${client}QuiescentMode`, '1', 'xsd:boolean'],
+      [`${client}Origin`, 'Static'],
+      [order, '2', 'xsd:unsignedInt'],
+      [plan, `${voice}CallControl.NumberingPlan.1`],
+    ]),
+  ]);
+  assert.equal(textAt(kept, 'Status'), '0');
+  assert.deepEqual(parameterFaultsIn(refused), [
+    `${client}RegisterMode 9007`,
+    `${client}QuiescentMode 9007`,
+    `${client}Origin 9008`,
+    `${order} 9007`,
+    `${plan} 9007`,
+  ]);
+});

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { CallRecord } from '../../../src/domain/call-record.ts';
 import { setServices } from '../../../src/domain/services.ts';
+import { addUserPort } from '../../../src/domain/users.ts';
 import { createGatewayTree, type Issue } from '../../../src/management/cwmp/model/gateway-tree.ts';
 import { readLeaf } from '../../../src/management/cwmp/tree/tree.ts';
 import { createSample, sampleConfiguration, voice } from './sample.ts';
@@ -110,30 +111,38 @@ const everything = {
   deniedPrefixes: '0900',
 };
 
-test('a hundred users, each with a port and with every feature, are at most 7,000 leaves', async () => {
+/** Every leaf there is with these users registered, a port each, the first ones with services. */
+async function leavesOf(userCount: number, ruleCount: number, withServices = 0) {
+  const bare = sampleConfiguration(userCount, ruleCount);
+  const configuration = bare.users
+    .slice(0, withServices)
+    .reduce((next, { name }) => setServices(next, name, everything), bare);
+  const { tree, world, gateway } = await createSample(configuration);
+  const registered = Object.fromEntries(
+    bare.users.map(({ name }) => [name, { server: 'west', expiresSeconds: 9 }]),
+  );
+  gateway.setView({ users: registered, callLog: Array.from({ length: 50 }, (_, n) => record(n)) });
+  return [...(tree.leaves(await world(), '') ?? [])];
+}
+
+test('a hundred registered users with a port each are at most 7,000 leaves', async () => {
   for (const [userCount, ruleCount] of [
     [100, 0],
     [60, 40],
   ] as const) {
-    const bare = sampleConfiguration(userCount, ruleCount);
-    const configuration = bare.users.reduce(
-      (next, { name }) => setServices(next, name, everything),
-      bare,
-    );
-    const { tree, world, gateway } = await createSample(configuration);
-    const registered = Object.fromEntries(
-      gateway
-        .configuration()
-        .users.map(({ name }) => [name, { server: 'west', expiresSeconds: 9 }]),
-    );
-    gateway.setView({
-      users: registered,
-      callLog: Array.from({ length: 50 }, (_, n) => record(n)),
-    });
-    const leaves = [...(tree.leaves(await world(), '') ?? [])];
+    const leaves = await leavesOf(userCount, ruleCount);
     assert.ok(leaves.length > 4000 && leaves.length <= 7000, `${leaves.length} leaves`);
     assert.equal(new Set(leaves.map(({ name }) => name)).size, leaves.length);
   }
+});
+
+/** 255 requests of 32 values each, less what a session asks besides. */
+const sessionMax = 8100;
+
+test('eighty of a hundred users may have services before one session is too short', async () => {
+  const leaves = await leavesOf(100, 0, 80);
+  const sets = leaves.filter(({ name }) => /CallingFeatures\.Set\.80\./.test(name));
+  assert.ok(sets.length > 0 && leaves.length <= sessionMax, `${leaves.length} leaves`);
 });
 
 test('no secret can be read, and what is not set reads as the model says', async () => {
@@ -153,6 +162,74 @@ test('the single-server parameters show the master of each list', async () => {
   assert.equal(await read(`${voice}SIP.Network.1.RegistrarServer`), 'west.example');
   assert.equal(await read(`${voice}SIP.Network.1.RegistrarServerPort`), '5080');
   assert.equal(await read(`${voice}SIP.Network.1.ProxyServerTransport`), 'UDP');
+});
+
+test('the parties of an ended call are the line and the phones that it went through', async () => {
+  const { gateway, read } = await createSample();
+  const line = `${voice}CallControl.Line.1`;
+  const [own, other] = [1, 2].map((n) => `${voice}CallControl.Extension.${n}`);
+  const parties = async (call: Partial<CallRecord>) => {
+    gateway.setView({ callLog: [{ ...record(1), ...call }] });
+    const names = ['Source', 'Destination', 'UsedExtensions', 'RemoteParty'];
+    return Promise.all(names.map((name) => read(`${voice}CallLog.1.${name}`)));
+  };
+  assert.deepEqual(await parties({}), [own, line, own, '42']);
+  const caller = '49'.repeat(20);
+  assert.deepEqual(
+    await parties({ direction: 'incoming', from: caller, to: '1001', route: 'user u1' }),
+    [line, own, own, caller.slice(0, 32)],
+  );
+  assert.deepEqual(await parties({ direction: 'internal', to: '1002', route: 'user u2' }), [
+    own,
+    other,
+    `${own},${other}`,
+    '1002',
+  ]);
+  assert.deepEqual(await parties({ direction: 'internal', from: 'gone', route: 'user gone' }), [
+    '',
+    '',
+    '',
+    '42',
+  ]);
+});
+
+test('a phone of several that called is not guessed, those that were rung are told', async () => {
+  const bare = sampleConfiguration();
+  const { gateway, read } = await createSample(addUserPort(bare, 'u1', 'p2'));
+  gateway.setView({ callLog: [record(1)] });
+  assert.equal(await read(`${voice}CallLog.1.Source`), '');
+  assert.equal(await read(`${voice}CallLog.1.UsedExtensions`), '');
+  const incoming = { direction: 'incoming', from: '42', to: '1001', route: 'user u1' } as const;
+  gateway.setView({ callLog: [{ ...record(2), ...incoming }] });
+  assert.equal(await read(`${voice}CallLog.2.Destination`), '');
+  const rung = [1, 2].map((n) => `${voice}CallControl.Extension.${n}`).join(',');
+  assert.equal(await read(`${voice}CallLog.2.UsedExtensions`), rung);
+});
+
+test('a registered user has a Contact, and its line counts what media it had', async () => {
+  const { gateway, read } = await createSample();
+  const media = {
+    packetsReceived: 5,
+    packetsSent: 4,
+    packetsLost: 1,
+    bytesReceived: 800,
+    bytesSent: 640,
+  };
+  assert.equal(await read(`${voice}SIP.Client.1.Contact.1.ContactURI`), undefined);
+  gateway.setView({
+    users: { u1: { server: 'west', effectiveDomain: 'west.example', expiresSeconds: 9, media } },
+  });
+  const { wan } = gateway.configuration().interfaces;
+  const contact = `${voice}SIP.Client.1.Contact.1.`;
+  assert.equal(await read(`${contact}IPAddress`), wan.address);
+  assert.equal(await read(`${contact}Port`), String(wan.port));
+  assert.equal(await read(`${contact}ContactURI`), `sip:1001@${wan.address}:${wan.port}`);
+  assert.equal(await read(`${voice}SIP.Client.1.X_OFFHOOK_EffectiveDomain`), 'west.example');
+  const counts = ['PacketsReceived', 'PacketsSent', 'PacketsLost', 'BytesReceived', 'BytesSent'];
+  assert.deepEqual(
+    await Promise.all(counts.map((name) => read(`${voice}CallControl.Line.1.Stats.RTP.${name}`))),
+    ['5', '4', '1', '800', '640'],
+  );
 });
 
 test('an ended call is a row of the call log, in the words of TR-104', async () => {

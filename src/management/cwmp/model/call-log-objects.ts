@@ -1,4 +1,5 @@
 /** `CallLog.` of TR-104 issue 2: the calls that ended last. */
+import type { User } from '../../../domain/configuration.ts';
 import type { TreeRow } from '../tree/definition.ts';
 import { instant } from '../tree/value-type.ts';
 import { below, type Columns, type Objects, reference } from './places.ts';
@@ -14,6 +15,42 @@ function recordServer(row: TreeRow, world: World): string {
     serverReference(world, 'proxyServers', server) ||
     serverReference(world, registrationTable(world.configuration), server)
   );
+}
+
+/** The user inside who called; the one who was called. */
+function partyOf(row: TreeRow, { configuration }: World, side: 'from' | 'to'): User | undefined {
+  const direction = row.get('direction');
+  const name =
+    side === 'from' ? row.get('from') : /^user (.+)$/.exec(String(row.get('route')))?.[1];
+  if (direction === (side === 'from' ? 'incoming' : 'outgoing')) return undefined;
+  return configuration.users.find((user) => user.name === name);
+}
+
+function extensionsOf(user: User | undefined, world: World): readonly string[] {
+  const ports = user?.ports ?? [];
+  return ports
+    .map((port) => reference(world, 'ports', port, 'CallControl.Extension.'))
+    .filter((path) => path !== '');
+}
+
+/**
+ * One end of the call: the Line for what is out in the network, else the phone. Which of a user's
+ * several phones it was is not in the record.
+ */
+function endOf(side: 'from' | 'to'): Columns[number][3] {
+  const outside = side === 'from' ? 'incoming' : 'outgoing';
+  return (row, world) => {
+    if (row.get('direction') === outside) return usedLine(row, world);
+    const extensions = extensionsOf(partyOf(row, world, side), world);
+    return extensions.length === 1 ? (extensions[0] ?? '') : '';
+  };
+}
+
+/** The phone that called where that is known, and every phone that was rung. */
+function usedExtensions(row: TreeRow, world: World): readonly string[] {
+  const calling = extensionsOf(partyOf(row, world, 'from'), world);
+  const rung = extensionsOf(partyOf(row, world, 'to'), world);
+  return [...new Set([...(calling.length === 1 ? calling : []), ...rung])];
 }
 
 /** The line of the user who called, or was called. */
@@ -34,7 +71,16 @@ function terminationCause(row: TreeRow): string {
 const callLog: Columns = [
   ['CallingPartyNumber', 'string(256)', 'R', (row) => row.get('from')],
   ['CalledPartyNumber', 'string(256)', 'R', '.to'],
+  ['Source', 'string(256)', 'R', endOf('from')],
+  ['Destination', 'string(256)', 'R', endOf('to')],
+  [
+    'RemoteParty',
+    'string(32)',
+    'R',
+    (row) => row.get(row.get('direction') === 'incoming' ? 'from' : 'to'),
+  ],
   ['UsedLine', 'string(256)', 'R', usedLine],
+  ['UsedExtensions', 'string', 'R', usedExtensions],
   [
     'Direction',
     'string{Incoming|Outgoing}',

@@ -40,7 +40,6 @@ const line: Columns = [
   ['DirectoryNumber', 'string(32)', 'W', '.number', 'number'],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}SIP.Client.${number}`],
   ['CallingFeatures', 'string(256)', 'W', callingFeatures, 'callingFeatures'],
-  ['X_<VID>_NewMessages', 'unsignedInt', 'R-', '.newMessages'],
 ];
 
 const incomingCalls: Columns = [
@@ -59,11 +58,21 @@ const outgoingCalls: Columns = [
   ['TotalCallTime', 'unsignedInt', 'R-', '.callsOutSeconds'],
 ];
 
+const rtp: Columns = [
+  ['PacketsReceived', 'unsignedInt', 'R-', '.packetsReceived'],
+  ['PacketsSent', 'unsignedInt', 'R-', '.packetsSent'],
+  ['PacketsLost', 'unsignedInt', 'R-', '.packetsLost'],
+  ['BytesSent', 'unsignedInt', 'R-', '.bytesSent'],
+  ['BytesReceived', 'unsignedInt', 'R-', '.bytesReceived'],
+];
+
 const enabledStatus = (row: TreeRow) => (row.get('enabled') === true ? 'Up' : 'Disabled');
 
 const extension: Columns = [
   ['CallStatus', callStatuses, 'R-', callStatus('state')],
   ['Provider', 'string(256)', 'W', ({ number }) => `${service}POTS.FXS.${number}`],
+  // Numbering plans are prefixes; here a plan is the digit map below.
+  ['NumberingPlan', 'string(256)', 'W', '='],
   ['X_<VID>_DigitMap', 'string(128)', 'W', '.digitMap', 'digitMap'],
   ['X_<VID>_Hotline', 'string(64)', 'W', '.hotline', 'hotline'],
   ['X_<VID>_CallWaiting', 'boolean', 'W', '.callWaiting', 'callWaiting'],
@@ -91,6 +100,8 @@ const incomingMap: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
   ['Line', 'string(256)', 'W', mapped('user'), 'user'],
   ['Extension', 'string(256)', 'W', mapped('port'), 'port'],
+  // Equal orders ring together, and here all do.
+  ['Order', 'unsignedInt(1:)', 'W', '=1'],
 ];
 
 /** Which user a port calls as: the first that has it. Told only where there is a choice. */
@@ -156,6 +167,7 @@ export const callObjects: Objects = [
   },
   { path: `${below}CallControl.Line.{i}.Stats.IncomingCalls.`, columns: incomingCalls },
   { path: `${below}CallControl.Line.{i}.Stats.OutgoingCalls.`, columns: outgoingCalls },
+  { path: `${below}CallControl.Line.{i}.Stats.RTP.`, columns: rtp },
   {
     path: `${below}CallControl.Extension.{i}.`,
     columns: extension,

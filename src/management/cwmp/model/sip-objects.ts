@@ -24,13 +24,6 @@ function maxSessions(row: TreeRow, { configuration }: World): Value {
   return row.target.isDraft || !user ? row.get('callsMax') : servicesOf(user).callsMax;
 }
 
-/** Why this server: every try of the walk that led there. */
-function registeredWhy({ target }: TreeRow, { view }: World): string {
-  const user = view.users().find(({ name }) => name === target.name);
-  const tries = user?.tries ?? [];
-  return tries.map(({ server, outcome, reason }) => `${server} ${outcome}: ${reason}`).join('; ');
-}
-
 const clientStatuses = [
   'Up',
   'Initializing',
@@ -45,7 +38,10 @@ const clientStatuses = [
 
 const client: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
+  ['QuiescentMode', 'boolean', 'W', '=0'],
   ['Status', `string{${clientStatuses.join('|')}}`, 'R', '.status'],
+  ['Origin', 'string{AutoConfigured|Static}', 'R', '=Static'],
+  ['RegisterMode', 'string{RFC3261|STATIC|RFC6140|TISPAN}', 'W', '=RFC3261'],
   ['AuthUserName', 'string(128)', 'W', '.login', 'login'],
   ['AuthPassword', 'string(128)', 'W', '=', 'password'],
   ['Network', 'string(256)', 'W', `=${service}SIP.Network.1`],
@@ -56,11 +52,12 @@ const client: Columns = [
   ['X_<VID>_AreaNumber', 'string(10)', 'W', '.areaCode', 'areaCode'],
   ['X_<VID>_Pseudonym', 'string(64)', 'W', '.pseudonym', 'pseudonym'],
   ['X_<VID>_Domain', 'string(255)', 'W', '.domain', 'domain'],
+  ['X_<VID>_EffectiveDomain', 'string(255)', 'R', '.effectiveDomain'],
   ['X_<VID>_Transport', transports, 'W', '.transport', 'transport'],
   ['X_<VID>_RegisteredServer', 'string(256)', 'R', registeredServer],
-  ['X_<VID>_RegisteredWhy', 'string(1024)', 'R-', registeredWhy],
   ['X_<VID>_LastRegisterResponse', 'unsignedInt(0:699)', 'R-', '.lastStatus'],
   ['X_<VID>_RegisterAttempts', 'unsignedInt', 'R-', '.registerAttempts'],
+  ['X_<VID>_RegisterSuccesses', 'unsignedInt', 'R-', '.registerSuccesses'],
   ['X_<VID>_RegisterFailures', 'unsignedInt', 'R-', '.registerFailures'],
   ['X_<VID>_RegisterFailovers', 'unsignedInt', 'R-', '.registerFailovers'],
 ];
@@ -71,11 +68,30 @@ function contactRows(_: World, above: TreeRow | undefined): readonly TreeRow[] {
   return isUp ? [{ ...above, number: 1 }] : [];
 }
 
+function contactUri(row: TreeRow, { configuration }: World): string {
+  const { address, advertise, port } = configuration.interfaces.wan;
+  const host = advertise ?? address;
+  const user = String(row.get('pseudonym') ?? row.get('number') ?? '');
+  return `sip:${user}@${host}:${port}`;
+}
+
 function expireTime(row: TreeRow, { device }: World): string {
   const seconds = row.get('expiresSeconds');
   if (typeof seconds !== 'number') return unknownTime;
   return `${new Date(device.now + seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
+
+const contact: Columns = [
+  ['IPAddress', 'string(45)', 'W', (_, { configuration }) => configuration.interfaces.wan.address],
+  [
+    'Port',
+    'unsignedInt(0:65535)',
+    'W',
+    (_, { configuration }) => configuration.interfaces.wan.port,
+  ],
+  ['ContactURI', 'string(256)', 'W', contactUri],
+  ['ExpireTime', 'dateTime', 'R-', expireTime],
+];
 
 const server: Columns = [
   ['Enable', 'boolean', 'W', '.enabled', 'enabled'],
@@ -111,11 +127,7 @@ export const sipObjects: Objects = [
     rows: (world) => world.rows('users'),
     adds: 'user',
   },
-  {
-    path: `${below}SIP.Client.{i}.Contact.{i}.`,
-    columns: [['ExpireTime', 'dateTime', 'R-', expireTime]],
-    rows: contactRows,
-  },
+  { path: `${below}SIP.Client.{i}.Contact.{i}.`, columns: contact, rows: contactRows },
   { path: `${below}SIP.Network.{i}.`, columns: network, rows: () => single('network') },
   { path: `${below}SIP.Network.{i}.FQDNServer.{i}.`, columns: fqdnServer, rows: fqdnRows },
   {
