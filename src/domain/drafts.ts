@@ -30,7 +30,8 @@ export function createDraft(
   name: string,
 ): Configuration {
   checkNew(configuration.drafts, name, 'draft');
-  if (kind === 'user' || kind === 'forwardingRule') checkEntries(configuration, 1);
+  if (kind === 'user') checkEntries(configuration, 'user');
+  if (kind === 'forwardingRule') checkEntries(configuration, 'forward');
   if (configuration.drafts.length >= limits.draftsMax) {
     throw new Refusal('E-DRAFT-LIMIT', `${limits.draftsMax} drafts exist already`);
   }

@@ -27,11 +27,23 @@ function draftsOf({ drafts }: Configuration, kind: DraftKind): number {
   return drafts.filter((draft) => draft.kind === kind).length;
 }
 
-/** Refuses what the table cannot hold: the entries there are, and as many more as are `added`. */
-export function checkEntries(configuration: Configuration, added = 0): void {
+export type EntryKind = 'user' | 'forward';
+
+/** The shared limit said no, and to what: an entry, or `several` at once. */
+export class EntryRefusal extends Refusal {
+  readonly kind: EntryKind | 'several';
+
+  constructor(kind: EntryKind | 'several', rule: string) {
+    super('E-ENTRY-LIMIT', rule);
+    this.kind = kind;
+  }
+}
+
+/** Refuses what the table cannot hold: the entries there are, and one more when one is `added`. */
+export function checkEntries(configuration: Configuration, added?: EntryKind): void {
   const { used, limit, users, forwardingRules } = entriesUsed(configuration);
-  if (used + added > limit) {
+  if (used + (added ? 1 : 0) > limit) {
     const kinds = `${users} users, ${forwardingRules} forwarding rules`;
-    throw new Refusal('E-ENTRY-LIMIT', `${used} entries are in use (${kinds})`);
+    throw new EntryRefusal(added ?? 'several', `${used} entries are in use (${kinds})`);
   }
 }

@@ -57,7 +57,7 @@ function refusePriority(text: string): never {
 export function createRule(configuration: Configuration, fields: RuleFields): Configuration {
   const { name } = fields;
   checkNew(configuration.forwardingRules, name, 'forwarding rule');
-  checkEntries(configuration, 1);
+  checkEntries(configuration, 'forward');
   const contact = parseContact(fields.contact ?? '');
   const first = { name, address: '', contact, proxy: false, priority: 0, enabled: true };
   const rule = withFields({ ...first, domain: undefined, fwaddress: undefined }, fields);

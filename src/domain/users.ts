@@ -51,7 +51,7 @@ function withFields(user: User, fields: UserFields): User {
 
 export function createUser(configuration: Configuration, fields: UserFields): Configuration {
   checkNew(configuration.users, fields.name, 'user');
-  checkEntries(configuration, 1);
+  checkEntries(configuration, 'user');
   const user = withFields({ ...blank, name: fields.name, address: '' }, fields);
   return checked({ ...configuration, users: [...configuration.users, user] }, user);
 }

@@ -4,6 +4,7 @@
  */
 import { checkConfiguration } from '../domain/check-configuration.ts';
 import type { Configuration } from '../domain/configuration.ts';
+import { EntryRefusal } from '../domain/entries.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { type CommandPorts, type Commands, createCommands } from '../management/commands.ts';
 import { openEventLog } from '../management/event-log.ts';
@@ -195,15 +196,14 @@ function hasOtherServers(one: Configuration, other: Configuration): boolean {
   return one.locationServers !== other.locationServers || one.proxyServers !== other.proxyServers;
 }
 
-/** Whoever is refused an entry counts, whichever face it came by. */
+/** Every entry that is refused counts, whichever face it came by. */
 function counting(commands: Commands, statistics: Statistics): Commands['submit'] {
   return async (change, author, summary, trial) => {
     try {
       return await commands.submit(change, author, summary, trial);
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'E-ENTRY-LIMIT') {
-        statistics.count('entries_rejected', author.face);
-      }
+      const refusal = error instanceof Refusal && error.cause ? error.cause : error;
+      if (refusal instanceof EntryRefusal) statistics.count('entries_rejected', refusal.kind);
       throw error;
     }
   };

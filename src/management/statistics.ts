@@ -13,7 +13,7 @@ export interface Measure {
 export const measures = {
   entries_rejected: {
     kind: 'counter',
-    labels: ['face'],
+    labels: ['kind'],
     help: 'entries refused by the shared limit',
   },
   register_requests: {

@@ -421,8 +421,8 @@ test('the entry after the last is refused by every face in its own words', {
   );
   assert.deepEqual(added.map(faultIn), ['9004', '9004']);
   const metrics = await faces.metrics();
-  for (const face of ['cli', 'web', 'snmp', 'cwmp']) {
-    assert.equal(metricValue(metrics, `offhook_entries_rejected_total{face="${face}"}`), 2, face);
+  for (const kind of ['user', 'forward']) {
+    assert.equal(metricValue(metrics, `offhook_entries_rejected_total{kind="${kind}"}`), 4, kind);
   }
   assert.equal((await faces.cli('system entries')).used, 100);
 });

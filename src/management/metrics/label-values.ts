@@ -31,7 +31,7 @@ function valuesOf(
 ): readonly string[] | undefined {
   if (label === 'server' || label === 'to') return serverNames(measure, configuration);
   if (label === 'rule') return namesOf(configuration.forwardingRules);
-  if (label === 'face') return ['cli', 'console', 'cwmp', 'snmp', 'web'];
+  if (label === 'kind') return ['user', 'forward', 'several'];
   if (label === 'method') return sipMethods;
   if (label === 'result') return results[measure];
   if (label === 'mode') return ['shadow', 'live'];

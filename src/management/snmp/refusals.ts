@@ -7,8 +7,9 @@ export class SetRefusal extends Refusal {
   readonly status: ErrorStatus;
   readonly index: number;
 
-  constructor(code: string, message: string, status: ErrorStatus, index: number) {
-    super(code, message);
+  constructor(refusal: Refusal, status: ErrorStatus, index: number) {
+    super(refusal.code, refusal.message);
+    this.cause = refusal;
     this.status = status;
     this.index = index;
   }

@@ -57,7 +57,7 @@ function applied(plan: SetPlan, configuration: Configuration): Configuration {
       return scalar.change(next);
     } catch (error) {
       if (!(error instanceof Refusal) || error instanceof SetRefusal) throw error;
-      throw new SetRefusal(error.code, error.message, statusOf(error, true), scalar.index);
+      throw new SetRefusal(error, statusOf(error, true), scalar.index);
     }
   }, changed);
 }

@@ -121,7 +121,7 @@ export class WritableTable {
       if (!(error instanceof Refusal)) throw error;
       const status = statusOf(error, false);
       if (status === 'inconsistentValue') return;
-      throw new SetRefusal(error.code, error.message, status, change.actionIndex);
+      throw new SetRefusal(error, status, change.actionIndex);
     }
   }
 }
@@ -145,7 +145,8 @@ function set(
 }
 
 function refusalOf({ name, actionIndex }: RowChange, status: SetRefusal['status']): SetRefusal {
-  return new SetRefusal('E-ROW-STATUS', `row "${name}": ${status}`, status, actionIndex);
+  const refusal = new Refusal('E-ROW-STATUS', `row "${name}": ${status}`);
+  return new SetRefusal(refusal, status, actionIndex);
 }
 
 function isRefused(act: () => unknown): boolean {
@@ -169,6 +170,6 @@ function blamed(
     if (!(error instanceof Refusal)) throw error;
     const culprit = [...change.values].find(([object]) => isToBlame(object))?.[1];
     const status = statusOf(error, culprit !== undefined);
-    throw new SetRefusal(error.code, error.message, status, culprit?.index ?? change.actionIndex);
+    throw new SetRefusal(error, status, culprit?.index ?? change.actionIndex);
   }
 }

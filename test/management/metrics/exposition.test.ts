@@ -63,7 +63,7 @@ void test('gauges say what the view says at the moment of the scrape', async () 
 void test('every known label set is there with zero before anything happens', async () => {
   const { values } = await scrape();
   for (const series of [
-    'offhook_entries_rejected_total{face="web"}',
+    'offhook_entries_rejected_total{kind="forward"}',
     'offhook_register_requests_total{server="l3",result="timeout"}',
     'offhook_invite_requests_total{server="p2",result="answered"}',
     'offhook_register_failovers_total{to="l2"}',

@@ -134,7 +134,7 @@ test('settings are walked in the order of their names, and only who may write se
   ).varbinds;
   assert.deepEqual(first?.oid, instance('offhookParameterValue.t2'));
   // Shorter names come first.
-  assert.deepEqual(second?.oid, instance('offhookParameterValue.tls-ca'));
+  assert.deepEqual(second?.oid, instance('offhookParameterValue.dtmf'));
   const refused = await set([['offhookParameterValue.t1', text('600')]], { access: 'read' });
   assert.equal(refused, 'noAccess 1');
 });
