@@ -15,6 +15,10 @@ async function bothHear(one: PeerCall, other: PeerCall): Promise<void> {
   await Promise.all([one.audio.heardMore(10), other.audio.heardMore(10)]);
 }
 
+async function refer(from: PeerCall, to: string): Promise<number> {
+  return (await from.request('REFER', undefined, [['Refer-To', to]])).status;
+}
+
 const head = 'v=0\r\no=- 1 9 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n';
 const audio = 'm=audio 4000 RTP/AVP 8\r\n';
 
@@ -55,8 +59,6 @@ test('REFER after REFER, in circles and all at once: each is answered, the call 
   await using world = await startCallWorld();
   const [desk, kitchen] = await connect(world);
   await bothHear(desk, kitchen);
-  const refer = async (from: PeerCall, to: string) =>
-    (await from.request('REFER', undefined, [['Refer-To', to]])).status;
   assert.equal(await refer(desk, '<sip:200@gateway>'), 404, 'to itself');
   for (const wrong of ['<sip:@gateway>', 'nonsense', `<sip:${'9'.repeat(5000)}@gateway>`]) {
     const status = await refer(desk, wrong);
