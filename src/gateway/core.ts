@@ -10,13 +10,13 @@ import type { DnsAnswer, DnsType } from '../sip/locate-cache.ts';
 import type { Endpoint, EndpointEvents } from '../sip/transaction-user.ts';
 import { Dialogs } from '../sip/ua/dialogs.ts';
 import type { Services } from '../sip/ua/services.ts';
-import type { Peers } from './peers.ts';
-import type { Phones } from './phones.ts';
-import { type Place, PublicAddresses, type Sighting } from './public-addresses.ts';
+import { type Place, PublicAddresses, type Sighting } from './lines/public-addresses.ts';
+import type { Phones } from './ports/phones.ts';
+import type { Peers } from './servers/peers.ts';
+import { Strangers } from './servers/strangers.ts';
 import { liveTimers } from './settings.ts';
-import { sipCounts } from './sip-counts.ts';
-import { Strangers } from './strangers.ts';
 import { placeOf } from './uris.ts';
+import { sipCounts } from './watch/sip-counts.ts';
 import type { World } from './world.ts';
 
 export interface Core extends Services {

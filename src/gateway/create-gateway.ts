@@ -16,16 +16,16 @@ import type { View } from '../management/view.ts';
 import { Recorder } from '../replay/recorder.ts';
 import { nextTurn } from '../runtime/turn.ts';
 import { AddressWatch } from './address-watch.ts';
-import { Blackhole } from './blackhole.ts';
-import { Changes } from './changes.ts';
+import { closeInterrupted } from './calls/open-calls.ts';
+import { Changes } from './changes/changes.ts';
+import { Trials } from './changes/trials.ts';
 import { type Inputs, Parts } from './compose.ts';
+import { Blackhole } from './drills/blackhole.ts';
+import { drillInShadow } from './drills/shadow-drill.ts';
 import { networkSettings } from './network.ts';
-import { closeInterrupted } from './open-calls.ts';
 import { createOperations } from './operations.ts';
 import { checkOtlpSdk } from './otlp-sdk.ts';
-import { overheardNames } from './overheard-names.ts';
-import { drillInShadow } from './shadow-drill.ts';
-import { Trials } from './trials.ts';
+import { overheardNames } from './watch/overheard-names.ts';
 import type { World } from './world.ts';
 
 export interface Gateway {

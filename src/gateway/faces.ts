@@ -19,10 +19,10 @@ import { createSyslogFace } from '../management/syslog/face.ts';
 import type { TraceRing } from '../management/traces.ts';
 import type { View } from '../management/view.ts';
 import { createWebFace } from '../management/web/face.ts';
+import { applyScript } from './changes/script-change.ts';
 import type { Gateway } from './create-gateway.ts';
 import { startCwmpSession } from './cwmp-session.ts';
-import { writeIncident } from './incidents.ts';
-import { applyScript } from './script-change.ts';
+import { writeIncident } from './watch/incidents.ts';
 import type { World } from './world.ts';
 
 export interface Faces {

@@ -5,11 +5,11 @@ import { gatewayMachine } from '../../machines/gateway.machine.ts';
 import { lineMachine } from '../../machines/line.machine.ts';
 import type { User } from '../domain/configuration.ts';
 import type { Recorder } from '../replay/recorder.ts';
-import type { Failover } from './failover.ts';
-import type { News } from './news.ts';
-import type { Probes } from './probes.ts';
-import type { Registrations } from './registrations.ts';
-import type { SoftPorts } from './soft-ports.ts';
+import type { Registrations } from './lines/registrations.ts';
+import type { SoftPorts } from './ports/soft-ports.ts';
+import type { Failover } from './servers/failover.ts';
+import type { Probes } from './servers/probes.ts';
+import type { News } from './watch/news.ts';
 
 interface LineScope {
   readonly context: { readonly user: User };

@@ -12,19 +12,19 @@ import type { EndpointEvents, ServerTransaction } from '../sip/transaction-user.
 import { callerIdentity } from '../sip/ua/caller-identity.ts';
 import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
 import { replacedLeg } from '../sip/ua/replaced-leg.ts';
-import type { Calls } from './calls.ts';
+import type { Calls } from './calls/calls.ts';
+import { dial, emergencyNumber } from './calls/dialling.ts';
+import { callerUpdates } from './calls/early-updates.ts';
+import type { FailureTone } from './calls/failure-tone.ts';
+import { SipCaller } from './calls/sip-caller.ts';
+import type { Confirm } from './calls/tone-answer.ts';
+import type { Goal, Transfers } from './calls/transfers.ts';
 import type { Core } from './core.ts';
-import { dial, emergencyNumber } from './dialling.ts';
-import { callerUpdates } from './early-updates.ts';
-import type { FailureTone } from './failure-tone.ts';
 import type { Family } from './family.ts';
-import type { Peers } from './peers.ts';
-import type { Phones } from './phones.ts';
-import { tellPort } from './port-events.ts';
-import { SipCaller } from './sip-caller.ts';
-import type { StarServices } from './star-services.ts';
-import type { Confirm } from './tone-answer.ts';
-import type { Goal, Transfers } from './transfers.ts';
+import type { Phones } from './ports/phones.ts';
+import { tellPort } from './ports/port-events.ts';
+import type { StarServices } from './ports/star-services.ts';
+import type { Peers } from './servers/peers.ts';
 
 interface RequestPorts {
   readonly core: () => Core;

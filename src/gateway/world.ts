@@ -12,7 +12,7 @@ import type { Transport, TransportEvents } from '../sip/flow.ts';
 import type { Resolver } from '../sip/locate-cache.ts';
 import type { SideAddress } from '../sip/transport/transport.ts';
 import type { Store } from '../store/store.ts';
-import type { SoundFiles } from './sound-files.ts';
+import type { SoundFiles } from './ports/sound-files.ts';
 
 export interface Sides {
   readonly lan: SideAddress;

@@ -9,8 +9,8 @@ import { denialOf } from '../../src/domain/permission.ts';
 import { resolveCall } from '../../src/domain/resolve.ts';
 import { createServer } from '../../src/domain/servers.ts';
 import { type ServiceFields, setServices } from '../../src/domain/services.ts';
-import { dial } from '../../src/gateway/dialling.ts';
-import { StarServices } from '../../src/gateway/star-services.ts';
+import { dial } from '../../src/gateway/calls/dialling.ts';
+import { StarServices } from '../../src/gateway/ports/star-services.ts';
 import { attached, configured, rule, softPort, user } from '../support/configured.ts';
 
 /** alice 200 on p1, bob 201 on p2, a speed dial 01, one proxy. */

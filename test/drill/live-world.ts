@@ -1,7 +1,7 @@
 /** A gateway in the shadow world, driven by hand: what a live drill does to it. */
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { createGateway, type Gateway } from '../../src/gateway/create-gateway.ts';
-import { createShadowWorld, type ShadowWorld } from '../../src/gateway/shadow-world.ts';
+import { createShadowWorld, type ShadowWorld } from '../../src/gateway/drills/shadow-world.ts';
 import type { LoggedEvent } from '../../src/management/events.ts';
 import { nextTurn } from '../../src/runtime/turn.ts';
 import type { Flow, Target, TransportEvents } from '../../src/sip/flow.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createGateway } from '../../src/gateway/create-gateway.ts';
-import { drillInShadow } from '../../src/gateway/shadow-drill.ts';
-import { shadowConfiguration } from '../../src/gateway/shadow-world.ts';
+import { drillInShadow } from '../../src/gateway/drills/shadow-drill.ts';
+import { shadowConfiguration } from '../../src/gateway/drills/shadow-world.ts';
 import { nextTurn } from '../../src/runtime/turn.ts';
 import {
   attached,

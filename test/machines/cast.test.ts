@@ -64,7 +64,7 @@ void test('a port that nobody has provided says so', () => {
   }
 });
 
-/** Not contained: a call that cannot even end has the net of `src/gateway/calls.ts` under it. */
+/** Not contained: a call that cannot even end has the net of `src/gateway/calls/calls.ts` under it. */
 const uncontained: ReadonlySet<string> = new Set(['finish']);
 
 void test('invariant 4: the composition root provides every port of every chart, contained', () => {

@@ -3,7 +3,7 @@ import type { Configuration } from '../../src/domain/configuration.ts';
 import { createPort } from '../../src/domain/ports.ts';
 import { createServer } from '../../src/domain/servers.ts';
 import { addUserPort, createUser } from '../../src/domain/users.ts';
-import { chartsOfLives } from '../../src/gateway/charts.ts';
+import { chartsOfLives } from '../../src/gateway/watch/charts.ts';
 import { LifeLog } from '../../src/management/lives.ts';
 import type { CallView } from '../../src/management/view.ts';
 import type { FakeGateway } from './fake-gateway.ts';

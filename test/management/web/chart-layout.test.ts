@@ -1,7 +1,7 @@
 /** Statecharts laid out: nothing lies on anything, children lie in their parents. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chartsOfLives } from '../../../src/gateway/charts.ts';
+import { chartsOfLives } from '../../../src/gateway/watch/charts.ts';
 import { type Box, isWithin, layChart } from '../../../src/management/web/page/chart-layout.ts';
 
 function contains(outer: Box, inner: Box): boolean {

@@ -1,0 +1,43 @@
+/** The servers of a call's walk: found by their names, and what the call finds out of them. */
+import type { Configuration, Server } from '../../domain/configuration.ts';
+import { emergencyOrder } from '../../domain/server-order.ts';
+import type { Contact, Health } from '../servers/health.ts';
+import type { CallSession } from './call-session.ts';
+
+export class CallServers {
+  readonly #configuration: () => Configuration;
+  readonly #health: Health;
+
+  constructor(configuration: () => Configuration, health: Health) {
+    this.#configuration = configuration;
+    this.#health = health;
+  }
+
+  /** undefined: it is no longer configured. */
+  of(session: CallSession, name: string): Server | undefined {
+    const { route } = session.way();
+    if (route.kind === 'rule') {
+      const { contact } = route.rule;
+      return { name, kind: 'proxy', contact, master: false, enabled: true };
+    }
+    const configuration = this.#configuration();
+    const servers =
+      route.kind === 'emergency' ? emergencyOrder(configuration) : configuration.proxyServers;
+    return servers.find((one) => one.name === name);
+  }
+
+  /** The contact of a rule is no server of ours: nothing is kept of its health. */
+  tell(session: CallSession, server: string, contact: Contact): void {
+    if (session.way().route.kind !== 'proxies') return;
+    this.#healthFor(session).tell('proxy', server, contact);
+  }
+
+  /** It has asked for that since the walk was planned, by another call. */
+  isLeftAlone(session: CallSession, server: Server): boolean {
+    return session.way().route.kind === 'proxies' && this.#healthFor(session).isLeftAlone(server);
+  }
+
+  #healthFor(session: CallSession): Health {
+    return this.#health.seenBy(session.forwarder() ?? session.facts.caller.user);
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * The way of a call: what its user's services and the numbering make of it, as the chart walks it.
+ */
+import type { CallRoute } from '../../../machines/call-setup.ts';
+import { causes } from '../../domain/cause.ts';
+import type { Configuration, Server } from '../../domain/configuration.ts';
+import { type Delivery, deliver } from '../../domain/incoming.ts';
+import { type Denial, denialOf } from '../../domain/permission.ts';
+import { numberSetting, setting } from '../../domain/protocol.ts';
+import type { Route } from '../../domain/resolve.ts';
+import { emergencyOrder, huntOrder, planWalk } from '../../domain/server-order.ts';
+import type { PlannedTry } from '../../domain/walk.ts';
+import { isWithheld } from '../lines/identity-fields.ts';
+import type { Health } from '../servers/health.ts';
+import { attemptSettings } from '../settings.ts';
+import type { CallerParty } from './party.ts';
+import type { Usage } from './usage.ts';
+
+/** One step of the way: where the call goes there, and who sent it on. */
+export interface WayStep {
+  readonly route: Route;
+  readonly forwardedBy: readonly string[];
+}
+
+export interface Way {
+  readonly route: CallRoute;
+  readonly steps: readonly WayStep[];
+}
+
+export interface WayPorts {
+  readonly configuration: () => Configuration;
+  readonly health: Health;
+  readonly usage: Usage;
+  readonly registeredOn: (user: string) => Server | undefined;
+  /** A call that its user may not make. */
+  readonly denied: (user: string, number: string, why: Denial) => void;
+}
+
+/** Where a call goes that has nowhere left to go. */
+export const nowhere: WayStep = {
+  route: { kind: 'none', cause: 'no-route' },
+  forwardedBy: [],
+};
+
+/** To somebody who has answered before: nobody is asked whether that may be. */
+export function wayTo(name: string, route: Route, { forwardedBy = [] }: CallerParty): Way {
+  const steps = [{ route, forwardedBy }];
+  return { route: { kind: 'ports', step: 0, ports: [name] }, steps };
+}
+
+export class Ways {
+  readonly #ports: WayPorts;
+
+  constructor(ports: WayPorts) {
+    this.#ports = ports;
+  }
+
+  plan(route: Route, caller: CallerParty): Way {
+    const configuration = this.#ports.configuration();
+    const delivery = deliver(configuration, route, {
+      isAnonymous: isWithheld(configuration, caller),
+      forwardedBy: caller.forwardedBy ?? [],
+    });
+    const steps: WayStep[] = [];
+    return { route: this.#routeOf(delivery, caller, steps), steps };
+  }
+
+  #routeOf(delivery: Delivery, caller: CallerParty, steps: WayStep[]): CallRoute {
+    const { route } = delivery;
+    const forwardedBy = delivery.kind === 'refuse' ? [] : delivery.forwardedBy;
+    const step = steps.push({ route, forwardedBy }) - 1;
+    if (delivery.kind === 'refuse') {
+      return { kind: 'none', step, cause: delivery.cause, status: causes[delivery.cause].status };
+    }
+    if (delivery.kind === 'servers') return this.#servers(delivery, caller, step);
+    const on = (next: Delivery | undefined) => next && this.#routeOf(next, caller, steps);
+    const { onBusy, onNoAnswer, noAnswerSeconds } = delivery;
+    return {
+      kind: 'ports',
+      step,
+      ports: delivery.route.ports,
+      onBusy: on(onBusy),
+      onNoAnswer: on(onNoAnswer),
+      noAnswerMs: noAnswerSeconds && noAnswerSeconds * 1000,
+    };
+  }
+
+  #servers(
+    { route, forwardedBy }: Extract<Delivery, { kind: 'servers' }>,
+    caller: CallerParty,
+    step: number,
+  ): CallRoute {
+    const name = forwardedBy.at(-1) ?? caller.user;
+    if (route.kind === 'proxies' && name !== undefined && this.#isDenied(name, route.number)) {
+      return { kind: 'none', step, cause: 'not-permitted', status: 403 };
+    }
+    return { kind: 'servers', step, plan: this.#walk(route, name) };
+  }
+
+  /** A rule is the operator's own word: only what goes to the proxies is asked about. */
+  #isDenied(name: string, number: string): boolean {
+    const { configuration, usage, denied } = this.#ports;
+    const user = configuration().users.find((one) => one.name === name);
+    const why = user && denialOf(configuration(), user, number, usage.of(name));
+    if (why) denied(name, number, why);
+    return why !== undefined;
+  }
+
+  #walk(
+    route: Extract<Delivery, { kind: 'servers' }>['route'],
+    name: string | undefined,
+  ): readonly PlannedTry[] {
+    const { configuration, registeredOn } = this.#ports;
+    const health = this.#ports.health.seenBy(name);
+    const settings = attemptSettings(configuration(), 'invite');
+    if (route.kind === 'rule') {
+      return [{ server: route.rule.name, attemptMs: settings.attemptMs, note: undefined }];
+    }
+    if (route.kind === 'emergency') {
+      // Nobody is left out, whatever is held against it.
+      const attemptMs = numberSetting(configuration(), 'suspect-attempt-ms');
+      return planWalk(emergencyOrder(configuration()), () => ({ attemptMs, note: undefined }));
+    }
+    const follows = setting(configuration(), 'invite-follows-register') === 'on';
+    const home = follows && name !== undefined ? registeredOn(name) : undefined;
+    const order = huntOrder(configuration().proxyServers, home);
+    return planWalk(order, (server) => health.attempt(server, settings));
+  }
+}

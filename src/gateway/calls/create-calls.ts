@@ -1,0 +1,49 @@
+/** Calls with all that they need of their own: parties, ways, usage, records. */
+import type { EventLog } from '../../management/events.ts';
+import type { Journeys } from '../../management/journeys.ts';
+import type { Statistics } from '../../management/statistics.ts';
+import type { Recorder } from '../../replay/recorder.ts';
+import type { Core } from '../core.ts';
+import type { Phones } from '../ports/phones.ts';
+import type { SoftPorts } from '../ports/soft-ports.ts';
+import type { Tallies } from '../watch/tallies.ts';
+import { CallMedia } from './call-media.ts';
+import { CallParties } from './call-parties.ts';
+import { CallRecords } from './call-records.ts';
+import { type WayPorts, Ways } from './call-way.ts';
+import { type CallPorts, Calls } from './calls.ts';
+import type { Transfers } from './transfers.ts';
+import { Usage } from './usage.ts';
+
+interface CallsNeed
+  extends Pick<CallPorts, 'world' | 'media' | 'family' | 'health' | 'configuration'>,
+    Pick<WayPorts, 'registeredOn' | 'denied'> {
+  readonly core: Core;
+  readonly recorder: Recorder;
+  readonly phones: Phones;
+  readonly events: EventLog;
+  readonly statistics: Statistics;
+  readonly journeys: Journeys;
+  readonly tallies: Tallies;
+  readonly transfers: Transfers;
+  readonly softPorts: SoftPorts;
+}
+
+export function createCalls(need: CallsNeed): readonly [calls: Calls, records: CallRecords] {
+  const { world, media, events, tallies, transfers, softPorts } = need;
+  const usage = new Usage(() => world.clock.now());
+  const records = new CallRecords(need);
+  const calls = new Calls({
+    ...need,
+    usage,
+    records,
+    parties: new CallParties({ ...need, media: media() }),
+    callMedia: new CallMedia({ media, events, tallies }),
+    ways: new Ways({ ...need, usage }),
+    events: {
+      referred: (...what) => transfers.refer(...what),
+      pressed: (...what) => softPorts.handsets.pressed(...what),
+    },
+  });
+  return [calls, records];
+}

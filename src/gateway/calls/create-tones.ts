@@ -1,0 +1,22 @@
+/** Tones that callers hear of the gateway itself: of services set, of calls that cannot be. */
+import type { Configuration } from '../../domain/configuration.ts';
+import type { Media } from '../../media/media.ts';
+import type { Clock } from '../../sip/clock.ts';
+import type { Calls } from './calls.ts';
+import { createFailureTone, type FailureTone } from './failure-tone.ts';
+import { type Confirm, createConfirm } from './tone-answer.ts';
+
+export interface Tones {
+  readonly confirm: Confirm;
+  readonly failureTone: FailureTone;
+}
+
+export function createTones(ports: {
+  readonly media: () => Media;
+  readonly clock: Clock;
+  readonly configuration: () => Configuration;
+  readonly calls: () => Calls;
+}): Tones {
+  const nextId = () => ports.calls().nextId();
+  return { confirm: createConfirm(ports), failureTone: createFailureTone({ ...ports, nextId }) };
+}

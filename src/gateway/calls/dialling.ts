@@ -1,0 +1,62 @@
+/**
+ * What a port asks for by what it dialled: a call, or a change of its user's services. Manual §1.6,
+ * §1.12.
+ */
+import type { Configuration, Port, User } from '../../domain/configuration.ts';
+import { calledNumber } from '../../domain/dialled-number.ts';
+import { stripTerminators } from '../../domain/digit-match.ts';
+import { setting } from '../../domain/protocol.ts';
+import { isEmergency, type Route, resolveCall } from '../../domain/resolve.ts';
+import { serverCode } from '../../domain/server-codes.ts';
+import { starAct } from '../../domain/star-codes.ts';
+import type { StarServices } from '../ports/star-services.ts';
+
+export type Dialled =
+  | {
+      readonly kind: 'call';
+      readonly number: string;
+      readonly route: Route;
+      readonly isHidden: boolean | undefined;
+    }
+  | { readonly kind: 'change'; readonly done: Promise<boolean> }
+  /** Nothing is left to be called. */
+  | { readonly kind: 'nothing' };
+
+export function dial(
+  configuration: Configuration,
+  stars: StarServices,
+  { port, user, digits }: { readonly port: Port; readonly user: User; readonly digits: string },
+): Dialled {
+  const emergency = emergencyNumber(configuration, digits);
+  if (emergency !== undefined) return callTo(configuration, emergency, undefined);
+  const code = serverCode(configuration, digits);
+  if (code !== undefined) return toServers(configuration, code);
+  const act = setting(configuration, 'star-codes') === 'on' ? starAct(digits) : undefined;
+  const outcome = act && stars.perform(act, port, user);
+  if (outcome?.kind === 'change') return outcome;
+  const number = calledNumber(configuration, port, outcome?.number ?? digits);
+  if (number === undefined) return { kind: 'nothing' };
+  stars.noteDialled(user.name, number);
+  return callTo(configuration, number, outcome?.isHidden);
+}
+
+/** Neither users nor rules are asked: the code is the server's. */
+function toServers(configuration: Configuration, number: string): Dialled {
+  const isEmpty = !configuration.proxyServers.some(({ enabled }) => enabled);
+  const route: Route = isEmpty ? { kind: 'none', cause: 'no-route' } : { kind: 'proxies', number };
+  return { kind: 'call', number, route, isHidden: undefined };
+}
+
+/** As it was dialled: no mask, map or prefix may stand before it. */
+export function emergencyNumber(configuration: Configuration, digits: string): string | undefined {
+  const number = stripTerminators(digits);
+  return isEmergency(configuration, number) ? number : undefined;
+}
+
+function callTo(
+  configuration: Configuration,
+  number: string,
+  isHidden: boolean | undefined,
+): Dialled {
+  return { kind: 'call', number, route: resolveCall(configuration, number, 'local'), isHidden };
+}

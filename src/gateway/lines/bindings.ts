@@ -1,0 +1,167 @@
+/** Bindings that lines have at servers: made with whom, and given back as the same. */
+
+import { registerAddressing } from '../../domain/addressing.ts';
+import type { Configuration, Server, User } from '../../domain/configuration.ts';
+import { registrationServers } from '../../domain/server-order.ts';
+import { Credentials } from '../../sip/auth/credentials.ts';
+import type { LocalAddress, Target } from '../../sip/flow.ts';
+import { type RegisterAttempt, startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
+import type { Core } from '../core.ts';
+import type { Health } from '../servers/health.ts';
+import { recordUri, targetUri } from '../uris.ts';
+import type { Identities } from './identities.ts';
+
+/** An attempt without its lease, and whose binding would come of it. */
+export interface PreparedBinding {
+  readonly user: string;
+  readonly kind: Server['kind'];
+  readonly server: string;
+  readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
+  /** Where its Contact leads to, once it has been accepted. */
+  readonly bound?: LocalAddress;
+}
+
+interface BindingPorts {
+  readonly core: Core;
+  readonly identities: Identities;
+  readonly configuration: () => Configuration;
+  readonly health: Health;
+}
+
+export class Bindings {
+  readonly #core: Core;
+  readonly #identities: Identities;
+  readonly #configuration: () => Configuration;
+  readonly #health: Health;
+  /** By user, then by server; each with the target that accepted it. */
+  readonly #kept = new Map<string, Map<string, PreparedBinding>>();
+  readonly #credentials = new Map<string, Map<string, Credentials>>();
+
+  constructor({ core, identities, configuration, health }: BindingPorts) {
+    this.#core = core;
+    this.#identities = identities;
+    this.#configuration = configuration;
+    this.#health = health;
+  }
+
+  prepare(user: User, server: Server, targets: readonly Target[]): PreparedBinding {
+    const { name } = user;
+    const addressing = registerAddressing(this.#configuration(), user, server);
+    const { random } = this.#core;
+    return {
+      user: name,
+      kind: server.kind,
+      server: server.name,
+      attempt: {
+        binding: {
+          aor: recordUri(addressing.addressOfRecord),
+          registrar: targetUri({ ...addressing.requestUri, user: undefined }),
+          contactUser: addressing.contact.user,
+          fromTag: random.hex(6),
+          instanceId: this.#identities.instanceOf(name),
+        },
+        targets,
+        credentials: this.#credentialsOf(user, server.name),
+        local: (target) => this.#core.local('wan', target),
+        former: this.#kept.get(name)?.get(server.name)?.bound,
+        sequence: () => this.#identities.next(name),
+        locate: (place, then) => this.#core.locate(place, then),
+        isConfigured: (host) =>
+          registrationServers(this.#configuration()).some(({ contact }) => contact.host === host),
+      },
+    };
+  }
+
+  /** It was accepted; `where` says by whom and with which Contact, when that is known. */
+  keep(binding: PreparedBinding, where?: { target: Target; local: LocalAddress }): void {
+    const { user, server } = binding;
+    const kept = this.#kept.get(user) ?? new Map<string, PreparedBinding>();
+    kept.set(server, where ? boundAt(binding, where) : binding);
+    this.#kept.set(user, kept);
+  }
+
+  /** Whether the line may still want what this would bind: it has the same there already. */
+  isKept({ user, server, attempt }: PreparedBinding): boolean {
+    const kept = this.#kept.get(user)?.get(server);
+    return kept?.attempt.binding.aor === attempt.binding.aor;
+  }
+
+  /** Best effort, once: a lease that is not given back runs out by itself. */
+  remove(user: string, server: string, done?: () => void): void {
+    const kept = this.#kept.get(user)?.get(server);
+    this.#kept.get(user)?.delete(server);
+    if (kept) this.giveBack(kept, done);
+    else done?.();
+  }
+
+  giveBack({ kind, server, attempt: kept }: PreparedBinding, done?: () => void): void {
+    // Whatever list lines are registered by now: it has asked to be left alone.
+    if (this.#health.isLeftAlone({ kind, name: server })) return done?.();
+    // What comes of its challenges must not concern the attempt that the line may have under way.
+    const credentials = kept.credentials.apart();
+    const attempt = { ...kept, credentials, expiresSeconds: 0 };
+    startRegisterAttempt(this.#core, attempt, (fact) => {
+      if (fact.type !== 'provisional') done?.();
+    });
+  }
+
+  /** Where lines are registered, each place once, with the URI of the server there. */
+  places(): readonly { readonly target: Target; readonly uri: string }[] {
+    const places = new Map<string, { readonly target: Target; readonly uri: string }>();
+    for (const { attempt, bound } of [...this.#kept.values()].flatMap((kept) => [
+      ...kept.values(),
+    ])) {
+      const [target] = attempt.targets;
+      if (!bound || !target) continue;
+      const { transport, address, port } = target;
+      places.set(`${transport} ${address} ${port}`, { target, uri: attempt.binding.registrar });
+    }
+    return [...places.values()];
+  }
+
+  /** Lines of which some server has a Contact that no longer leads to us. */
+  misplaced(): readonly string[] {
+    const isMisplaced = ({ attempt: { targets }, bound }: PreparedBinding) => {
+      const now = targets[0] && this.#core.local('wan', targets[0]);
+      return bound && now && (bound.host !== now.host || bound.port !== now.port);
+    };
+    const users = [...this.#kept].filter(([, kept]) => [...kept.values()].some(isMisplaced));
+    return users.map(([user]) => user);
+  }
+
+  /** Nothing of the line is left but what it has at this server, if any. */
+  removeOthers(user: string, server?: string): void {
+    for (const other of [...(this.#kept.get(user)?.keys() ?? [])]) {
+      if (other !== server) this.remove(user, other);
+    }
+  }
+
+  removeAll(user: string): void {
+    this.removeOthers(user);
+    this.#credentials.delete(user);
+  }
+
+  /** A nonce that a server has given is good for the next request there. */
+  #credentialsOf({ name, login, password, ...user }: User, server: string): Credentials {
+    const ofUser = this.#credentials.get(name) ?? new Map<string, Credentials>();
+    this.#credentials.set(name, ofUser);
+    const known = ofUser.get(server);
+    if (known) return known;
+    const account = login === '' ? `${user.areaCode}${user.address}` : login;
+    const credentials = new Credentials(
+      password && { user: account, reveal: () => password.reveal() },
+      this.#core.random,
+    );
+    ofUser.set(server, credentials);
+    return credentials;
+  }
+}
+
+/** It is given back where and as it was accepted. */
+function boundAt(
+  binding: PreparedBinding,
+  { target, local }: { readonly target: Target; readonly local: LocalAddress },
+): PreparedBinding {
+  const attempt = { ...binding.attempt, targets: [target], local: () => local, former: undefined };
+  return { ...binding, attempt, bound: local };
+}

@@ -1,0 +1,87 @@
+/** What a REGISTER showed of its server, noted for health, counters and lists. */
+import type { Configuration, Server } from '../../domain/configuration.ts';
+import { registrationServers } from '../../domain/server-order.ts';
+import type { Statistics } from '../../management/statistics.ts';
+import type { RegisterFact } from '../../sip/ua/register-attempt.ts';
+import { contactOf, type Health } from '../servers/health.ts';
+import type { StalePaths } from '../servers/stale-paths.ts';
+import type { Tallies } from '../watch/tallies.ts';
+
+export interface Silence {
+  readonly server: string;
+  readonly reason: string;
+}
+
+interface NotePorts {
+  readonly configuration: () => Configuration;
+  readonly health: Health;
+  readonly statistics: Statistics;
+  readonly tallies: Tallies;
+  readonly paths: StalePaths;
+}
+
+export class RegistrationNotes {
+  readonly #ports: NotePorts;
+
+  constructor(ports: NotePorts) {
+    this.#ports = ports;
+  }
+
+  asked(user: string, { kind, name }: Server): void {
+    this.#ports.tallies.user(user).registration.attempts += 1;
+    this.#ports.tallies.server(kind, name).requests += 1;
+  }
+
+  outcome(user: string, server: Server, fact: RegisterFact): void {
+    this.#noteHealth(user, server, fact);
+    this.#noteTally(user, server, fact);
+    if (fact.type === 'unreachable') this.#ports.paths.silent(server.contact);
+    else this.#ports.paths.answered(server.contact);
+  }
+
+  /** The server was left for its silence. */
+  silence(user: string, { server: name, reason }: Silence): void {
+    const servers = registrationServers(this.#ports.configuration());
+    const server = servers.find((one) => one.name === name);
+    if (!server) return;
+    const health = this.#ports.health.seenBy(user);
+    health.tell(server.kind, server.name, { kind: 'silent', reason });
+    this.#ports.statistics.count('register_requests', server.name, 'timeout');
+    this.#noteTally(user, server, { type: 'unreachable', reason, fault: 'timeout' });
+    this.#ports.paths.silent(server.contact);
+  }
+
+  #noteHealth(user: string, { kind, name }: Server, fact: RegisterFact): void {
+    const { statistics } = this.#ports;
+    const health = this.#ports.health.seenBy(user);
+    if (fact.type === 'unreachable') {
+      health.tell(kind, name, contactOf(fact.fault, fact.reason));
+      statistics.count('register_requests', name, 'timeout');
+      return;
+    }
+    const isOverloaded =
+      fact.type === 'overloaded' || (fact.type === 'refused' && fact.status === 503);
+    const retryAfterSeconds = isOverloaded ? fact.retryAfterSeconds : undefined;
+    if (retryAfterSeconds) health.tell(kind, name, { kind: 'overloaded', retryAfterSeconds });
+    else health.tell(kind, name, { kind: 'answered' });
+    if (fact.type === 'accepted') statistics.count('register_requests', name, 'ok');
+    if (fact.type === 'refused') statistics.count('register_requests', name, 'rejected');
+  }
+
+  #noteTally(user: string, { kind, name }: Server, fact: RegisterFact): void {
+    const line = this.#ports.tallies.user(user).registration;
+    const tally = this.#ports.tallies.server(kind, name);
+    if (fact.type === 'accepted' || fact.type === 'late') {
+      line.successes += 1;
+      tally.successes += 1;
+      tally.lastStatus = 200;
+    } else if (fact.type === 'refused') {
+      line.failures += 1;
+      tally.refusals += 1;
+      tally.lastStatus = fact.status;
+    } else if (fact.type === 'unreachable') {
+      line.failures += 1;
+      tally.timeouts += 1;
+    }
+  }
+}

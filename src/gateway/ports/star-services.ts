@@ -1,0 +1,76 @@
+/** Services that phones set by dialling codes: done, then confirmed by a tone. Manual §1.12. */
+import type { Configuration, Port, User } from '../../domain/configuration.ts';
+import { setPort } from '../../domain/ports.ts';
+import { setServices } from '../../domain/services.ts';
+import type { StarAct } from '../../domain/star-codes.ts';
+import type { Author } from '../../management/commands.ts';
+
+type Change = (configuration: Configuration) => Configuration;
+
+export interface StarPorts {
+  /** Makes a change durable; rejects with a Refusal. */
+  readonly submit: (change: Change, author: Author, summary: string) => Promise<unknown>;
+}
+
+/** What is left to be called once a code has been read. */
+export type StarOutcome =
+  | { readonly kind: 'call'; readonly number: string; readonly isHidden?: boolean | undefined }
+  /** Nothing is called: the change is under way, and says whether it was made. */
+  | { readonly kind: 'change'; readonly done: Promise<boolean> };
+
+export class StarServices {
+  readonly #ports: StarPorts;
+  /** What each user dialled last, and who called it last. */
+  readonly #dialled = new Map<string, string>();
+  readonly #callers = new Map<string, string>();
+
+  constructor(ports: StarPorts) {
+    this.#ports = ports;
+  }
+
+  noteDialled(user: string, number: string): void {
+    this.#dialled.set(user, number);
+  }
+
+  /** undefined: the last caller did not say who it is, and cannot be called back. */
+  noteCaller(user: string, number: string | undefined): void {
+    if (number === undefined) this.#callers.delete(user);
+    else this.#callers.set(user, number);
+  }
+
+  perform(act: StarAct, port: Port, user: User): StarOutcome {
+    switch (act.kind) {
+      case 'call':
+        return act;
+      case 'redial':
+        return this.#again(this.#dialled.get(user.name));
+      case 'return':
+        return this.#again(this.#callers.get(user.name));
+      case 'forward':
+        return this.#change(port, `${act.which} of ${user.name} by code`, (configuration) =>
+          setServices(configuration, user.name, { [act.which]: act.number ?? '' }),
+        );
+      case 'switch':
+        return this.#change(port, `${act.which} of ${user.name} by code`, (configuration) =>
+          setServices(configuration, user.name, { [act.which]: act.isOn }),
+        );
+      case 'hotline':
+        return this.#change(port, `hotline of ${port.name} by code`, (configuration) =>
+          setPort(configuration, { name: port.name, hotline: act.number ?? '' }),
+        );
+    }
+  }
+
+  #again(number: string | undefined): StarOutcome {
+    if (number === undefined) return { kind: 'change', done: Promise.resolve(false) };
+    return { kind: 'call', number };
+  }
+
+  #change({ name }: Port, summary: string, change: Change): StarOutcome {
+    const done = this.#ports.submit(change, { face: 'phone', name }, summary).then(
+      () => true,
+      () => false,
+    );
+    return { kind: 'change', done };
+  }
+}

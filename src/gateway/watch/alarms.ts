@@ -1,0 +1,27 @@
+/** What an operator should look at now, in words. */
+import type { Configuration } from '../../domain/configuration.ts';
+import type { Family } from '../family.ts';
+import type { Lines } from '../lines/lines.ts';
+import type { Health } from '../servers/health.ts';
+import type { OpenedMedia } from '../world.ts';
+
+interface Watched {
+  readonly lines: Lines;
+  readonly health: Health;
+  readonly family: Family;
+  readonly media: OpenedMedia;
+}
+
+export function alarmsOf(configuration: Configuration, watched: Watched): readonly string[] {
+  const { lines, health, family, media } = watched;
+  const { users, locationServers, proxyServers } = configuration;
+  const refused = users
+    .filter((user) => lines.status(user) === 'errorMisconfigured')
+    .map(({ name }) => `every server refused line ${name} for good`);
+  const down = [...locationServers, ...proxyServers]
+    .filter(({ kind, name }) => health.row(kind, name).health === 'down')
+    .map(({ kind, name }) => `${kind} server ${name} is down`);
+  const parked = family.parked().map((seat) => `${seat} fails again and again and is parked`);
+  const silent = (media.silent?.() ?? []).map((engine) => `${engine} does not answer`);
+  return [...refused, ...down, ...silent, ...parked];
+}
