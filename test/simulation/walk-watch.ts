@@ -64,7 +64,9 @@ export class WalkWatch implements WireTold {
     // One that is no longer configured is known no more; what it still has is given back to it.
     const isGivenBack = method === 'REGISTER' && !isWanted(own);
     const isKnown = !isGivenBack || this.#isConfigured(server);
-    if (isKnown && this.#isQuarantined(server))
+    // One that was swallowed at first may have begun before the server asked to be left alone.
+    const isSurelyNew = !this.#ports.report.isSeenLate();
+    if (isKnown && isSurelyNew && this.#isQuarantined(server))
       this.#broken(`${method} to ${server}, which is quarantined`);
     if (method === 'INVITE') this.#invited(own, server);
     if (isWanted(own)) this.#registered(own, server);
