@@ -21,7 +21,7 @@ test('an empty line offers the first words, each with what follows it', async ()
   assert.ok(words('').includes('voip'));
   assert.deepEqual(
     one.complete('').find(({ word }) => word === 'system'),
-    { word: 'system', help: 'status, entries, totals, events, incident, config' },
+    { word: 'system', help: 'status, entries, totals, drill, events, incident, config' },
   );
 });
 

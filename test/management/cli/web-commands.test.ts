@@ -20,6 +20,7 @@ void test('listeners are set, shown and switched off; two on one address are ref
     consoleListen: 'off',
     captureTarget: 'off',
     syslogTarget: 'off',
+    otlpEndpoint: 'off',
   });
   assert.match(await refusal('metrics set listen 127.0.0.2:9000'), /^E-LISTEN/);
   assert.match(await refusal('web set listen example.com:80'), /^E-LISTEN/);
@@ -32,6 +33,7 @@ void test('listeners are set, shown and switched off; two on one address are ref
     consoleListen: 'off',
     captureTarget: 'off',
     syslogTarget: 'off',
+    otlpEndpoint: 'off',
   });
 });
 
