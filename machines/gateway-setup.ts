@@ -44,7 +44,7 @@ export interface GatewayInput {
   readonly configuration: Configuration;
   readonly surroundings: Surroundings;
   readonly queries: GatewayQueries;
-  readonly drainMs: number;
+  readonly drainMs: () => number;
 }
 
 export interface GatewayContext extends GatewayInput, Failures {
@@ -183,7 +183,7 @@ export const gateway = setup({
     isQuiet: ({ context }) => context.queries.calls() === 0,
     areLinesGone: ({ context }) => context.lines.size === 0,
   },
-  delays: { drainOver: ({ context }) => context.drainMs, leavingTooLong: 6000 },
+  delays: { drainOver: ({ context }) => context.drainMs(), leavingTooLong: 6000 },
 });
 
 function nameOf({ name }: { readonly name: string }): string {

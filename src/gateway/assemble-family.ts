@@ -68,7 +68,7 @@ export function assembleFamily(needs: FamilyNeeds): Family {
         port: softPorts.queries(),
         calls: () => needs.calls().count(),
       },
-      drainMs: numberSetting(configuration(), 'drain-time') * 1000,
+      drainMs: () => numberSetting(configuration(), 'drain-time') * 1000,
     },
     clock,
     (error) => log.error({ error }, 'the gateway actor failed'),

@@ -128,7 +128,7 @@ function start(inputs: Inputs, parts: Parts): Gateway {
       calls: parts.calls.count(),
       media: parts.media.count(),
     }),
-    stopMs: () => family.root.getSnapshot().context.drainMs + closingMs,
+    stopMs: () => family.root.getSnapshot().context.drainMs() + closingMs,
     stop() {
       addresses.stop();
       return stop(inputs, parts);

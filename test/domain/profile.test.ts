@@ -119,7 +119,7 @@ test('what a profile needs and is not told is named; what exists already is not 
 
 test('no file whatever does anything but give a profile or a refusal', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json(), fc.object().map(String)), (text) => {
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       try {
         readProfile('a', text);
       } catch (error) {

@@ -24,7 +24,8 @@ function portsOf(name: string): readonly string[] {
 
 function providingTexts(): string {
   const folder = new URL('src/gateway/', root);
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = names.filter((name) => name.endsWith('.ts'));
   return files.map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n');
 }
 

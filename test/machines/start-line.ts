@@ -121,7 +121,7 @@ export function startFamily(configuration: Configuration) {
     input: {
       configuration,
       surroundings,
-      drainMs: 30_000,
+      drainMs: () => 30_000,
       queries: {
         registration: () => queries,
         serverSettings: () => settings,

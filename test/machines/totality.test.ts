@@ -138,7 +138,7 @@ const samples: Readonly<Record<string, Samples>> = {
       {
         configuration,
         surroundings,
-        drainMs: 1000,
+        drainMs: () => 1000,
         queries: {
           registration: () => registrationQueries,
           serverSettings: () => settings,
