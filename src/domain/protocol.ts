@@ -79,6 +79,11 @@ export const parameters = {
     ['off', 'on'],
     'whether phones hear a tone as early media when no server can be reached, before the refusal',
   ),
+  'failure-announcement': text(
+    '',
+    64,
+    'a WAV file of the folder sounds that phones hear instead of that tone',
+  ),
   'hold-tone': choice(['on', 'off'], 'whether who is held by a soft port hears that he is'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
   'server-forward-codes': text(

@@ -31,6 +31,7 @@ import { Network, networkSettings } from './network.ts';
 import { createSoftPorts } from './ports/create-soft-ports.ts';
 import { Phones } from './ports/phones.ts';
 import type { SoftPorts } from './ports/soft-ports.ts';
+import { noSoundFiles } from './ports/sound-files.ts';
 import { StarServices } from './ports/star-services.ts';
 import { Requests } from './requests.ts';
 import { Failover } from './servers/failover.ts';
@@ -122,7 +123,8 @@ export class Parts {
     });
     this.stars = new StarServices({ submit: (...change) => this.#submit(...change) });
     const media = () => this.media;
-    this.#tones = createTones({ configuration, calls, media, clock: world.clock });
+    const { clock, sounds = noSoundFiles } = world;
+    this.#tones = createTones({ configuration, calls, media, clock, sounds });
     this.core = this.#listen();
     const settings = mediaSettings(configuration(), opened.network.standIns());
     this.media = world.openMedia(settings, (event) => {

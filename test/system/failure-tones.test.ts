@@ -6,6 +6,7 @@ import { levelOf } from '../media/level.ts';
 import { deskAccount, startCallWorld } from '../support/peers/call-world.ts';
 import { freePort } from '../support/ports.ts';
 import { until } from '../support/until.ts';
+import { whistle } from '../support/whistle.ts';
 
 async function startDeafWorld(...more: readonly string[]) {
   const dead = await freePort();
@@ -28,6 +29,25 @@ test('a phone hears reorder tone as early media, then the refusal', async () => 
   const record = await world.record();
   assert.equal(record.cause, 'no-server-reachable', 'the call itself is over already');
   await assert.rejects(calling.connected, /refused with 503/);
+});
+
+test('an announcement is heard instead, to its end; a file that cannot be played leaves the tone', async () => {
+  await using world = await startDeafWorld(on);
+  whistle(world.gateway, 'sorry.wav', 1000, 1);
+  const hear = async (file: string) => {
+    await world.gateway.exec(`voip sip protocol set failure-announcement ${file}`);
+    const calling = world.desk.call('5551234', world.lan, deskAccount);
+    const refused = assert.rejects(calling.connected, /refused with 503/);
+    const audio = await calling.audio;
+    await audio.heardMore(40);
+    await refused;
+    return decode(audio.sound, 'pcma').subarray(800, 2800);
+  };
+  const announced = await hear('sorry.wav');
+  assert.ok(Math.abs(levelOf(announced, 1000) - 8000) < 400);
+  assert.ok(levelOf(announced, 480) < 100);
+  // Half of it is the silence of its cadence.
+  assert.ok(levelOf(await hear('none.wav'), 480) > 1000);
 });
 
 test('a phone that gives up while it hears the tone is answered at once', async () => {

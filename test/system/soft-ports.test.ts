@@ -6,10 +6,11 @@ import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { toneOf } from '../../src/domain/tones.ts';
-import { formatWavHeader, readWav, samplesToBytes } from '../../src/media/rtp/wav.ts';
+import { readWav } from '../../src/media/rtp/wav.ts';
 import { levelOf } from '../media/level.ts';
 import { type RunningGateway, startGateway } from '../support/gateway-process.ts';
 import { until } from '../support/until.ts';
+import { whistle } from '../support/whistle.ts';
 
 const house = [
   'voip sip protocol set inter-digit-timer 1',
@@ -38,15 +39,6 @@ async function startHouse(more: readonly string[] = []) {
       ),
     port: (name: string) => gateway.exec(`voip ep show ${name}`),
   });
-}
-
-function whistle(gateway: RunningGateway, name: string, hz: number, seconds: number): void {
-  const samples = Int16Array.from({ length: 8000 * seconds }, (_, at) =>
-    Math.round(8000 * Math.sin((2 * Math.PI * hz * at) / 8000)),
-  );
-  const data = samplesToBytes(samples);
-  const file = Buffer.concat([formatWavHeader(data.length), data]);
-  writeFileSync(join(gateway.directory, 'sounds', name), file);
 }
 
 /** What a port has kept so far: the head says how much only when it is finished. */

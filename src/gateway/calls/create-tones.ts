@@ -2,6 +2,7 @@
 import type { Configuration } from '../../domain/configuration.ts';
 import type { Media } from '../../media/media.ts';
 import type { Clock } from '../../sip/clock.ts';
+import type { SoundFiles } from '../ports/sound-files.ts';
 import type { Calls } from './calls.ts';
 import { createFailureTone, type FailureTone } from './failure-tone.ts';
 import { type Confirm, createConfirm } from './tone-answer.ts';
@@ -16,6 +17,7 @@ export function createTones(ports: {
   readonly clock: Clock;
   readonly configuration: () => Configuration;
   readonly calls: () => Calls;
+  readonly sounds: SoundFiles;
 }): Tones {
   const nextId = () => ports.calls().nextId();
   return { confirm: createConfirm(ports), failureTone: createFailureTone({ ...ports, nextId }) };

@@ -1,17 +1,19 @@
 /**
- * What a phone hears when no server could be reached: a tone as early media for a while, then the
- * refusal of its call. media.md §3.1
+ * What a phone hears when no server could be reached: a tone or an announcement as early media,
+ * then the refusal of its call. media.md §3.1
  */
 import type { Configuration } from '../../domain/configuration.ts';
 import { setting } from '../../domain/protocol.ts';
-import type { Media } from '../../media/media.ts';
+import type { Media, Sound } from '../../media/media.ts';
 import type { Clock } from '../../sip/clock.ts';
+import type { SoundFiles } from '../ports/sound-files.ts';
 import { countryOf } from '../settings.ts';
 import { whenGiven } from './given.ts';
 import type { CallerParty } from './party.ts';
 
 /** Long enough to be understood; a phone that fails over waits no longer than that. */
 const toneMs = 4000;
+const announcementMsMax = 30_000;
 
 /**
  * Plays to a caller and calls `over` once: when that has been heard, or cannot be. Gives what stops
@@ -26,6 +28,7 @@ interface TonePorts {
   readonly media: () => Media;
   readonly clock: Clock;
   readonly configuration: () => Configuration;
+  readonly sounds: SoundFiles;
   /** A name for a media session of its own. */
   readonly nextId: () => string;
 }
@@ -48,11 +51,17 @@ export function createFailureTone(ports: TonePorts): FailureTone {
     const end = () => {
       if (stop()) over();
     };
-    const timer = clock.setTimeout(end, toneMs);
+    let timer = clock.setTimeout(end, toneMs);
+    const play = (sound: Sound, ms: number) => {
+      if (isOver) return;
+      clock.clearTimeout(timer);
+      timer = clock.setTimeout(end, ms);
+      media.play(session, 'b', sound);
+    };
     const answer = (theirs: Buffer) => {
       if (isOver) return;
       const ours = media.terminate(session, 'b', side, theirs);
-      media.play(session, 'b', { tone: 'reorder', country: countryOf(configuration()) });
+      soundOf(ports).then(({ sound, ms }) => play(sound, ms), end);
       const told = (sdp: Buffer) => {
         if (!isOver) caller.ring(183, sdp);
       };
@@ -66,4 +75,18 @@ export function createFailureTone(ports: TonePorts): FailureTone {
     }
     return () => void stop();
   };
+}
+
+interface Played {
+  readonly sound: Sound;
+  readonly ms: number;
+}
+
+/** The announcement that is set; the tone when there is none, or its file cannot be played. */
+async function soundOf({ configuration, sounds }: TonePorts): Promise<Played> {
+  const tone = { tone: 'reorder', country: countryOf(configuration()) } as const;
+  const file = setting(configuration(), 'failure-announcement');
+  const found = file === '' ? undefined : await sounds.toPlay(file).catch(() => undefined);
+  if (!found) return { sound: tone, ms: toneMs };
+  return { sound: { wav: found.path }, ms: Math.min(found.durationMs, announcementMsMax) };
 }

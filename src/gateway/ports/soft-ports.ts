@@ -146,7 +146,7 @@ export class SoftPorts {
 
   async play(name: string, file: string): Promise<void> {
     const ref = this.#ref(name);
-    const path = await this.#ports.sounds.toPlay(file);
+    const { path } = await this.#ports.sounds.toPlay(file);
     this.#ports.handsets.play(name, ref.getSnapshot().context.call, path);
   }
 

@@ -9,15 +9,21 @@ import { readWav } from '../../media/rtp/wav.ts';
 /** No separator, no leading dot: a name cannot lead out of the folder. */
 const namePattern = /^[a-z0-9][a-z0-9_-]{0,59}\.wav$/i;
 
+/** At 8000 Hz, which is what `readWav` takes. */
+const samplesPerMs = 8;
+
 /** Recordings do not fill the disk: each has a limit of its own besides. */
 const filesMax = 200;
 
+/** A file that can be played. */
+export interface SoundFile {
+  readonly path: string;
+  readonly durationMs: number;
+}
+
 export interface SoundFiles {
-  /**
-   * The path of a file that can be played. Rejects with `E-SOUND-NAME`, `E-SOUND-MISSING`,
-   * `E-WAV-INVALID`.
-   */
-  toPlay(name: string): Promise<string>;
+  /** Rejects with `E-SOUND-NAME`, `E-SOUND-MISSING`, `E-WAV-INVALID`. */
+  toPlay(name: string): Promise<SoundFile>;
   /** The path for a new file. Rejects with `E-SOUND-NAME`, `E-SOUND-TAKEN`, `E-SOUND-LIMIT`. */
   toRecord(name: string): Promise<string>;
 }
@@ -45,8 +51,8 @@ export function soundFiles(folder: string): SoundFiles {
           `a sound file has at most ${limits.wavBytesMax} bytes, "${name}" has ${found.size}`,
         );
       }
-      readWav(await readFile(path), 'pcma');
-      return path;
+      const { length } = readWav(await readFile(path), 'pcma');
+      return { path, durationMs: length / samplesPerMs };
     },
     async toRecord(name) {
       const path = pathOf(name);
