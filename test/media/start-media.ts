@@ -1,11 +1,11 @@
 /** The engine with its real child, on loopback, and everything it has told. */
-import { EventEmitter, once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { type BuiltInMedia, createMedia } from '../../src/media/create-media.ts';
 import type { MediaEvent } from '../../src/media/media.ts';
 import type { MediaOptions } from '../../src/media/media-options.ts';
 import { realClock } from '../../src/runtime/clock.ts';
 import { type FakePhone, startPhone } from './fake-phone.ts';
+import { startTold } from './told.ts';
 
 export const loopback = {
   lan: { bind: '127.0.0.1', advertise: '127.0.0.1' },
@@ -27,28 +27,16 @@ export function startRange(): { low: number; high: number } {
 }
 
 export function startMedia(context: TestContext, options: Partial<MediaOptions> = {}): Started {
-  const events: MediaEvent[] = [];
-  const bell = new EventEmitter();
+  const { onEvent, ...told } = startTold<MediaEvent>();
   const media = createMedia({
     addresses: loopback,
     portRange: startRange(),
     clock: realClock,
-    onEvent(event) {
-      events.push(event);
-      bell.emit('event', event);
-    },
+    onEvent,
     ...options,
   });
   context.after(() => media.stop());
-  return {
-    media,
-    events,
-    async nextEvent() {
-      const [event]: MediaEvent[] = await once(bell, 'event');
-      if (event === undefined) throw new Error('no event');
-      return event;
-    },
-  };
+  return { media, ...told };
 }
 
 export interface Call {

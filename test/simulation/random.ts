@@ -2,6 +2,7 @@
  * A seeded source of chance: one seed, one world. Each part forks its own, so that a draw here
  * shifts nothing there.
  */
+import { seededRandom as drawsOf } from '../../src/drill/seeded-random.ts';
 
 export interface SeededRandom {
   uniform(): number;
@@ -14,26 +15,12 @@ export interface SeededRandom {
   fork(name: string): SeededRandom;
 }
 
-/** Mulberry32: small, fast, good enough to shake a gateway. */
+/** The chance of a shadow world, with what shakes a gateway. */
 export function seededRandom(seed: number): SeededRandom {
-  let state = seed >>> 0;
-  const uniform = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const random = drawsOf(seed);
+  const uniform = () => random.uniform();
   return {
-    uniform,
-    hex(bytes) {
-      let text = '';
-      for (let index = 0; index < bytes; index += 1) {
-        text += Math.floor(uniform() * 256)
-          .toString(16)
-          .padStart(2, '0');
-      }
-      return text;
-    },
+    ...random,
     chance: (probability) => uniform() < probability,
     between: (low, high) => low + Math.floor(uniform() * (high - low + 1)),
     pick(items) {

@@ -4,6 +4,7 @@ import type { MediaPolicy } from '../../domain/media-policy.ts';
 import type { Side } from '../../domain/side.ts';
 import type { CallLeg, LegFact } from '../../sip/ua/call-leg.ts';
 import type { EarlyDialog, EarlyOffer } from '../../sip/ua/early-dialog.ts';
+import type { InviteFailure } from '../../sip/ua/invite-facts.ts';
 
 /** Who called, and how it is told what becomes of its call. */
 export interface CallerParty {
@@ -52,19 +53,7 @@ export type CalleeFact =
   /** It describes itself anew before it answers. */
   | EarlyOffer
   | { readonly type: 'answered'; readonly body: Buffer }
-  | {
-      readonly type: 'refused';
-      readonly status: number;
-      readonly reason: string;
-      readonly retryAfterSeconds: number | undefined;
-      readonly hadRung: boolean;
-    }
-  | {
-      readonly type: 'unreachable';
-      readonly reason: string;
-      readonly fault: string;
-      readonly phase: 'none' | 'trying' | 'rang';
-    };
+  | InviteFailure;
 
 export interface CalleeParty {
   readonly side: Side;

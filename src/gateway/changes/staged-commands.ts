@@ -12,6 +12,20 @@ export interface Staged {
   readonly result: () => Configuration;
 }
 
+/** What nobody does before the gateway runs. */
+export const actsYet = {
+  offHook: refuseYet,
+  onHook: refuseYet,
+  answer: refuseYet,
+  dial: refuseYet,
+  flash: refuseYet,
+  play: refuseYet,
+  record: refuseYet,
+  releaseCall: refuseYet,
+  retryRegistration: refuseYet,
+  drills: { start: refuseYet, stop: refuseYet, schedule: refuseYet, unschedule: refuseYet },
+} as const;
+
 export function stagedCommands(base: Configuration): Staged {
   let staged = base;
   const commands = createCommands(
@@ -24,16 +38,7 @@ export function stagedCommands(base: Configuration): Staged {
       },
     },
     {
-      offHook: refuseYet,
-      onHook: refuseYet,
-      answer: refuseYet,
-      dial: refuseYet,
-      flash: refuseYet,
-      play: refuseYet,
-      record: refuseYet,
-      releaseCall: refuseYet,
-      retryRegistration: refuseYet,
-      drills: { start: refuseYet, stop: refuseYet, schedule: refuseYet, unschedule: refuseYet },
+      ...actsYet,
       revisions: async () => [],
       revision: refuseYet,
       commitConfirmed: refuseYet,

@@ -7,7 +7,6 @@ import { messagesOfCall, messagesOfLine } from '../../management/trace-queries.t
 import type { Traced } from '../../management/traces.ts';
 import type { View } from '../../management/view.ts';
 import { secretNames } from '../../replay/encoding.ts';
-import { packIncident } from '../../replay/incident-file.ts';
 import type { Recorder } from '../../replay/recorder.ts';
 import { writeTape } from '../../replay/recording.ts';
 import { isoTime, type World } from '../world.ts';
@@ -32,6 +31,8 @@ interface Subject {
 /** `name`: a user, or the id of a call that lasts or has ended. Throws a Refusal for others. */
 export async function writeIncident(ports: IncidentPorts, name: string): Promise<Uint8Array> {
   const { world, view, events, recorder } = ports;
+  // Few ever write one: what packs it is no part of every start.
+  const { packIncident } = await import('../../replay/incident-file.ts');
   const { title, isOwner, messages } = subjectOf(ports, name);
   const secret = secretNames();
   const manifest = {

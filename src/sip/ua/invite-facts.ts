@@ -7,18 +7,8 @@ import type { Dialogs } from './dialogs.ts';
 import type { EarlyDialog, EarlyOffer } from './early-dialog.ts';
 import type { SessionTerms } from './session-timer.ts';
 
-export type InviteFact =
-  /** 100: the server has it. */
-  | { readonly type: 'trying' }
-  | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
-  /** An UPDATE in an early dialog. */
-  | EarlyOffer
-  | {
-      readonly type: 'answered';
-      readonly leg: CallLeg;
-      readonly body: Buffer;
-      readonly cseq: number;
-    }
+/** Why nobody has answered. */
+export type InviteFailure =
   | {
       readonly type: 'refused';
       readonly status: number;
@@ -32,6 +22,20 @@ export type InviteFact =
       readonly fault: string;
       readonly phase: 'none' | 'trying' | 'rang';
     };
+
+export type InviteFact =
+  /** 100: the server has it. */
+  | { readonly type: 'trying' }
+  | { readonly type: 'rang'; readonly status: number; readonly body: Buffer }
+  /** An UPDATE in an early dialog. */
+  | EarlyOffer
+  | {
+      readonly type: 'answered';
+      readonly leg: CallLeg;
+      readonly body: Buffer;
+      readonly cseq: number;
+    }
+  | InviteFailure;
 
 export interface InviteAttempt {
   readonly requestUri: string;

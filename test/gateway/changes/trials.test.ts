@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkConfiguration } from '../../../src/domain/check-configuration.ts';
 import { Changes } from '../../../src/gateway/changes/changes.ts';
-import { refuseYet } from '../../../src/gateway/changes/staged-view.ts';
+import { actsYet } from '../../../src/gateway/changes/staged-commands.ts';
 import { Trials } from '../../../src/gateway/changes/trials.ts';
 import type { World } from '../../../src/gateway/world.ts';
 import { createCommands } from '../../../src/management/commands.ts';
@@ -28,16 +28,7 @@ async function startLife(store: MemoryStore = createMemoryStore(), wallMs = 1_80
   const operations = {
     ...changes.operations(),
     ...trials.operations(),
-    offHook: refuseYet,
-    onHook: refuseYet,
-    answer: refuseYet,
-    dial: refuseYet,
-    flash: refuseYet,
-    play: refuseYet,
-    record: refuseYet,
-    releaseCall: refuseYet,
-    retryRegistration: refuseYet,
-    drills: { start: refuseYet, stop: refuseYet, schedule: refuseYet, unschedule: refuseYet },
+    ...actsYet,
   };
   const commands = createCommands(
     {

@@ -1,5 +1,4 @@
 /** Both engines behind one door, so that the same sentences are asked of them. */
-import { EventEmitter, once } from 'node:events';
 import type { TestContext } from 'node:test';
 import { type ChoiceOptions, EngineChoice } from '../../../src/media/engine-choice.ts';
 import type { EngineEvent, Half, Leg, MediaEvent } from '../../../src/media/media.ts';
@@ -7,6 +6,7 @@ import { realClock } from '../../../src/runtime/clock.ts';
 import { type FakePhone, startPhone } from '../fake-phone.ts';
 import { rtpengine, startRtpengine } from '../rtpengine.ts';
 import { loopback, startRange } from '../start-media.ts';
+import { startTold } from '../told.ts';
 
 type Options = Partial<Omit<ChoiceOptions, 'daemons'>>;
 
@@ -26,28 +26,16 @@ export function startChoice(
   context: TestContext,
   options: Options & Pick<ChoiceOptions, 'daemons'>,
 ): StartedEngine {
-  const events: (MediaEvent | EngineEvent)[] = [];
-  const bell = new EventEmitter();
+  const { onEvent, ...told } = startTold<MediaEvent | EngineEvent>();
   const media = new EngineChoice({
     addresses: loopback,
     portRange: startRange(),
     clock: realClock,
-    onEvent(event) {
-      events.push(event);
-      bell.emit('event', event);
-    },
+    onEvent,
     ...options,
   });
   context.after(() => media.stop());
-  return {
-    media,
-    events,
-    async nextEvent() {
-      const [event]: (MediaEvent | EngineEvent)[] = await once(bell, 'event');
-      if (event === undefined) throw new Error('no event');
-      return event;
-    },
-  };
+  return { media, ...told };
 }
 
 export const engines: readonly Engine[] = [
