@@ -21,6 +21,15 @@ export interface ServerRecovered {
   readonly delayMs: number;
 }
 
+/** The connection that a line is registered over is gone. RFC 5626 §4.5. */
+export interface FlowLost {
+  readonly type: 'flow.lost';
+  readonly server: string;
+  readonly reason: string;
+  /** It has not held for long. */
+  readonly isBrief: boolean;
+}
+
 /** How a child's life ended, so that its parent can decide on a restart. */
 export interface Ending {
   readonly reason: 'normal' | 'fault';

@@ -11,7 +11,7 @@ import type { User } from '../src/domain/configuration.ts';
 import { isSameIdentity } from '../src/domain/identity.ts';
 import { type CrashHistory, decideRestart } from '../src/domain/restart.ts';
 import { type Fault, unprovided } from './contain.ts';
-import type { Crash, Ending, ServerRecovered, ServersChanged } from './events.ts';
+import type { Crash, Ending, FlowLost, ServerRecovered, ServersChanged } from './events.ts';
 import { registrationMachine } from './registration.machine.ts';
 import type { RegistrationInput } from './registration-round.ts';
 
@@ -36,6 +36,7 @@ export type LineEvent =
   | { readonly type: 'call.ended'; readonly call: string }
   | ServersChanged
   | ServerRecovered
+  | FlowLost
   | Fault
   | DoneActorEvent<Ending>
   | ErrorActorEvent;
@@ -65,7 +66,7 @@ export const line = setup({
     forgetRegistration: assign({ registration: undefined }),
     release: ({ context }) => context.registration?.send({ type: 'registration.release' }),
     retry: ({ context }) => context.registration?.send({ type: 'registration.retry' }),
-    forward: ({ context }, event: ServersChanged | ServerRecovered) =>
+    forward: ({ context }, event: ServersChanged | ServerRecovered | FlowLost) =>
       context.registration?.send(event),
     noteUser: assign((_, { user }: { readonly user: User }) => ({ user })),
     noteCall: assign(({ context }, { call }: { readonly call: string }) => ({

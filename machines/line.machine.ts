@@ -9,6 +9,7 @@ import { messageOf } from './contain.ts';
 import {
   type Ending,
   endingOf,
+  type FlowLost,
   noCrash,
   type ServerRecovered,
   type ServersChanged,
@@ -26,7 +27,7 @@ const ifDetached = {
 } as const;
 const forward = {
   type: 'forward',
-  params: ({ event }: { event: ServersChanged | ServerRecovered }) => event,
+  params: ({ event }: { event: ServersChanged | ServerRecovered | FlowLost }) => event,
 } as const;
 /** The registration has failed: never started again at once (invariant 6). */
 const resting = line.createStateConfig({
@@ -89,6 +90,7 @@ export const lineMachine = line.createMachine({
             'line.retry': { actions: 'retry' },
             'servers.changed': { actions: forward },
             'server.recovered': { actions: forward },
+            'flow.lost': { actions: forward },
             'xstate.done.actor.*': {
               target: 'failing',
               actions: {

@@ -2,6 +2,7 @@
 import { quarantineMs } from '../src/domain/health.ts';
 import { askedQuarantineSeconds, isPermanentRefusal } from '../src/domain/registration-outcome.ts';
 import type { Try } from '../src/domain/walk.ts';
+import type { FlowLost } from './events.ts';
 import {
   type AttemptFact,
   plannedTry,
@@ -67,6 +68,24 @@ export function withSilence(context: RegistrationContext, reason: string): Regis
     tries: [...context.tries, one],
     isPermanent: false,
   });
+}
+
+/** The server may be well, but cannot reach us any more: that is why the line is not up. */
+export function withoutFlow(
+  context: RegistrationContext,
+  { server, reason, isBrief }: FlowLost,
+): Partial<RegistrationContext> {
+  const { briefFlows, surroundings } = context;
+  const before = briefFlows.server === server ? briefFlows.count : 0;
+  const lost = { outcome: 'unreachable', status: undefined, ms: 0 } as const;
+  const tries: readonly Try[] = [{ server, ...lost, reason: `connection lost: ${reason}` }];
+  return {
+    briefFlows: { server, count: isBrief ? before + 1 : 0 },
+    tries,
+    why: tries,
+    isPermanent: false,
+    sinceMs: surroundings.now(),
+  };
 }
 
 /** A success, of the server being asked or of one that was left in this round. */

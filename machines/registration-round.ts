@@ -49,6 +49,12 @@ export interface Binding {
   readonly grantedAtMs: number;
 }
 
+/** Connections to a server that were lost soon after they were made, in a row. */
+interface BriefFlows {
+  readonly server: string;
+  readonly count: number;
+}
+
 export interface RefusalSeen {
   readonly server: string;
   readonly status: number;
@@ -77,6 +83,7 @@ export interface RegistrationContext extends RegistrationInput {
   /** Rounds in which every server failed, since the last success. */
   readonly failures: number;
   readonly lastRefusal: RefusalSeen | undefined;
+  readonly briefFlows: BriefFlows;
   /** In this state since. */
   readonly sinceMs: number;
   readonly fault: string | undefined;
@@ -112,6 +119,7 @@ export function startContext(input: RegistrationInput): RegistrationContext {
     quarantineMs: 0,
     failures: 0,
     lastRefusal: undefined,
+    briefFlows: { server: '', count: 0 },
     sinceMs: input.surroundings.now(),
     fault: undefined,
   };

@@ -3,11 +3,12 @@ import { assign, cancel, raise, setup } from 'xstate';
 import { refreshDelayMs, retryDelayMs, slowLaneDelayMs } from '../src/domain/backoff.ts';
 import { walkMs } from '../src/domain/health.ts';
 import { type Fault, unprovided } from './contain.ts';
-import type { Ending, ServerRecovered, ServersChanged } from './events.ts';
+import type { Ending, FlowLost, ServerRecovered, ServersChanged } from './events.ts';
 import {
   isOtherPlan,
   startRound,
   withBinding,
+  withoutFlow,
   withRefusal,
   withSilence,
 } from './registration-outcomes.ts';
@@ -30,6 +31,7 @@ export type RegistrationEvent =
   | { readonly type: 'registration.release' }
   | ServersChanged
   | ServerRecovered
+  | FlowLost
   | Fault;
 
 export const registration = setup({
@@ -65,6 +67,7 @@ export const registration = setup({
     noteSilence: assign(({ context }, { reason }: { readonly reason: string }) =>
       withSilence(context, reason),
     ),
+    noteFlow: assign(({ context }, lost: FlowLost) => withoutFlow(context, lost)),
     noteFailedRound: assign(({ context }) => ({
       why: context.tries,
       failures: context.failures + 1,
@@ -100,6 +103,10 @@ export const registration = setup({
       server === plannedTry(context).server,
     isElsewhere: ({ context }, { server, isMaster }: ServerRecovered) =>
       isMaster && context.binding !== undefined && context.binding.server !== server,
+    isOtherFlow: ({ context }, { server }: FlowLost) => context.binding?.server !== server,
+    /** Once may be a restart of the server; again and again it is waited. */
+    isFlapping: ({ context: { briefFlows } }, { server, isBrief }: FlowLost) =>
+      isBrief && briefFlows.count > 0 && briefFlows.server === server,
     isMisplaced: ({ context }) =>
       !context.queries.plan(undefined).some(({ server }) => server === context.binding?.server),
   },
@@ -108,9 +115,10 @@ export const registration = setup({
     roundSpaced: ({ context }) => spacingMs(context),
     attemptTooSilent: ({ context }) => plannedTry(context).attemptMs,
     retryDue: ({ context }) => {
-      const { queries, failures, surroundings, quarantineMs } = context;
+      const { queries, failures, briefFlows, surroundings, quarantineMs } = context;
       const { retry } = queries.settings();
-      return retryDelayMs(retry, Math.max(0, failures - 1), surroundings.chance(), quarantineMs);
+      const before = Math.max(1, failures, briefFlows.count - 1) - 1;
+      return retryDelayMs(retry, before, surroundings.chance(), quarantineMs);
     },
     slowRetryDue: ({ context }) =>
       slowLaneDelayMs(context.queries.settings().slowLane, context.surroundings.chance()),

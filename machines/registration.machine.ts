@@ -3,7 +3,7 @@
  *
  * State names follow TR-104 `SIP.Client.{i}.Status`; a line stays `up` while it refreshes.
  */
-import { type Ending, endingOf, type ServerRecovered } from './events.ts';
+import { type Ending, endingOf, type FlowLost, type ServerRecovered } from './events.ts';
 import {
   type RegistrationContext,
   type RegistrationNews,
@@ -16,6 +16,8 @@ const retryLater = [
   'forgetRetry',
   { type: 'retryLater', params: ({ event }: { event: ServerRecovered }) => event },
 ] as const;
+
+const lost = { params: ({ event }: { event: FlowLost }) => event } as const;
 
 /** The server has taken the binding back, as it was asked to. */
 const givenBack = {
@@ -65,6 +67,18 @@ export const registrationMachine = registration.createMachine({
           on: {
             'registration.retry': 'refreshing',
             'servers.changed': { guard: 'isMisplaced', target: 'refreshing' },
+            'flow.lost': [
+              { guard: { type: 'isOtherFlow', ...lost } },
+              {
+                guard: { type: 'isFlapping', ...lost },
+                target: '#registration.errorNetwork',
+                actions: { type: 'noteFlow', ...lost },
+              },
+              {
+                target: '#registration.registering',
+                actions: { type: 'noteFlow', ...lost },
+              },
+            ],
           },
         },
         refreshing: round,

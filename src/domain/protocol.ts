@@ -107,7 +107,7 @@ export const parameters = {
   ),
   'keep-alive': choice(
     ['auto', 'none', 'crlf', 'empty', 'options'],
-    'sent over UDP to servers that lines are registered on; auto: crlf where a NAT is seen',
+    'sent to servers that lines are registered on; auto: crlf over TCP and TLS, and behind a NAT',
   ),
   'keep-alive-interval': number(25, 's', 1, 3600, 'between two keep-alives, less up to a fifth'),
   'stranger-rate': number(

@@ -10,6 +10,7 @@ import type { Core } from './core.ts';
 import { Family } from './family.ts';
 import { familyLogic } from './family-logic.ts';
 import type { Bindings } from './lines/bindings.ts';
+import type { Flows } from './lines/flows.ts';
 import type { Lines } from './lines/lines.ts';
 import type { Mailboxes } from './lines/mailboxes.ts';
 import { Registrations } from './lines/registrations.ts';
@@ -35,6 +36,7 @@ interface FamilyNeeds {
   readonly softPorts: SoftPorts;
   readonly failover: Failover;
   readonly mailboxes: Mailboxes;
+  readonly flows: Flows;
   readonly news: News;
   readonly events: EventLog;
   readonly lives: LifeLog;
@@ -54,6 +56,7 @@ export function assembleFamily(needs: FamilyNeeds): Family {
     tell: (user, told) => {
       news.registration(user, told);
       mailboxes.told(user, told);
+      if (told.kind === 'up') needs.flows.follow();
     },
   });
   const probes = new Probes(needs);

@@ -22,8 +22,8 @@ import { type DrillPorts, Drills } from './drills/drills.ts';
 import { Ears } from './ears.ts';
 import type { Family } from './family.ts';
 import { Bindings } from './lines/bindings.ts';
+import { type Flows, flowsOf } from './lines/flows.ts';
 import { Identities } from './lines/identities.ts';
-import { type KeepAlives, keepAlivesOf } from './lines/keep-alives.ts';
 import { Lines } from './lines/lines.ts';
 import { Mailboxes } from './lines/mailboxes.ts';
 import { Moves } from './lines/moves.ts';
@@ -88,7 +88,7 @@ export class Parts {
   readonly records: CallRecords;
   readonly bindings: Bindings;
   readonly moves: Moves;
-  readonly keepAlives: KeepAlives;
+  readonly flows: Flows;
   readonly family: Family;
   readonly drills: Drills;
   readonly view: View;
@@ -160,7 +160,7 @@ export class Parts {
       ...{ clock: world.clock, events, configuration, family, calls, bindings: this.bindings },
       ...{ core, media: this.media, network: opened.network },
     });
-    this.keepAlives = keepAlivesOf({ world, core, bindings: this.bindings, configuration });
+    this.flows = flowsOf(this.bindings, { ...opened, core, health, configuration, family });
     this.family = this.#assemble();
     this.drills = this.#practise();
     this.view = this.#watch();
@@ -204,17 +204,17 @@ export class Parts {
       statistics: this.statistics,
       moved: (sighting) => this.moves.seen(sighting),
     });
-    ears.hearWith(core.endpoint);
+    ears.hearWith(core.endpoint, () => this.flows);
     return core;
   }
 
   #assemble(): Family {
     const { world, recorder, events } = this.#opened;
     const { bindings, core, health, lines, lives, news, failover, mailboxes, softPorts } = this;
-    const { statistics, tallies } = this;
+    const { statistics, tallies, flows } = this;
     return assembleFamily({
       ...{ ...this.#questions(), world, events, bindings, core, health, lines, lives },
-      ...{ news, failover, mailboxes, softPorts, statistics, tallies, recorder },
+      ...{ news, failover, mailboxes, flows, softPorts, statistics, tallies, recorder },
     });
   }
 

@@ -97,7 +97,6 @@ function start(inputs: Inputs, parts: Parts): Gateway {
   peers.learn(changes.current());
   family.root.send({ type: 'gateway.ready' });
   failover.startTimer();
-  parts.keepAlives.start();
   const addresses = addressWatch(inputs, parts);
   addresses.start();
   news.entries(changes.current());
@@ -184,6 +183,7 @@ function commandPorts(
       peers.learn(configuration);
       parts.mailboxes.configure();
       parts.moves.moveMedia();
+      parts.flows.follow();
       news.entries(configuration);
       before = configuration;
       world.log.info({ revision: changes.revision().number }, 'configuration changed');
@@ -220,7 +220,7 @@ async function stop({ events, trials }: Inputs, parts: Parts): Promise<void> {
   trials.stop();
   failover.stop();
   parts.moves.stop();
-  parts.keepAlives.stop();
+  parts.flows.stop();
   parts.drills.close();
   parts.mailboxes.stop();
   const { root } = family;

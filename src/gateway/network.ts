@@ -94,8 +94,12 @@ export class Network implements Transport {
     this.#inner.reply(...what);
   }
 
-  renew(...what: Parameters<NonNullable<Transport['renew']>>): void {
-    this.#inner.renew?.(...what);
+  renew(...what: Parameters<NonNullable<Transport['renew']>>): boolean {
+    return this.#inner.renew?.(...what) ?? false;
+  }
+
+  keep(...what: Parameters<NonNullable<Transport['keep']>>): void {
+    this.#inner.keep?.(...what);
   }
 
   close(): Promise<void> {

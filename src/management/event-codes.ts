@@ -53,6 +53,13 @@ export const eventCodes = {
     causes: 'Its port is closed, its name does not resolve, or probes stay unanswered.',
     action: 'Check the server and the network; walks pass it quickly meanwhile.',
   },
+  'server.connection-lost': {
+    severity: 'warning',
+    meaning: 'A connection over which lines are registered is gone; they register anew.',
+    causes:
+      'The server closed it or was restarted, a NAT forgot it, or keep-alives stay unanswered.',
+    action: 'Nothing, if it is rare; else see the reason, and set keep-alive-interval lower.',
+  },
   'server.quarantined': {
     severity: 'warning',
     meaning: 'A server asked to be left alone for a while.',
@@ -175,8 +182,8 @@ export const eventCodes = {
   },
   'network.port-renewed': {
     severity: 'info',
-    meaning: 'A server that fell silent behind a NAT is asked from another port.',
-    causes: 'A NAT or firewall that holds a stale state of the old port; or the server is down.',
+    meaning: 'A server that fell silent is asked from another port, or over another connection.',
+    causes: 'A NAT or firewall that holds a stale state of the old one; or the server is down.',
     action: 'Nothing, unless the server stays silent: then look at it.',
   },
   'network.seen-elsewhere': {

@@ -28,10 +28,14 @@ export interface Flow {
   readonly connectionId: number | undefined;
 }
 
-/** Why a transport could not deliver. `refused` covers ICMP unreachable, RST and closed ports. */
+/**
+ * Why a transport could not deliver. `refused` covers ICMP unreachable, RST and closed ports;
+ * `lost` is a connection that was open.
+ */
 export type TransportFault =
   | 'refused'
   | 'reset'
+  | 'lost'
   | 'tls'
   | 'certificate'
   | 'too-large'
@@ -52,6 +56,31 @@ export interface TransportEvents {
     side: Side,
     fault: TransportFault,
   ): void;
+  /** A connection of ours is open. */
+  opened?(target: Target, side: Side): void;
+  /** It is no longer: told after `failed`, which is for what waits for an answer. */
+  lost?(loss: FlowLoss): void;
+}
+
+/** A connection of ours that has come to its end, by whomever. */
+export interface FlowLoss {
+  readonly target: Target;
+  readonly side: Side;
+  readonly reason: string;
+  /** Closed by an end that has said so, not broken: nothing is wrong with the server. */
+  readonly isOrderly: boolean;
+  /** How long it was open. */
+  readonly heldMs: number;
+}
+
+/** How a connection of ours is kept, until it is said anew. RFC 5626 §4.4.1. */
+export interface KeepAlive {
+  /** Silence that does not close it. */
+  readonly idleMs: number;
+  /** Said now: a ping asks for a pong, a CRLF for nothing. */
+  readonly say?: 'ping' | 'crlf' | undefined;
+  /** The other end knows pongs: one that is missing ends the connection. */
+  readonly isAnswerOwed?: boolean;
 }
 
 /** The addresses that go into Via and Contact for one side and transport. */
@@ -72,9 +101,11 @@ export interface Transport {
    */
   reply(bytes: Buffer, flow: Flow): void;
   /**
-   * From now on datagrams to this target leave from another port: what is between may hold a stale
-   * state of the old one. Absent where there are no ports.
+   * From now on datagrams to this target leave from another port, and a stream is given up for
+   * another: what is between may hold a stale state. False, or absent, where there is neither.
    */
-  renew?(target: Target, side: Side): void;
+  renew?(target: Target, side: Side): boolean;
+  /** A connection of ours to this target, if there is one, is kept. */
+  keep?(target: Target, side: Side, how: KeepAlive): void;
   close(): Promise<void>;
 }

@@ -77,8 +77,7 @@ async function openStream() {
   let isClosed = false;
   const framer = new Framer({
     message: (bytes) => answers.push(readAnswer(bytes)),
-    lineEnd: () => undefined,
-    ping: () => undefined,
+    lineEnds: () => undefined,
     broken: (_, rule) => assert.fail(rule),
   });
   socket.on('data', (chunk: Buffer) => framer.push(chunk));

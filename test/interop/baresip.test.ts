@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 
 const packets = 50;
 
-async function startWorld() {
+async function startWorld(transport: 'udp' | 'tcp' = 'udp') {
   await using stack = new AsyncDisposableStack();
   const provider = await Party.open('provider');
   stack.defer(() => provider.close());
@@ -29,6 +29,7 @@ async function startWorld() {
     login: 'desk',
     password: 'secret-of-desk',
     registrarPort: gateway.lanPort,
+    transport,
   });
   stack.defer(() => phone.stop());
   const ending = stack.move();
@@ -41,19 +42,21 @@ async function isEchoed({ audio }: PeerCall): Promise<void> {
   await until(() => audio.hasEcho(), 'our own voice');
 }
 
-test('a call to baresip: it answers, and both hear each other through the relay', {
-  skip: noBaresip,
-}, async () => {
-  await using world = await startWorld();
-  const [port] = await world.gateway.exec('voip ep list');
-  assert.equal(port.registered, true);
-  const to = { address: '127.0.0.1', port: world.gateway.wanPort };
-  const call = await world.provider.call('200', to).connected;
-  await isEchoed(call);
-  await call.hangUp();
-  const [record] = await world.gateway.until('voip call log', (records) => records.length === 1);
-  assert.equal(record.verdict, 'success');
-});
+for (const transport of ['udp', 'tcp'] as const) {
+  test(`a call to baresip (${transport}): it answers, and both hear each other through the relay`, {
+    skip: noBaresip,
+  }, async () => {
+    await using world = await startWorld(transport);
+    const [port] = await world.gateway.exec('voip ep list');
+    assert.equal(port.registered, true);
+    const to = { address: '127.0.0.1', port: world.gateway.wanPort };
+    const call = await world.provider.call('200', to).connected;
+    await isEchoed(call);
+    await call.hangUp();
+    const [record] = await world.gateway.until('voip call log', (records) => records.length === 1);
+    assert.equal(record.verdict, 'success');
+  });
+}
 
 test('a call from baresip: it is challenged, connected, heard, and hangs up', {
   skip: noBaresip,

@@ -170,6 +170,35 @@ test('over TCP a line registers with digest', { skip }, async () => {
   }
 });
 
+test('over TCP the server is restarted: its lines are back without waiting for a refresh', {
+  skip,
+}, async () => {
+  const port = await freePort();
+  let kamailio = await startKamailio({ port, password });
+  const gateway = await startGateway({
+    script: [
+      'voip sip protocol set retry-base 1',
+      'voip sip protocol set retry-max 1',
+      `voip sip locationserver create east contact 127.0.0.1:${port};transport=tcp`,
+      ...usersScript(5),
+    ],
+  });
+  try {
+    await gateway.until('voip sip user list', isUpOn('east'));
+    await kamailio.stop();
+    await gateway.until('voip sip user list', (rows: readonly UserRow[]) =>
+      rows.every(({ status }) => status !== 'up'),
+    );
+    kamailio = await startKamailio({ port, password });
+    await gateway.until('voip sip user list', isUpOn('east'));
+    const events: readonly { code: string }[] = await gateway.exec('system events');
+    assert.ok(events.some(({ code }) => code === 'server.connection-lost'));
+  } finally {
+    await gateway.stop();
+    await kamailio.stop();
+  }
+});
+
 test('over IPv6 a line registers with digest', { skip: skip || noIpv6 }, async () => {
   const port = await freePort('::1');
   const kamailio = await startKamailio({ port, password, host: '[::1]' });

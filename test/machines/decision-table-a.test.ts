@@ -140,6 +140,10 @@ testTable('2.3', {
     assert.deepEqual(line.did(), ['register m', 'register b', 'register c']);
     assert.equal(line.clock.now(), 0);
   },
+  'An open connection is found dead by the REGISTER': [
+    attempt,
+    'a connection that the request finds dead is made anew, once',
+  ],
   'DNS failure': () => {
     const line = startRegistration();
     line.fail('NXDOMAIN');
@@ -253,6 +257,37 @@ testTable('2.3', {
       line.accept(lease);
       assert.deepEqual(line.did(), ['register b', 'tell up']);
     }
+  },
+  'The connection that the line is registered over is lost': () => {
+    const line = startRegistration({ plan: planOf('m', 'b') });
+    const flow = { type: 'flow.lost', server: 'm', reason: 'reset' } as const;
+    line.accept();
+    line.clock.advance(10 * minute);
+    line.did();
+    line.send({ ...flow, isBrief: false });
+    assert.deepEqual([line.did(), line.state()], [['register m'], 'registering.asking']);
+    assert.deepEqual(line.tries(), ['m unreachable: connection lost: reset']);
+    line.fail();
+    line.accept();
+    assert.deepEqual(line.did(), ['register b', 'unregister m', 'tell up']);
+    assert.deepEqual(line.tries(), ['m unreachable: port unreachable', 'b answered: 200 OK']);
+    // Again and again: 75 % of 30 s, then of 60 s; a connection that holds begins anew.
+    const other = { ...flow, server: 'b', isBrief: true };
+    for (const waitMs of [1000, 22_500, 45_000]) {
+      line.send(other);
+      line.clock.advance(waitMs - 1);
+      assert.deepEqual(
+        line.did().filter((one) => one.startsWith('register')),
+        [],
+      );
+      line.clock.advance(1);
+      line.fail();
+      line.accept();
+      line.did();
+    }
+    line.send({ ...other, isBrief: false });
+    line.clock.advance(1000);
+    assert.deepEqual(line.did(), ['register m']);
   },
   Pace: () => {
     const line = startRegistration({ plan: planOf('m'), isPaced: true });

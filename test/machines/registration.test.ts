@@ -60,6 +60,29 @@ void test('a refresh that every server fails is a line that is out', () => {
   assert.equal(line.actor.getSnapshot().hasTag('usable'), false);
 });
 
+void test('a line that lost its connection again is out, says why, and tries when told to', () => {
+  const line = startRegistration({ plan: planOf('m') });
+  const flow = { type: 'flow.lost', server: 'm', reason: 'reset', isBrief: true } as const;
+  for (const count of [1, 2]) {
+    line.accept();
+    line.clock.advance(1000);
+    line.did();
+    line.send(flow);
+    assert.equal(line.state(), count === 1 ? 'registering.asking' : 'errorNetwork');
+  }
+  assert.deepEqual(line.did(), ['tell lost']);
+  assert.deepEqual(line.tries(), ['m unreachable: connection lost: reset']);
+  line.send({ type: 'registration.retry' });
+  assert.deepEqual(line.did(), ['register m']);
+});
+
+void test('a connection to another server than the line is on does not matter', () => {
+  const line = startRegistration({ plan: planOf('m', 'b') });
+  line.accept();
+  line.send({ type: 'flow.lost', server: 'b', reason: 'reset', isBrief: false });
+  assert.equal(line.state(), 'up.held');
+});
+
 void test('a late success of an older round is undone, but not at the server just being asked', () => {
   const line = startRegistration({ plan: planOf('m', 'b') });
   line.clock.advance(8000);

@@ -38,6 +38,8 @@ export class Blackhole {
           },
           malformed: (...what) => events.malformed(...what),
           failed: (...what) => events.failed(...what),
+          opened: (...what) => events.opened?.(...what),
+          lost: (...what) => events.lost?.(...what),
         };
         const transport = await world.openTransport(settings, ears);
         return {
@@ -48,7 +50,8 @@ export class Blackhole {
           reply(bytes, flow) {
             if (!vanishes(bytes, flow, 'out')) transport.reply(bytes, flow);
           },
-          renew: (...what) => transport.renew?.(...what),
+          renew: (...what) => transport.renew?.(...what) ?? false,
+          keep: (...what) => transport.keep?.(...what),
           close: () => transport.close(),
         };
       },

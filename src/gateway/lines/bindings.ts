@@ -5,11 +5,14 @@ import type { Configuration, Server, User } from '../../domain/configuration.ts'
 import { registrationServers } from '../../domain/server-order.ts';
 import { Credentials } from '../../sip/auth/credentials.ts';
 import type { LocalAddress, Target } from '../../sip/flow.ts';
-import { type RegisterAttempt, startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
+import type { FlowTerms } from '../../sip/ua/flow-terms.ts';
+import { startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
+import type { RegisterAttempt } from '../../sip/ua/register-facts.ts';
 import type { Core } from '../core.ts';
 import type { Health } from '../servers/health.ts';
 import { recordUri, targetUri } from '../uris.ts';
 import type { Identities } from './identities.ts';
+import type { Kept } from './keep-alives.ts';
 
 /** An attempt without its lease, and whose binding would come of it. */
 export interface PreparedBinding {
@@ -19,6 +22,15 @@ export interface PreparedBinding {
   readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
   /** Where its Contact leads to, once it has been accepted. */
   readonly bound?: LocalAddress;
+  /** How its server wants to be kept in touch with. */
+  readonly flow?: FlowTerms;
+}
+
+/** Where, and with which Contact, a server has accepted. */
+interface Acceptance {
+  readonly target: Target;
+  readonly local: LocalAddress;
+  readonly flow: FlowTerms;
 }
 
 interface BindingPorts {
@@ -72,11 +84,11 @@ export class Bindings {
     };
   }
 
-  /** It was accepted; `where` says by whom and with which Contact, when that is known. */
-  keep(binding: PreparedBinding, where?: { target: Target; local: LocalAddress }): void {
+  /** It was accepted; by whom and with which Contact, when that is known. */
+  keep(binding: PreparedBinding, accepted?: Acceptance): void {
     const { user, server } = binding;
     const kept = this.#kept.get(user) ?? new Map<string, PreparedBinding>();
-    kept.set(server, where ? boundAt(binding, where) : binding);
+    kept.set(server, accepted ? boundAt(binding, accepted) : binding);
     this.#kept.set(user, kept);
   }
 
@@ -106,17 +118,22 @@ export class Bindings {
   }
 
   /** Where lines are registered, each place once, with the URI of the server there. */
-  places(): readonly { readonly target: Target; readonly uri: string }[] {
-    const places = new Map<string, { readonly target: Target; readonly uri: string }>();
-    for (const { attempt, bound } of [...this.#kept.values()].flatMap((kept) => [
-      ...kept.values(),
-    ])) {
+  places(): readonly Kept[] {
+    const places = new Map<string, Kept>();
+    for (const { attempt, bound, flow } of this.#all()) {
       const [target] = attempt.targets;
       if (!bound || !target) continue;
-      const { transport, address, port } = target;
-      places.set(`${transport} ${address} ${port}`, { target, uri: attempt.binding.registrar });
+      places.set(placeKey(target), { target, uri: attempt.binding.registrar, flow });
     }
     return [...places.values()];
+  }
+
+  /** What was accepted over the connection to this target. */
+  over(target: Target): readonly PreparedBinding[] {
+    return this.#all().filter(({ attempt: { targets }, bound }) => {
+      const [place] = targets;
+      return bound !== undefined && place !== undefined && placeKey(place) === placeKey(target);
+    });
   }
 
   /** Lines of which some server has a Contact that no longer leads to us. */
@@ -141,6 +158,10 @@ export class Bindings {
     this.#credentials.delete(user);
   }
 
+  #all(): readonly PreparedBinding[] {
+    return [...this.#kept.values()].flatMap((kept) => [...kept.values()]);
+  }
+
   /** A nonce that a server has given is good for the next request there. */
   #credentialsOf({ name, login, password, ...user }: User, server: string): Credentials {
     const ofUser = this.#credentials.get(name) ?? new Map<string, Credentials>();
@@ -158,10 +179,11 @@ export class Bindings {
 }
 
 /** It is given back where and as it was accepted. */
-function boundAt(
-  binding: PreparedBinding,
-  { target, local }: { readonly target: Target; readonly local: LocalAddress },
-): PreparedBinding {
+function boundAt(binding: PreparedBinding, { target, local, flow }: Acceptance): PreparedBinding {
   const attempt = { ...binding.attempt, targets: [target], local: () => local, former: undefined };
-  return { ...binding, attempt, bound: local };
+  return { ...binding, attempt, bound: local, flow };
+}
+
+function placeKey({ transport, address, port }: Target): string {
+  return `${transport} ${address} ${port}`;
 }

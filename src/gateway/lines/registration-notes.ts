@@ -2,7 +2,7 @@
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { registrationServers } from '../../domain/server-order.ts';
 import type { Statistics } from '../../management/statistics.ts';
-import type { RegisterFact } from '../../sip/ua/register-attempt.ts';
+import type { RegisterFact } from '../../sip/ua/register-facts.ts';
 import { contactOf, type Health } from '../servers/health.ts';
 import type { StalePaths } from '../servers/stale-paths.ts';
 import type { Tallies } from '../watch/tallies.ts';
@@ -35,8 +35,9 @@ export class RegistrationNotes {
   outcome(user: string, server: Server, fact: RegisterFact): void {
     this.#noteHealth(user, server, fact);
     this.#noteTally(user, server, fact);
-    if (fact.type === 'unreachable') this.#ports.paths.silent(server.contact);
-    else this.#ports.paths.answered(server.contact);
+    if (fact.type === 'unreachable') {
+      if (fact.fault === 'timeout') this.#ports.paths.silent(server.contact);
+    } else this.#ports.paths.answered(server.contact);
   }
 
   /** The server was left for its silence. */

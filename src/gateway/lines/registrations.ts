@@ -11,7 +11,8 @@ import type { Configuration, Server, User } from '../../domain/configuration.ts'
 import { numberSetting } from '../../domain/protocol.ts';
 import { planWalk, registrationServers, roundOrder } from '../../domain/server-order.ts';
 import type { Statistics } from '../../management/statistics.ts';
-import { type RegisterFact, startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
+import { startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
+import type { RegisterFact } from '../../sip/ua/register-facts.ts';
 import type { Core } from '../core.ts';
 import { contactOf, type Health } from '../servers/health.ts';
 import type { StalePaths } from '../servers/stale-paths.ts';

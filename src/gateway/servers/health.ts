@@ -122,7 +122,8 @@ export class Health {
   }
 }
 
-/** A fault of the transport, or a time that ran out, as health takes it. */
+/** As health takes it: a time that ran out or a connection that broke leaves a doubt. */
 export function contactOf(fault: string, reason: string): Contact {
-  return fault === 'timeout' ? { kind: 'silent', reason } : { kind: 'unreachable', reason };
+  const isDoubt = fault === 'timeout' || fault === 'lost';
+  return isDoubt ? { kind: 'silent', reason } : { kind: 'unreachable', reason };
 }

@@ -7,7 +7,7 @@ import type { HealthNews } from '../../../machines/server-setup.ts';
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { numberSetting } from '../../domain/protocol.ts';
 import type { Target } from '../../sip/flow.ts';
-import { reasonOf } from '../../sip/ua/register-attempt.ts';
+import { reasonOf } from '../../sip/ua/failure-text.ts';
 import type { Core } from '../core.ts';
 import { optionsRequest } from '../lone-request.ts';
 import { targetUri } from '../uris.ts';

@@ -1,6 +1,6 @@
 /**
- * Servers that fall silent behind a NAT are asked from another port: what the NAT remembers of the
- * old one may be stale. users-ask R8
+ * Servers that fall silent behind a NAT are asked from another port, and those on a connection over
+ * another one: what is between may remember something stale. users-ask R8
  */
 import type { Contact } from '../../domain/configuration.ts';
 import type { EventLog } from '../../management/events.ts';
@@ -14,12 +14,12 @@ interface PathPorts {
 
 interface Silence {
   count: number;
-  /** No other port before this. */
+  /** No other before this. */
   restsUntilMs: number;
 }
 
-/** Silences in a row. */
-const silencesMax = 3;
+/** Silences in a row; a connection loses nothing by itself. */
+const silencesMax = { udp: 3, tcp: 2, tls: 2 } as const;
 /** Between two ports for one server, however many lines ask there. */
 const restMs = 30_000;
 
@@ -35,15 +35,15 @@ export class StalePaths {
   silent(contact: Contact): void {
     const { clock, transport, publicAddresses } = this.#ports.core;
     this.#each(contact, (target) => {
-      if (target.transport !== 'udp' || !publicAddresses.isTranslated(target)) return;
+      if (target.transport === 'udp' && !publicAddresses.isTranslated(target)) return;
       const key = keyOf(target);
       const silence = this.#silences.get(key) ?? { count: 0, restsUntilMs: 0 };
       this.#silences.set(key, silence);
       silence.count += 1;
-      if (silence.count < silencesMax || clock.now() < silence.restsUntilMs) return;
+      const isEnough = silence.count >= silencesMax[target.transport];
+      if (!isEnough || clock.now() < silence.restsUntilMs) return;
       this.#silences.set(key, { count: 0, restsUntilMs: clock.now() + restMs });
-      transport.renew?.(target, 'wan');
-      this.#tell(target);
+      if (transport.renew?.(target, 'wan')) this.#tell(target);
     });
   }
 
@@ -59,16 +59,17 @@ export class StalePaths {
     });
   }
 
-  #tell({ address, port }: Target): void {
+  #tell({ transport, address, port }: Target): void {
+    const way = transport === 'udp' ? 'from another port' : 'over another connection';
     this.#ports.events.report({
       code: 'network.port-renewed',
       subject: { kind: 'gateway', name: '' },
-      text: `${address}:${port} is silent and is asked from another port`,
+      text: `${address}:${port} is silent and is asked ${way}`,
       facts: { server: `${address}:${port}` },
     });
   }
 }
 
-function keyOf({ address, port }: Target): string {
-  return `${address} ${port}`;
+function keyOf({ transport, address, port }: Target): string {
+  return `${transport} ${address} ${port}`;
 }

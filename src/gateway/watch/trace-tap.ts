@@ -31,6 +31,14 @@ class Tap implements TransportEvents {
     this.#events.failed(...fault);
   }
 
+  opened(...flow: Parameters<NonNullable<TransportEvents['opened']>>): void {
+    this.#events.opened?.(...flow);
+  }
+
+  lost(...loss: Parameters<NonNullable<TransportEvents['lost']>>): void {
+    this.#events.lost?.(...loss);
+  }
+
   /** The transport as the gateway uses it from now on. */
   on(transport: Transport): Transport {
     this.#transport = transport;
@@ -44,7 +52,8 @@ class Tap implements TransportEvents {
         this.#note('out', bytes, flow, flow.side);
         transport.reply(bytes, flow);
       },
-      renew: (...what) => transport.renew?.(...what),
+      renew: (...what) => transport.renew?.(...what) ?? false,
+      keep: (...what) => transport.keep?.(...what),
       close: () => transport.close(),
     };
   }

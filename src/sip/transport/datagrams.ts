@@ -74,11 +74,12 @@ export class Datagrams {
   }
 
   /** The peer is sent to, and heard, on a fresh port from now on. */
-  renew(target: Target): void {
-    if (this.#isClosed) return;
+  renew(target: Target): boolean {
+    if (this.#isClosed) return false;
     const key = `${target.address} ${target.port}`;
     this.#peers.get(key)?.socket.close();
     this.#connect(key, target, true);
+    return true;
   }
 
   close(): void {

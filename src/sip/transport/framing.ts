@@ -7,10 +7,8 @@ import { limits } from './limits.ts';
 
 export interface FramerEvents {
   message(bytes: Buffer): void;
-  /** CRLF between messages: a sign of life. */
-  lineEnd(): void;
-  /** Double CRLF: the other side asks whether we live. */
-  ping(): void;
+  /** So many CRLFs in a row between messages: keep-alives. */
+  lineEnds(count: number): void;
   /** Framing is lost: nothing after this can be trusted. */
   broken(head: Buffer, rule: string): void;
 }
@@ -28,7 +26,6 @@ export class Framer {
   /** The whole length of the message under way, once its head is complete. */
   #wanted = 0;
   #isBroken = false;
-  #ends = 0;
 
   constructor(events: FramerEvents) {
     this.#events = events;
@@ -83,22 +80,17 @@ export class Framer {
     this.#searched = 0;
   }
 
-  /** Line ends before a message are keep-alives; every second CRLF is a ping. */
+  /** How many bytes before the next message are line ends. */
   #skipLineEnds(): number {
     let at = 0;
+    let count = 0;
     for (; at < this.#used; at += 1) {
       const byte = this.#buffer[at];
-      if (byte === 0x0a) this.#lineEnd();
+      if (byte === 0x0a) count += 1;
       else if (byte !== 0x0d) break;
     }
-    if (at < this.#used) this.#ends = 0;
+    if (count > 0) this.#events.lineEnds(count);
     return at;
-  }
-
-  #lineEnd(): void {
-    this.#ends = (this.#ends + 1) % 2;
-    this.#events.lineEnd();
-    if (this.#ends === 0) this.#events.ping();
   }
 
   /** Finds the end of the head and the length of the body; false when it is not there yet. */

@@ -1,23 +1,19 @@
 /** TCP and TLS of one side: listeners, connections opened and accepted. RFC 3261 §18, RFC 5922. */
-import { connect as connectTcp, createServer, type Server, type Socket } from 'node:net';
-import {
-  checkServerIdentity,
-  connect as connectTls,
-  createServer as createTlsServer,
-  type PeerCertificate,
-  type TLSSocket,
-} from 'node:tls';
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import type { Clock } from '../clock.ts';
-import type { Flow, LocalAddress, Side, Target, TransportEvents, TransportFault } from '../flow.ts';
-import { Connection } from './connection.ts';
+import type {
+  Flow,
+  KeepAlive,
+  LocalAddress,
+  Side,
+  Target,
+  TransportEvents,
+  TransportFault,
+} from '../flow.ts';
+import { Connection, type ConnectionEvents } from './connection.ts';
+import { dial, dialFault, minVersion, type TlsMaterial } from './dial.ts';
 import { limits } from './limits.ts';
-
-export interface TlsMaterial {
-  /** PEM texts. */
-  readonly ca: string | undefined;
-  readonly cert: string | undefined;
-  readonly key: string | undefined;
-}
 
 export interface StreamsOptions {
   readonly side: Side;
@@ -29,16 +25,18 @@ export interface StreamsOptions {
   readonly tls: TlsMaterial;
 }
 
-const minVersion = 'TLSv1.2';
 let lastConnectionId = 0;
 
 export class Streams {
   readonly #options: StreamsOptions;
-  readonly #outgoing = new Map<string, Connection | Buffer[]>();
+  /** Whatever leads to a place: opened by us, being opened, or opened by whoever is there. */
+  readonly #ways = new Map<string, Connection | Buffer[]>();
   readonly #byId = new Map<number, Connection>();
   readonly #perSource = new Map<string, number>();
   /** Gives up what is still being opened. */
   readonly #opening = new Set<() => void>();
+  /** Places that have answered a keep-alive once: the longest known is forgotten first. */
+  readonly #answerers = new Set<string>();
   #server: Server | undefined;
   #isClosed = false;
 
@@ -76,11 +74,24 @@ export class Streams {
 
   send(bytes: Buffer, target: Target): void {
     if (this.#isClosed) return;
-    const key = `${target.address} ${target.port} ${target.domain}`;
-    const known = this.#outgoing.get(key);
+    const key = keyOf(target);
+    const known = this.#ways.get(key);
     if (known instanceof Connection) known.write(bytes);
     else if (known) known.push(bytes);
     else this.#connect(key, target, bytes);
+  }
+
+  keep(target: Target, how: KeepAlive): void {
+    const key = keyOf(target);
+    const isAnswerOwed = how.isAnswerOwed === true || this.#answerers.has(key);
+    this.#open(key)?.keep({ ...how, isAnswerOwed });
+  }
+
+  /** The next message opens another connection. */
+  renew(target: Target): boolean {
+    const connection = this.#open(keyOf(target));
+    connection?.abort('given up for its silence');
+    return connection !== undefined;
   }
 
   /** False when the connection is gone. */
@@ -98,11 +109,16 @@ export class Streams {
     if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
   }
 
+  #open(key: string): Connection | undefined {
+    const way = this.#ways.get(key);
+    return way instanceof Connection ? way : undefined;
+  }
+
   #connect(key: string, target: Target, first: Buffer): void {
     const { clock, events, side, transport } = this.#options;
     const waiting = [first];
-    this.#outgoing.set(key, waiting);
-    const socket = this.#open(target);
+    this.#ways.set(key, waiting);
+    const socket = dial(this.#options, target);
     const settled = () => {
       clock.clearTimeout(timer.id);
       this.#opening.delete(giveUp);
@@ -111,41 +127,43 @@ export class Streams {
     const fail = (fault: TransportFault) => {
       settled();
       socket.destroy();
-      if (this.#outgoing.get(key) !== waiting) return;
-      this.#outgoing.delete(key);
+      if (this.#ways.get(key) !== waiting) return;
+      this.#ways.delete(key);
       if (!this.#isClosed) events.failed(target, side, fault);
     };
     const timer = { id: clock.setTimeout(() => fail('timeout'), limits.connectMs) };
     this.#opening.add(giveUp);
-    const refused = (error: Error) => fail(faultOf(error, transport));
+    const refused = (error: Error) => fail(dialFault(error, transport));
     socket.on('error', refused);
     socket.once(transport === 'tls' ? 'secureConnect' : 'connect', () => {
       settled();
       socket.off('error', refused);
-      const connection = this.#adopt(socket, target.address, target.port, true, () => {
-        if (this.#outgoing.get(key) === connection) this.#outgoing.delete(key);
-        if (!this.#isClosed) events.failed(target, side, 'reset');
-      });
-      this.#outgoing.set(key, connection);
+      const connection = this.#opened(socket, key, target);
       for (const bytes of waiting) connection.write(bytes);
+      events.opened?.(target, side);
     });
   }
 
-  /** The certificate is checked against the configured domain, never the address (RFC 5922 §7). */
-  #open({ address, port, domain }: Target): Socket | TLSSocket {
-    const { transport, tls, address: localAddress } = this.#options;
-    if (transport === 'tcp') return connectTcp({ host: address, port, localAddress });
-    const isName = /[a-z]/i.test(domain) && !domain.includes(':');
-    return connectTls({
-      host: address,
-      port,
-      minVersion,
-      ca: tls.ca,
-      cert: tls.cert,
-      key: tls.key,
-      servername: isName ? domain : '',
-      checkServerIdentity: (_, certificate) => domainFault(domain, certificate),
+  #opened(socket: Socket, key: string, target: Target): Connection {
+    const { clock, events, side } = this.#options;
+    const sinceMs = clock.now();
+    const connection = this.#adopt(socket, target, true, {
+      ponged: () => this.#answers(key),
+      closed: ({ reason, isOrderly }) => {
+        if (this.#ways.get(key) === connection) this.#ways.delete(key);
+        if (this.#isClosed) return;
+        events.failed(target, side, 'lost');
+        events.lost?.({ target, side, reason, isOrderly, heldMs: clock.now() - sinceMs });
+      },
     });
+    this.#ways.set(key, connection);
+    return connection;
+  }
+
+  #answers(key: string): void {
+    this.#answerers.add(key);
+    const [first = key] = this.#answerers;
+    if (this.#answerers.size > limits.answerersMax) this.#answerers.delete(first);
   }
 
   #accepted(socket: Socket): void {
@@ -156,19 +174,26 @@ export class Streams {
       return;
     }
     this.#perSource.set(remoteAddress, open + 1);
-    this.#adopt(socket, remoteAddress, remotePort, false, () => {
-      const left = (this.#perSource.get(remoteAddress) ?? 1) - 1;
-      if (left > 0) this.#perSource.set(remoteAddress, left);
-      else this.#perSource.delete(remoteAddress);
+    const place = { address: remoteAddress, port: remotePort };
+    // Who has called us from a port of the moment is reached by this connection or not at all.
+    const key = keyOf({ ...place, domain: remoteAddress });
+    const connection = this.#adopt(socket, place, false, {
+      ponged: () => undefined,
+      closed: () => {
+        const left = (this.#perSource.get(remoteAddress) ?? 1) - 1;
+        if (left > 0) this.#perSource.set(remoteAddress, left);
+        else this.#perSource.delete(remoteAddress);
+        if (this.#ways.get(key) === connection) this.#ways.delete(key);
+      },
     });
+    this.#ways.set(key, connection);
   }
 
   #adopt(
     socket: Socket,
-    address: string,
-    port: number,
+    { address, port }: Pick<Flow, 'address' | 'port'>,
     isOurs: boolean,
-    closed: () => void,
+    { ponged, closed }: Pick<ConnectionEvents, 'ponged' | 'closed'>,
   ): Connection {
     const { side, transport, events, clock } = this.#options;
     lastConnectionId += 1;
@@ -180,9 +205,10 @@ export class Streams {
       events: {
         message: (bytes, from) => events.received(bytes, from),
         malformed: (bytes, from, rule) => events.malformed(bytes, from, rule),
-        closed: () => {
+        ponged,
+        closed: (ending) => {
           this.#byId.delete(id);
-          closed();
+          closed(ending);
         },
       },
     });
@@ -191,19 +217,6 @@ export class Streams {
   }
 }
 
-/** RFC 5922 §7.1: the domain as a SIP URI of the certificate, or else as one of its names. */
-function domainFault(domain: string, certificate: PeerCertificate): Error | undefined {
-  const names = (certificate.subjectaltname ?? '').toLowerCase().split(', ');
-  if (names.includes(`uri:sip:${domain.toLowerCase()}`)) return undefined;
-  return checkServerIdentity(domain, certificate);
-}
-
-function faultOf(error: Error, transport: 'tcp' | 'tls'): TransportFault {
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'ECONNREFUSED' || code.endsWith('UNREACH')) return 'refused';
-  if (code === 'ETIMEDOUT') return 'timeout';
-  if (transport === 'tcp') return 'reset';
-  // What the peer alleges of our certificate is in alerts, whose codes begin with ERR_SSL.
-  const isTheirs = /CERT|SIGNATURE|ISSUER/.test(code) && !code.startsWith('ERR_SSL');
-  return isTheirs ? 'certificate' : 'tls';
+function keyOf({ address, port, domain }: Pick<Target, 'address' | 'port' | 'domain'>): string {
+  return `${address} ${port} ${domain}`;
 }

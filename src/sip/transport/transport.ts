@@ -2,7 +2,8 @@
 import type { Clock } from '../clock.ts';
 import type { LocalAddress, Side, Transport, TransportEvents, TransportName } from '../flow.ts';
 import { Datagrams } from './datagrams.ts';
-import { Streams, type TlsMaterial } from './streams.ts';
+import type { TlsMaterial } from './dial.ts';
+import { Streams } from './streams.ts';
 
 export interface SideAddress {
   readonly address: string;
@@ -71,19 +72,24 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     throw error;
   });
   const sides: Readonly<Record<Side, OpenSide>> = { lan, wan };
+  const streams = (side: Side, transport: 'tcp' | 'tls') => sides[side][transport];
   return {
     local: (side, transport) => sides[side].local[transport],
     send(bytes, target, side) {
-      const { datagrams, tcp, tls } = sides[side];
-      if (target.transport === 'udp') datagrams.send(bytes, target);
-      else (target.transport === 'tls' ? tls : tcp).send(bytes, target);
+      if (target.transport === 'udp') sides[side].datagrams.send(bytes, target);
+      else streams(side, target.transport).send(bytes, target);
     },
     reply(bytes, flow) {
-      const { datagrams, tcp, tls } = sides[flow.side];
-      if (flow.transport === 'udp') datagrams.reply(bytes, flow);
-      else (flow.transport === 'tls' ? tls : tcp).reply(bytes, flow);
+      if (flow.transport === 'udp') sides[flow.side].datagrams.reply(bytes, flow);
+      else streams(flow.side, flow.transport).reply(bytes, flow);
     },
-    renew: (target, side) => sides[side].datagrams.renew(target),
+    renew(target, side) {
+      if (target.transport === 'udp') return sides[side].datagrams.renew(target);
+      return streams(side, target.transport).renew(target);
+    },
+    keep(target, side, how) {
+      if (target.transport !== 'udp') streams(side, target.transport).keep(target, how);
+    },
     async close() {
       await Promise.all([closeSide(lan), closeSide(wan)]);
     },

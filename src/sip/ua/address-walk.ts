@@ -8,6 +8,7 @@ export class AddressWalk {
   readonly #budgetMs: number | undefined;
   #shareMs: number | undefined;
   #silence: unknown;
+  #wasLost = false;
 
   /** `budgetMs`: what all of them share; 0 or undefined leaves each to its transaction. */
   constructor(clock: Clock, targets: readonly Target[], budgetMs: number | undefined) {
@@ -27,6 +28,13 @@ export class AddressWalk {
 
   hasNext(): boolean {
     return this.#targets.length > 1;
+  }
+
+  /** Once: a connection that a request has found dead says nothing of who is there now. */
+  isWorthAnother(fault: string): boolean {
+    const isFirst = fault === 'lost' && !this.#wasLost;
+    this.#wasLost ||= isFirst;
+    return isFirst;
   }
 
   next(): void {

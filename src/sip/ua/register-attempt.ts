@@ -3,68 +3,25 @@
  * A; RFC 3261 §10.2, §22.
  */
 
-import type { Credentials } from '../auth/credentials.ts';
 import type { LocalAddress, Target } from '../flow.ts';
-import type { Located, Place } from '../locate.ts';
+import type { Place } from '../locate.ts';
 import type { Request, Response } from '../message/message.ts';
 import { seconds } from '../message/readers.ts';
 import { AddressWalk } from './address-walk.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
+import { flowTermsOf } from './flow-terms.ts';
 import { grantedSeconds } from './granted-lease.ts';
 import { RegisterChanges } from './register-again.ts';
-import { type Binding, contactUri, registerRequest, type Sequence } from './register-request.ts';
+import type { Accepted, RegisterAttempt, RegisterFact } from './register-facts.ts';
+import { contactUri, registerRequest } from './register-request.ts';
 import type { Services } from './services.ts';
 import { withFields } from './with-fields.ts';
-
-export { reasonOf };
-
-export type RegisterFact =
-  | { readonly type: 'provisional' }
-  | {
-      readonly type: 'accepted';
-      readonly expiresSeconds: number;
-      readonly target: Target;
-      /** The host and port of the Contact that is bound. */
-      readonly local: LocalAddress;
-    }
-  | {
-      readonly type: 'refused';
-      readonly status: number;
-      readonly reason: string;
-      readonly retryAfterSeconds: number | undefined;
-      readonly authFailed: boolean;
-    }
-  | { readonly type: 'unreachable'; readonly reason: string; readonly fault: string }
-  /** A success that came after the attempt was given up. */
-  | { readonly type: 'late'; readonly expiresSeconds: number }
-  /** Given up as well, and the server asks to be left alone (503 with Retry-After). */
-  | { readonly type: 'overloaded'; readonly retryAfterSeconds: number };
-
-type Accepted = Extract<RegisterFact, { type: 'accepted' }>;
 
 /** A request and where it went, for when it is answered. */
 interface Sent {
   readonly request: Request;
   readonly target: Target;
   readonly local: LocalAddress;
-}
-
-export interface RegisterAttempt {
-  readonly binding: Binding;
-  readonly targets: readonly Target[];
-  readonly expiresSeconds: number;
-  readonly credentials: Credentials;
-  /** Asked for each request: an answer may have shown that we are seen elsewhere. */
-  readonly local: (target: Target) => LocalAddress;
-  /** Where the Contact bound there so far leads to. */
-  readonly former?: LocalAddress | undefined;
-  readonly sequence: () => Sequence;
-  /** Where a redirection leads: calls back at once, or when DNS has answered. */
-  readonly locate: (place: Place, then: (located: Located) => void) => void;
-  /** Hosts that are configured: a 305 may send us only there, and only they get credentials. */
-  readonly isConfigured: (host: string) => boolean;
-  /** The time that all addresses share; a silent one is left for the next after its part of it. */
-  readonly budgetMs?: number;
 }
 
 /** Starts it; the returned function gives it up: what is reported then is what still matters. */
@@ -152,6 +109,7 @@ class Running {
   #failed(fault: string, target: Target): void {
     // One that was left for its silence has nothing more to tell.
     if (this.#isOver || !this.#addresses.isCurrent(target)) return;
+    if (this.#addresses.isWorthAnother(fault) && !this.#isAbandoned) return this.#send();
     if (this.#addresses.hasNext() && !this.#isAbandoned) {
       this.#addresses.next();
       return this.#send();
@@ -181,7 +139,8 @@ class Running {
   #accepted(response: Response, { request, target, local }: Sent): void {
     const granted = grantedSeconds(response, request);
     if (granted > 0 || this.#changes.expires === 0) {
-      const fact: Accepted = { type: 'accepted', expiresSeconds: granted, target, local };
+      const flow = flowTermsOf(response);
+      const fact: Accepted = { type: 'accepted', expiresSeconds: granted, target, local, flow };
       if (granted === 0 || !this.#isSeenElsewhere(fact)) return this.#tell(fact);
       this.#first = fact;
       return this.#send();

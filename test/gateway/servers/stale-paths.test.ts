@@ -9,13 +9,13 @@ import { ManualClock } from '../../support/manual-clock.ts';
 const contact = { host: '198.51.100.1', port: 5060, transport: 'udp' } as const;
 const target: Target = { transport: 'udp', address: '198.51.100.1', port: 5060, domain: 'x' };
 
-function pathsTo(at: Target, isTranslated = true) {
+function pathsTo(at: Target, isTranslated = true, isThere = true) {
   const clock = new ManualClock();
   const renewed: number[] = [];
   const events = createFakeEvents(() => 0);
   const core = Object.assign(Object.create(null), {
     clock,
-    transport: { renew: () => void renewed.push(clock.now()) },
+    transport: { renew: () => renewed.push(clock.now()) > 0 && isThere },
     publicAddresses: { isTranslated: () => isTranslated },
     locate: (_: unknown, then: (located: unknown) => void) => then({ ok: true, targets: [at] }),
   });
@@ -52,10 +52,23 @@ void test('a hundred lines that meet the same silence change the port once in 30
   assert.equal(renewed.length, 2);
 });
 
-void test('without a NAT, or on a connection, the port is left as it is', () => {
-  const direct = pathsTo(target, false);
-  silences(direct.paths, 10);
-  const stream = pathsTo({ ...target, transport: 'tcp' });
-  silences(stream.paths, 10);
-  assert.deepEqual([direct.renewed, stream.renewed], [[], []]);
+void test('without a NAT the port is left as it is', () => {
+  const { paths, renewed } = pathsTo(target, false);
+  silences(paths, 10);
+  assert.deepEqual(renewed, []);
+});
+
+void test('on a connection two silences in a row are enough for another one, NAT or not', async () => {
+  const { paths, renewed, events } = pathsTo({ ...target, transport: 'tls' }, false);
+  silences(paths, 1);
+  assert.equal(renewed.length, 0);
+  silences(paths, 1);
+  assert.equal(renewed.length, 1);
+  assert.match((await events.query({ limit: 9 }))[0]?.text ?? '', /over another connection/);
+});
+
+void test('where there is no connection to give up, nothing is told', async () => {
+  const { paths, events } = pathsTo({ ...target, transport: 'tcp' }, false, false);
+  silences(paths, 2);
+  assert.deepEqual(await events.query({ limit: 9 }), []);
 });

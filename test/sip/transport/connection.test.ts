@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { Connection } from '../../../src/sip/transport/connection.ts';
+import { Connection, type Ending } from '../../../src/sip/transport/connection.ts';
 import { limits } from '../../../src/sip/transport/limits.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { until } from '../../support/until.ts';
@@ -21,6 +21,9 @@ interface Pair {
   /** Everything that has arrived at the other end. */
   readonly arrived: () => string;
   readonly isClosed: () => boolean;
+  /** Why it is closed. */
+  readonly ending: () => Ending | undefined;
+  readonly pongs: () => number;
 }
 
 async function start(t: TestContext, isOurs: boolean): Promise<Pair> {
@@ -35,7 +38,8 @@ async function start(t: TestContext, isOurs: boolean): Promise<Pair> {
   far.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const clock = new ManualClock();
   const heard = new Queue<string>();
-  let isClosed = false;
+  let ending: Ending | undefined;
+  let pongs = 0;
   const flow = { side: 'wan', transport: 'tcp', address: '127.0.0.1', port: 1 } as const;
   const connection = new Connection(
     near,
@@ -49,7 +53,8 @@ async function start(t: TestContext, isOurs: boolean): Promise<Pair> {
           heard.push(rule);
           connection.write(Buffer.from('answer'));
         },
-        closed: () => (isClosed = true),
+        ponged: () => (pongs += 1),
+        closed: (how) => (ending = how),
       },
     },
   );
@@ -58,7 +63,13 @@ async function start(t: TestContext, isOurs: boolean): Promise<Pair> {
     near.destroy();
     server.close();
   });
-  return { clock, connection, far, near, heard, arrived: () => text, isClosed: () => isClosed };
+  return {
+    ...{ clock, connection, far, near, heard },
+    arrived: () => text,
+    isClosed: () => ending !== undefined,
+    ending: () => ending,
+    pongs: () => pongs,
+  };
 }
 
 async function say({ far, near }: Pair, text: string): Promise<void> {
@@ -110,29 +121,86 @@ test('a ping gets a pong, a single CRLF gets nothing', async (t) => {
   assert.equal(pair.arrived(), '\r\n');
 });
 
-test('on a connection of ours a ping goes out every 100 s and no pong is owed', async (t) => {
+test('on a connection of ours the server may ping, too, and a ping of its own is no pong', async (t) => {
   const pair = await start(t, true);
-  pair.clock.advance(limits.keepAliveMs);
+  pair.connection.keep({ idleMs: 0, say: 'ping' });
   await until(() => pair.arrived() === '\r\n\r\n');
   await say(pair, '\r\n\r\n');
-  pair.clock.advance(limits.keepAliveMs);
-  await until(() => pair.arrived() === '\r\n\r\n\r\n\r\n');
+  await until(() => pair.arrived() === '\r\n\r\n\r\n');
+  assert.equal(pair.pongs(), 0);
 });
 
-test('a server that has answered a ping must answer the next within 10 s', async (t) => {
+test('one CRLF soon after a ping of ours is its pong; later, or unasked, it is nothing', async (t) => {
   const pair = await start(t, true);
-  pair.clock.advance(limits.keepAliveMs);
   await say(pair, '\r\n');
-  pair.clock.advance(limits.keepAliveMs + limits.pongMs - 1);
+  pair.connection.keep({ idleMs: 0, say: 'ping' });
+  pair.clock.advance(limits.pongMs + 1);
+  await say(pair, '\r\n');
+  assert.equal(pair.pongs(), 0);
+  pair.connection.keep({ idleMs: 0, say: 'ping' });
+  await say(pair, '\r\n');
+  assert.equal(pair.pongs(), 1);
+  await until(() => pair.arrived() === '\r\n'.repeat(4));
+});
+
+test('a pong that is owed and missing for 10 s ends the connection, however often it is asked', async (t) => {
+  const pair = await start(t, true);
+  for (let second = 0; second < limits.pongMs / 1000; second += 1) {
+    pair.connection.keep({ idleMs: 0, say: 'ping', isAnswerOwed: true });
+    assert.equal(pair.isClosed(), false);
+    pair.clock.advance(1000);
+  }
+  assert.deepEqual(pair.ending(), {
+    reason: 'no answer to a keep-alive in 10 s',
+    isOrderly: false,
+  });
+  assert.ok(pair.near.destroyed);
+});
+
+test('a pong, or a message in its place, is answer enough', async (t) => {
+  const pair = await start(t, true);
+  for (const answer of ['\r\n', optionsText()]) {
+    pair.connection.keep({ idleMs: 0, say: 'ping', isAnswerOwed: true });
+    await say(pair, answer);
+    pair.clock.advance(limits.pongMs + 1);
+    assert.equal(pair.isClosed(), false);
+  }
+});
+
+test('a server that owes no pong is left alone', async (t) => {
+  const pair = await start(t, true);
+  pair.connection.keep({ idleMs: 0, say: 'ping' });
+  pair.clock.advance(limits.pongMs + 1);
+  assert.equal(pair.isClosed(), false);
+});
+
+test('kept, it is silent for as long as is said; kept no more, it goes as any other', async (t) => {
+  const pair = await start(t, true);
+  pair.connection.keep({ idleMs: 500_000 });
+  pair.clock.advance(499_999);
+  await say(pair, optionsText());
+  pair.clock.advance(499_999);
   assert.equal(pair.isClosed(), false);
   pair.clock.advance(1);
-  assert.equal(pair.isClosed(), true);
+  assert.deepEqual(pair.ending(), { reason: 'silent for 500 s', isOrderly: true });
+  assert.equal(pair.arrived(), '');
 });
 
-test('a server that never answers pings is left alone', async (t) => {
+test('a CRLF said to keep it asks for nothing', async (t) => {
   const pair = await start(t, true);
-  pair.clock.advance(limits.keepAliveMs + limits.pongMs + 1);
+  pair.connection.keep({ idleMs: 0, say: 'crlf', isAnswerOwed: true });
+  await until(() => pair.arrived() === '\r\n');
+  pair.clock.advance(limits.pongMs + 1);
   assert.equal(pair.isClosed(), false);
+});
+
+test('the end that the other one made is orderly, a reset is not', async (t) => {
+  const [ended, reset] = [await start(t, true), await start(t, true)];
+  ended.far.end();
+  reset.far.resetAndDestroy();
+  await until(() => ended.isClosed() && reset.isClosed());
+  assert.deepEqual(ended.ending(), { reason: 'closed by the other end', isOrderly: true });
+  assert.deepEqual(reset.ending(), { reason: 'reset by the other end', isOrderly: false });
 });
 
 test('lost framing is answered, then the connection is closed', async (t) => {
@@ -156,7 +224,7 @@ test('a reset from the other end closes, once', async (t) => {
   const pair = await start(t, false);
   pair.far.resetAndDestroy();
   await until(pair.isClosed);
-  pair.connection.close();
+  pair.connection.close({ reason: 'again', isOrderly: true });
   pair.connection.write(Buffer.from('nobody'));
   await until(() => pair.clock.pending() === 0, 'the last timer');
 });

@@ -1,5 +1,5 @@
 /** What a transport tells, waited for one by one. */
-import type { Flow, Side, TransportEvents } from '../../../src/sip/flow.ts';
+import type { Flow, FlowLoss, Side, TransportEvents } from '../../../src/sip/flow.ts';
 
 export type Heard =
   | { readonly type: 'received'; readonly text: string; readonly flow: Flow }
@@ -30,6 +30,17 @@ export class Queue<T> {
 }
 
 export class Ears extends Queue<Heard> implements TransportEvents {
+  readonly losses = new Queue<FlowLoss>();
+  readonly openings: number[] = [];
+
+  opened({ port }: { readonly port: number }): void {
+    this.openings.push(port);
+  }
+
+  lost(loss: FlowLoss): void {
+    this.losses.push(loss);
+  }
+
   received(bytes: Buffer, flow: Flow): void {
     this.push({ type: 'received', text: bytes.toString(), flow });
   }

@@ -8,8 +8,7 @@ function start() {
   const log: string[] = [];
   const framer = new Framer({
     message: (bytes) => log.push(bytes.toString()),
-    lineEnd: () => undefined,
-    ping: () => log.push('ping'),
+    lineEnds: (count) => log.push(`CRLF ${count}`),
     broken: (_head, rule) => log.push(`broken: ${rule}`),
   });
   return {
@@ -49,8 +48,7 @@ test('a message handed on is not overwritten by what follows', () => {
   const kept: Buffer[] = [];
   const framer = new Framer({
     message: (bytes) => kept.push(bytes),
-    lineEnd: () => undefined,
-    ping: () => undefined,
+    lineEnds: () => undefined,
     broken: () => undefined,
   });
   const all = Buffer.from(one + two + three.repeat(20));
@@ -62,13 +60,13 @@ test('a message handed on is not overwritten by what follows', () => {
   );
 });
 
-test('two CRLFs are a ping, one is not, and a message in between starts anew', () => {
+test('CRLFs between messages are counted, run by run', () => {
   const { log, push } = start();
   push('\r\n');
   push(one);
   push('\r\n\r\n');
   push(`\r\n\r\n\r\n${one}`);
-  assert.deepEqual(log, [one, 'ping', 'ping', one]);
+  assert.deepEqual(log, ['CRLF 1', one, 'CRLF 2', 'CRLF 3', one]);
 });
 
 for (const [name, field, rule] of [

@@ -110,10 +110,64 @@ test('a connection that the server ends is told, and the next message opens anot
   const { accepted, port } = await peerServer(t);
   streams.send(Buffer.from('x'), targetOf(port));
   (await accepted.next()).end();
-  assert.deepEqual(await ears.next(), { type: 'failed', fault: 'reset', side: 'wan', port });
+  assert.deepEqual(await ears.next(), { type: 'failed', fault: 'lost', side: 'wan', port });
+  const { target, side, reason, isOrderly } = await ears.losses.next();
+  assert.deepEqual([target, side], [targetOf(port), 'wan']);
+  assert.deepEqual([reason, isOrderly], ['closed by the other end', true]);
+  assert.deepEqual(ears.openings, [port]);
   streams.send(Buffer.from('y'), targetOf(port));
   const arrived = collect(await accepted.next());
   await until(() => arrived() === 'y');
+});
+
+test('given up for its silence, a connection is lost, and the next message opens another', async (t) => {
+  const { ears, streams } = await start(t);
+  const { accepted, port } = await peerServer(t);
+  streams.send(Buffer.from('x'), targetOf(port));
+  const first = await accepted.next();
+  await until(() => ears.openings.length === 1);
+  streams.renew(targetOf(port));
+  const { isOrderly, reason } = await ears.losses.next();
+  assert.deepEqual([reason, isOrderly], ['given up for its silence', false]);
+  first.on('error', () => undefined);
+  streams.send(Buffer.from('y'), targetOf(port));
+  const arrived = collect(await accepted.next());
+  await until(() => arrived() === 'y');
+});
+
+test('who has answered one ping owes an answer on every later connection', async (t) => {
+  const clock = new ManualClock();
+  const { ears, streams } = await start(t, { clock });
+  const { accepted, port } = await peerServer(t);
+  const ping = () => streams.keep(targetOf(port), { idleMs: 0, say: 'ping' });
+  streams.send(Buffer.from('x'), targetOf(port));
+  const first = await accepted.next();
+  await until(() => ears.openings.length === 1);
+  ping();
+  first.write('\r\n');
+  await until(() => first.bytesRead === 5);
+  await new Promise(setImmediate);
+  first.end();
+  await ears.losses.next();
+  streams.send(Buffer.from('y'), targetOf(port));
+  await accepted.next();
+  await until(() => ears.openings.length === 2);
+  ping();
+  clock.advance(limits.pongMs);
+  const { reason, heldMs } = await ears.losses.next();
+  assert.deepEqual([reason, heldMs], ['no answer to a keep-alive in 10 s', limits.pongMs]);
+});
+
+test('whoever has opened a connection from a port of the moment is sent to over it', async (t) => {
+  const { ears, streams, port } = await start(t);
+  const socket = connect(port, '127.0.0.1');
+  t.after(() => socket.destroy());
+  const arrived = collect(socket);
+  socket.write(optionsText());
+  const heard = await ears.next();
+  assert.ok(heard.type === 'received');
+  streams.send(Buffer.from('a call'), targetOf(heard.flow.port));
+  await until(() => arrived() === 'a call');
 });
 
 test('a server that does not take the connection in 3 s counts as silent', async (t) => {

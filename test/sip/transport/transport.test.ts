@@ -11,7 +11,7 @@ import type { Target, Transport, TransportEvents, TransportName } from '../../..
 import { createRequest, respondTo } from '../../../src/sip/message/build.ts';
 import type { Request } from '../../../src/sip/message/message.ts';
 import type { Endpoint, ServerTransaction } from '../../../src/sip/transaction-user.ts';
-import type { TlsMaterial } from '../../../src/sip/transport/streams.ts';
+import type { TlsMaterial } from '../../../src/sip/transport/dial.ts';
 import { ListenFault, openTransport } from '../../../src/sip/transport/transport.ts';
 import { Authority, noOpenssl } from '../../support/certificates.ts';
 import { freePort } from '../../support/ports.ts';

@@ -8,11 +8,8 @@ import { Credentials } from '../../../src/sip/auth/credentials.ts';
 import type { Target } from '../../../src/sip/flow.ts';
 import type { Located, Place } from '../../../src/sip/locate.ts';
 import type { Request } from '../../../src/sip/message/message.ts';
-import {
-  type RegisterAttempt,
-  type RegisterFact,
-  startRegisterAttempt,
-} from '../../../src/sip/ua/register-attempt.ts';
+import { startRegisterAttempt } from '../../../src/sip/ua/register-attempt.ts';
+import type { RegisterAttempt, RegisterFact } from '../../../src/sip/ua/register-facts.ts';
 import { peer, WireWorld } from '../wire-world.ts';
 import { cseqOf, digestFields } from './scene.ts';
 
@@ -76,9 +73,24 @@ test('a 2xx with our binding is a success with its lease, and says what is bound
       expiresSeconds: 1800,
       target: peer,
       local: { host: '192.0.2.1', port: 5070 },
+      flow: { timerSeconds: undefined, isAnswering: false },
     },
   ]);
 });
+
+for (const [field, timerSeconds] of [
+  ['Flow-Timer: 120', 120],
+  ['Path: <sip:edge.example.com;lr;ob>', undefined],
+  ['Require: outbound', undefined],
+] as const) {
+  test(`RFC 5626: whoever says "${field}" answers keep-alives`, () => {
+    const { world, facts } = start();
+    world.answer(world.takeRequest(), 200, { fields: [ours, field] });
+    const [fact] = facts;
+    assert.ok(fact?.type === 'accepted');
+    assert.deepEqual(fact.flow, { timerSeconds, isAnswering: true });
+  });
+}
 
 for (const [name, fields, seconds] of [
   ['its own expires before the header', [ours, 'Expires: 60'], 1800],
@@ -386,6 +398,18 @@ test('silence and closed ports are told; the next address of the same server fir
   assert.equal(world.takeOne().to.address, '192.0.2.8');
   world.endpoint.failed(other, 'wan', 'refused');
   assert.deepEqual(facts, [{ type: 'unreachable', reason: 'port unreachable', fault: 'refused' }]);
+});
+
+test('a connection that the request finds dead is made anew, once', () => {
+  const target: Target = { ...peer, transport: 'tcp' };
+  const { world, facts } = start({ targets: [target] });
+  const first = world.takeRequest();
+  world.endpoint.failed(target, 'wan', 'lost');
+  const second = world.takeRequest();
+  assert.equal(cseqOf(second), cseqOf(first) + 1);
+  world.endpoint.failed(target, 'wan', 'lost');
+  assert.deepEqual(world.take(), []);
+  assert.deepEqual(facts, [{ type: 'unreachable', reason: 'connection lost', fault: 'lost' }]);
 });
 
 for (const [status, told] of [

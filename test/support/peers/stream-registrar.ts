@@ -1,0 +1,97 @@
+/** A location server over TCP or TLS that accepts everybody, and whose connections can be cut. */
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { respondTo } from '../../../src/sip/message/build.ts';
+import { formatMessage } from '../../../src/sip/message/format.ts';
+import type { Fields } from '../../../src/sip/message/message.ts';
+import { parseMessage } from '../../../src/sip/message/parse.ts';
+import { Framer } from '../../../src/sip/transport/framing.ts';
+import type { Certificate } from '../certificates.ts';
+
+interface Heard {
+  /** The user part of To. */
+  readonly line: string;
+  /** Which connection it came over, from 1. */
+  readonly connection: number;
+}
+
+export class StreamRegistrar {
+  readonly registered: Heard[] = [];
+  readonly port: number;
+  /** What else its 200 says. */
+  fields: Fields = [];
+  doesPong = false;
+  pings = 0;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #connections = 0;
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.port = port;
+  }
+
+  static async open(options: { port?: number; tls?: Certificate } = {}): Promise<StreamRegistrar> {
+    const { port = 0, tls } = options;
+    const server = tls ? createTlsServer(tls) : createServer();
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    const address = server.address();
+    if (typeof address !== 'object' || !address) throw new Error('no port');
+    const registrar = new StreamRegistrar(server, address.port);
+    server.on('connection', (socket: Socket) => registrar.#hold(socket));
+    server.on(tls ? 'secureConnection' : 'connection', (socket: Socket) =>
+      registrar.#accept(socket),
+    );
+    return registrar;
+  }
+
+  /** The end of all connections: in order, or as if the machine had died. */
+  drop(how: 'end' | 'reset'): void {
+    for (const socket of this.#sockets) {
+      if (how === 'end') socket.end();
+      else socket.resetAndDestroy();
+    }
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  /** The bare connection, below any TLS. */
+  #hold(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+
+  #accept(socket: Socket): void {
+    this.#connections += 1;
+    const connection = this.#connections;
+    const framer = new Framer({
+      message: (bytes) => this.#answer(bytes, socket, connection),
+      lineEnds: (count) => {
+        this.pings += Math.floor(count / 2);
+        if (this.doesPong) socket.write('\r\n');
+      },
+      broken: () => socket.destroy(),
+    });
+    socket.on('data', (chunk: Buffer) => framer.push(chunk));
+    socket.on('error', () => undefined);
+  }
+
+  #answer(bytes: Buffer, socket: Socket, connection: number): void {
+    const parsed = parseMessage(bytes, 'stream');
+    if (!parsed.ok || parsed.message.kind !== 'request') return;
+    const request = parsed.message;
+    const [contact] = request.headers.all('Contact');
+    if (request.method === 'REGISTER' && !contact?.includes('expires=0')) {
+      const line = /sip:([^@]+)@/.exec(request.headers.first('To') ?? '')?.[1] ?? '';
+      this.registered.push({ line, connection });
+    }
+    const own: Fields = contact === undefined ? [] : [['Contact', contact], ...this.fields];
+    const answer = respondTo(request, 200, { fields: own, toTag: 'registrar' });
+    if (socket.writable) socket.write(formatMessage(answer));
+  }
+}
