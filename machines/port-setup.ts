@@ -132,7 +132,10 @@ export const port = setup({
     isOtherWaiting: ({ context }) => isOtherWaiting(context),
     /** A handset's call is over, and it has set another aside. */
     hasHeld: ({ context }, { call }: { readonly call: string }) =>
-      context.call === call && context.others.length > 0 && !isOtherWaiting(context),
+      context.call === call &&
+      context.port.kind === 'soft' &&
+      context.others.length > 0 &&
+      !isOtherWaiting(context),
     isAmongOthers: ({ context }, { call }: { readonly call: string }) =>
       context.others.includes(call),
     isKey: ({ context }, { digit, key }: { readonly digit: string; readonly key: string }) =>

@@ -194,9 +194,11 @@ void test('a phone that has another call goes on with it when one is over', () =
   const phone = startPort(desk);
   phone.send({ type: 'port.calls', call: 'c1' }, { type: 'call.connected' });
   phone.send({ type: 'call.offered', call: 'c2' }, { type: 'call.offered', call: 'c3' });
+  phone.did();
   phone.send(over('c2'), over('c1'));
   assert.equal(phone.state(), 'talking');
   assert.equal(phone.context().call, 'c3');
+  assert.deepEqual(phone.did(), [], 'the phone itself knows which of its calls it holds');
   phone.send({ type: 'call.moved', call: 'c3', to: 'c4' }, over('c3'), over('c4'));
   assert.equal(phone.state(), 'onHook');
 });
