@@ -82,7 +82,7 @@ const mayImport: readonly (readonly [folder: string, allowed: readonly RegExp[]]
     [
       /^src\/management\/(web\/|[^/]+\.ts$)/,
       /^src\/domain\//,
-      /^fastify$/,
+      /^(fastify|@fastify\/ajv-compiler)$/,
       /^node:(crypto|fs|http|module|net|os|worker_threads|zlib)$/,
     ],
   ],

@@ -12,8 +12,7 @@ import type { Face, FaceContext } from '../management/face.ts';
 import { createCaptureFace } from '../management/hep/face.ts';
 import type { Journeys } from '../management/journeys.ts';
 import { createLazyFace } from '../management/lazy-face.ts';
-import { createMetrics } from '../management/metrics/exposition.ts';
-import { createMetricsFace } from '../management/metrics/face.ts';
+import { createMetrics, type Metrics } from '../management/metrics/exposition.ts';
 import { createSnmpFace } from '../management/snmp/face.ts';
 import { createSyslogFace } from '../management/syslog/face.ts';
 import type { TraceRing } from '../management/traces.ts';
@@ -91,7 +90,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
   const faces: readonly Face[] = [
     snmp,
     cwmp,
-    createMetricsFace(context, metrics),
+    metricsFace(context, metrics),
     web,
     consoleFace(context),
     createCaptureFace(context),
@@ -108,6 +107,17 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
       await Promise.all(faces.map((face) => face.stop()));
     },
   };
+}
+
+/** A listener for metrics alone, beside the page's, is off by default. */
+function metricsFace(context: FaceContext, metrics: Metrics): Face {
+  return createLazyFace(
+    ({ web }) => web.metricsListen !== undefined,
+    async () => {
+      const { createMetricsFace } = await import('../management/metrics/face.ts');
+      return createMetricsFace(context, metrics);
+    },
+  );
 }
 
 /** Off by default, and then nothing of OpenTelemetry is loaded. */

@@ -1,12 +1,13 @@
 /**
- * The door of the CPE: TR-069 as one of the gateway's faces, started with the configuration and
- * stopped with it.
+ * The door of the CPE: TR-069 as one of the gateway's faces, loaded when an ACS is set for the
+ * first time, stopped with the gateway.
  */
 import type { Configuration } from '../../domain/configuration.ts';
 import type { CwmpOperations } from '../cwmp-view.ts';
 import type { Face, FaceContext } from '../face.ts';
-import { Agent } from './agent/agent.ts';
+import type { Agent } from './agent/agent.ts';
 import type { CwmpFaceOptions } from './agent/options.ts';
+import { Settings } from './agent/settings.ts';
 
 export type { CwmpFaceOptions } from './agent/options.ts';
 
@@ -16,12 +17,14 @@ export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): 
   let agent: Promise<Agent> | undefined;
   let isStopped = false;
   let running: Agent | undefined;
+  let isTraced = false;
   /** Settings are applied one after the other, in the order in which they were made. */
   let applied: Promise<void> = Promise.resolve();
 
-  async function loaded(): Promise<Agent> {
-    agent ??= Agent.load(context, options);
-    running = await agent;
+  async function load(): Promise<Agent> {
+    const { Agent } = await import('./agent/agent.ts');
+    running = await Agent.load(context, options);
+    running.setTrace(isTraced);
     return running;
   }
 
@@ -29,7 +32,8 @@ export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): 
     apply(configuration: Configuration) {
       applied = applied
         .then(async () => {
-          const ready = await loaded();
+          if (agent === undefined && !new Settings(configuration).url) return;
+          const ready = await (agent ??= load());
           if (!isStopped) await ready.apply(configuration);
         })
         .catch((error: unknown) => {
@@ -44,7 +48,10 @@ export function createCwmpFace(context: FaceContext, options: CwmpFaceOptions): 
     view: () => running?.view() ?? notStarted,
     lastInformAt: () => running?.lastInformAt() ?? null,
     inform: () => running?.inform(),
-    setTrace: (isOn) => running?.setTrace(isOn),
+    setTrace(isOn) {
+      isTraced = isOn;
+      running?.setTrace(isOn);
+    },
     trace: () => running?.trace() ?? [],
   };
 }

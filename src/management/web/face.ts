@@ -6,7 +6,7 @@ import type { Lives } from '../lives.ts';
 import type { MetricsSource } from './health.ts';
 import { startHistory } from './history.ts';
 import { loadPage } from './page-files.ts';
-import { createWebServer, type WebServer } from './server.ts';
+import type { WebServer } from './server.ts';
 import { createSessions } from './sessions.ts';
 
 export interface WebFaceOptions {
@@ -44,6 +44,7 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
     const { listen, tls } = web;
     if (!listen) return;
     try {
+      const { createWebServer } = await import('./server.ts');
       page ??= await loadPage();
       const opened = createWebServer({ ...options, context, sessions, history, tls, page });
       server = opened;

@@ -35,6 +35,7 @@ import type { Sessions } from './sessions.ts';
 import { addTable } from './tables.ts';
 import { addTraces } from './traces.ts';
 import { addTrial } from './trial.ts';
+import { createValidatorCompiler } from './validation.ts';
 import { createViewers, type Viewers } from './viewers.ts';
 
 export interface ServerOptions {
@@ -59,22 +60,12 @@ const timing = {
   maxHeaderSize: limits.headerBytes,
 } as const;
 
-/** A value of the wrong type is refused, never bent into shape or dropped. */
-const customOptions = {
-  allowUnionTypes: true,
-  keywords: ['x-piece'],
-  coerceTypes: false,
-  removeAdditional: false,
-  useDefaults: false,
-};
-
 const common = {
   bodyLimit: limits.bodyBytes,
   keepAliveTimeout: limits.keepAliveMs,
   requestTimeout: limits.requestTimeoutMs,
   forceCloseConnections: 'idle' as const,
   routerOptions: { maxParamLength: 128 },
-  ajv: { customOptions },
 };
 
 /** Certificate and key are read when the server is made. */
@@ -117,6 +108,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   const connections = () => room;
 
   app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(createValidatorCompiler());
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerProblem(log));
   app.setNotFoundHandler({}, () => {
