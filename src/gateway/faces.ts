@@ -12,7 +12,7 @@ import type { Face, FaceContext } from '../management/face.ts';
 import { createCaptureFace } from '../management/hep/face.ts';
 import type { Journeys } from '../management/journeys.ts';
 import { createLazyFace } from '../management/lazy-face.ts';
-import { createMetrics, type Metrics } from '../management/metrics/exposition.ts';
+import type { Metrics, MetricsOptions } from '../management/metrics/exposition.ts';
 import { createSnmpFace } from '../management/snmp/face.ts';
 import { createSyslogFace } from '../management/syslog/face.ts';
 import type { TraceRing } from '../management/traces.ts';
@@ -73,7 +73,7 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
     },
   };
   const context = contextOf(world, gateway, view);
-  const metrics = createMetrics({ view, statistics, wallClock });
+  const metrics = lazyMetrics({ view, statistics, wallClock });
   const snmp = createSnmpFace(context, { sealing: store });
   const cwmp = createCwmpFace(context, {
     startSession: (ports, retry) => startCwmpSession(clock, () => random.uniform(), ports, retry),
@@ -107,6 +107,16 @@ export async function startFaces({ world, gateway, reboot, traces }: FacesOption
       await Promise.all(faces.map((face) => face.stop()));
     },
   };
+}
+
+/** Loaded when somebody scrapes for the first time. */
+function lazyMetrics(options: MetricsOptions): Metrics {
+  let loaded: Promise<Metrics> | undefined;
+  async function load(): Promise<Metrics> {
+    const { createMetrics } = await import('../management/metrics/exposition.ts');
+    return createMetrics(options);
+  }
+  return { expose: async (accept) => await (await (loaded ??= load())).expose(accept) };
 }
 
 /** A listener for metrics alone, beside the page's, is off by default. */

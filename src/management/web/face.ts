@@ -5,7 +5,7 @@ import type { Face, FaceContext } from '../face.ts';
 import type { Lives } from '../lives.ts';
 import type { MetricsSource } from './health.ts';
 import { startHistory } from './history.ts';
-import { loadPage } from './page-files.ts';
+import { loadPage, type PageFile } from './page-files.ts';
 import type { WebServer } from './server.ts';
 import { createSessions } from './sessions.ts';
 
@@ -26,7 +26,8 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
   const sessions = createSessions(random, clock);
   const history = startHistory(context);
   let server: WebServer | undefined;
-  let page: Awaited<ReturnType<typeof loadPage>> | undefined;
+  let loaded: Promise<readonly PageFile[]> | undefined;
+  const page = () => (loaded ??= loadPage());
   let current = 'off';
   let last: Promise<void> = Promise.resolve();
 
@@ -45,7 +46,6 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
     if (!listen) return;
     try {
       const { createWebServer } = await import('./server.ts');
-      page ??= await loadPage();
       const opened = createWebServer({ ...options, context, sessions, history, tls, page });
       server = opened;
       await opened.app.listen({ host: listen.address, port: listen.port });

@@ -1,4 +1,7 @@
-/** The files of the page: a fixed set, read once. No path of a request reaches the disk. */
+/**
+ * The files of the page: a fixed set, read when somebody opens it for the first time. No path of a
+ * request reaches the disk.
+ */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -65,14 +68,25 @@ function fileOf(path: string, text: string): PageFile {
   };
 }
 
+function pathOf(name: string): string {
+  return name === 'index.html' ? '/' : `/page/${name.replace(/\.ts$/, '.js')}`;
+}
+
+const isPlain = (name: string) => /\.(html|css|svg)$/.test(name);
+const isModule = (name: string) => /(?<!\.d)\.(ts|js)$/.test(name);
+
+/** Where they are served. */
+export function pagePaths(): readonly string[] {
+  const names = readdirSync(folder).filter((name) => isPlain(name) || isModule(name));
+  return [...names.map(pathOf), ...Object.values(libraries).map(([path]) => path)];
+}
+
 /** As written in the sources, as `.js` in a build. */
 async function modules(names: readonly string[]): Promise<readonly PageFile[]> {
   const texts = names.map((name) => readFileSync(new URL(name, folder), 'utf8'));
   const areTyped = names.some((name) => name.endsWith('.ts'));
   const plain = areTyped ? await stripped(texts) : texts;
-  return names.map((name, at) =>
-    fileOf(`/page/${name.replace(/\.ts$/, '.js')}`, forBrowsers(plain[at] ?? '')),
-  );
+  return names.map((name, at) => fileOf(pathOf(name), forBrowsers(plain[at] ?? '')));
 }
 
 export async function loadPage(): Promise<readonly PageFile[]> {
@@ -81,24 +95,18 @@ export async function loadPage(): Promise<readonly PageFile[]> {
     fileOf(path, forBrowsers(readFileSync(new URL(import.meta.resolve(file)), 'utf8'))),
   );
   const plain = names
-    .filter((name) => /\.(html|css|svg)$/.test(name))
-    .map((name) =>
-      fileOf(
-        name === 'index.html' ? '/' : `/page/${name}`,
-        readFileSync(new URL(name, folder), 'utf8'),
-      ),
-    );
-  return [
-    ...plain,
-    ...(await modules(names.filter((name) => /(?<!\.d)\.(ts|js)$/.test(name)))),
-    ...ofLibraries,
-  ];
+    .filter(isPlain)
+    .map((name) => fileOf(pathOf(name), readFileSync(new URL(name, folder), 'utf8')));
+  return [...plain, ...(await modules(names.filter(isModule))), ...ofLibraries];
 }
 
 /** Asked again each time, sent again only when it is another. */
-export function addPage(app: FastifyInstance, files: readonly PageFile[]): void {
-  for (const { path, type, body, gzipped, etag } of files) {
+export function addPage(app: FastifyInstance, page: () => Promise<readonly PageFile[]>): void {
+  for (const path of pagePaths()) {
     app.get(path, { config: { role: 'anyone' } }, async (request, reply) => {
+      const file = (await page()).find((one) => one.path === path);
+      if (!file) return reply.callNotFound();
+      const { type, body, gzipped, etag } = file;
       void reply.headers({ etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });
       if (request.headers['if-none-match'] === etag) return reply.status(304).send();
       void reply.type(type);

@@ -45,7 +45,7 @@ export interface ServerOptions {
   readonly metrics?: MetricsSource | undefined;
   readonly lives?: Lives | undefined;
   readonly history: History;
-  readonly page: readonly PageFile[];
+  readonly page: () => Promise<readonly PageFile[]>;
 }
 
 export interface WebServer {

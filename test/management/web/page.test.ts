@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { loadPage } from '../../../src/management/web/page-files.ts';
+import { loadPage, pagePaths } from '../../../src/management/web/page-files.ts';
 import { serveFace } from './serve.ts';
 
 const files = await loadPage();
@@ -13,6 +13,10 @@ void test('the whole page is smaller than 150 kB compressed', (t) => {
   const bytes = files.reduce((sum, { gzipped }) => sum + gzipped.length, 0);
   t.diagnostic(`${files.length} files, ${bytes} bytes compressed`);
   assert.ok(bytes < 150_000);
+});
+
+void test('what is loaded is what is served', () => {
+  assert.deepEqual(files.map(({ path }) => path).toSorted(), pagePaths().toSorted());
 });
 
 void test('every module imports only what is served, and nothing is loaded from elsewhere', () => {
