@@ -1,29 +1,40 @@
 /**
  * The addresses of this machine, looked at every two seconds: a listener on all of them moves with
- * them. users-ask R8
+ * them, one whose address is gone is told of, and is opened anew when it is back. users-ask R8
  */
 import type { EventLog } from '../management/events.ts';
+import type { Side } from '../sip/flow.ts';
 import type { Network } from './network.ts';
 import type { World } from './world.ts';
 
 interface WatchPorts {
   readonly world: Pick<World, 'clock' | 'log' | 'localAddresses'>;
-  readonly network: Pick<Network, 'standIns' | 'reopen'>;
+  readonly network: Pick<Network, 'whereabouts' | 'reopen' | 'gone'>;
   readonly events: EventLog;
   /** Listeners are open at the new addresses. */
   readonly moved: () => void;
+  /** The listener of this side is open at its own address again. */
+  readonly returned: (side: Side) => void;
+}
+
+interface Seen {
+  /** What is listened on. */
+  readonly listen: string;
+  /** Where we are by it; empty: nowhere. */
+  readonly at: string;
 }
 
 const lookEveryMs = 2000;
+const sides: readonly Side[] = ['wan', 'lan'];
 
 export class AddressWatch {
   readonly #ports: WatchPorts;
-  #before: string;
+  readonly #before = new Map<Side, Seen>();
   #timer: unknown;
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
-    this.#before = this.#now();
+    for (const side of sides) this.#before.set(side, ports.network.whereabouts(side));
   }
 
   start(): void {
@@ -41,26 +52,58 @@ export class AddressWatch {
     this.#timer = undefined;
   }
 
-  /** What is connected keeps the address that it has left from: all is opened anew. */
   async #look(): Promise<void> {
-    const [before, now] = [this.#before, this.#now()];
-    // A machine without any address has nowhere to go yet.
-    if (now === before || now === '') return;
-    await this.#ports.network.reopen();
-    // Only now: what has failed is tried again at the next look.
-    this.#before = now;
-    this.#ports.events.report({
-      code: 'network.address-changed',
-      subject: { kind: 'gateway', name: '' },
-      text: before === '' ? `we are at ${now}` : `we are at ${now}, no longer at ${before}`,
-      facts: { before, now },
-    });
-    this.#ports.moved();
+    const { network, moved, returned } = this.#ports;
+    for (const side of sides) {
+      const before = this.#before.get(side);
+      const now = network.whereabouts(side);
+      const isOther = before?.listen !== now.listen;
+      // Listening elsewhere by now is somebody's wish, not news.
+      if (isOther) this.#before.set(side, now);
+      if (isOther || before.at === now.at) continue;
+      if (now.at === '') this.#left(side, now);
+      else {
+        // What is connected keeps the address that it has left from: all is opened anew.
+        await network.reopen(side);
+        // Only now: what has failed is tried again at the next look.
+        this.#before.set(side, now);
+        if (network.gone.delete(side)) {
+          this.#tell('network.address-back', side, before, now);
+          returned(side);
+        } else {
+          this.#tell('network.address-changed', side, before, now);
+          moved();
+        }
+      }
+    }
   }
 
-  /** Empty where nothing listens on all addresses, or there is none. */
-  #now(): string {
-    const { lan, wan } = this.#ports.network.standIns();
-    return [...new Set([wan, lan])].filter((host) => host !== undefined).join(' and ');
+  /** Who listens on all of them has nowhere to go yet; an address of one's own is missed. */
+  #left(side: Side, now: Seen): void {
+    const { network } = this.#ports;
+    const before = this.#before.get(side);
+    if (!before || before.at !== now.listen) return;
+    this.#before.set(side, now);
+    network.gone.add(side);
+    this.#tell('network.address-lost', side, before, now);
+  }
+
+  #tell(code: keyof typeof texts, side: Side, before: Seen, now: Seen): void {
+    const has = this.#ports.world.localAddresses?.() ?? [];
+    this.#ports.events.report({
+      code,
+      subject: { kind: 'gateway', name: '' },
+      text: `${side}: ${texts[code](before, now, has.join(', ') || 'none')}`,
+      facts: { interface: side, before: before.at, now: now.at },
+    });
   }
 }
+
+const texts = {
+  'network.address-changed': ({ at }: Seen, now: Seen) =>
+    at === '' ? `we are at ${now.at}` : `we are at ${now.at}, no longer at ${at}`,
+  'network.address-lost': (_: Seen, { listen }: Seen, has: string) =>
+    `${listen} is no address of this machine any more; it has ${has}`,
+  'network.address-back': (_: Seen, { listen }: Seen) =>
+    `${listen} is an address of this machine again`,
+};

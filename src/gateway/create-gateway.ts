@@ -136,12 +136,17 @@ function start(inputs: Inputs, parts: Parts): Gateway {
 }
 
 function addressWatch({ world, events }: Inputs, parts: Parts): AddressWatch {
-  const { core, moves } = parts;
+  const { core, moves, family } = parts;
   return new AddressWatch({
     ...{ world, events, network: parts.network() },
     moved() {
       core.publicAddresses.forget();
       moves.followed();
+    },
+    returned(side) {
+      if (side !== 'wan') return;
+      core.publicAddresses.forget();
+      family.root.send({ type: 'lines.retry' });
     },
   });
 }

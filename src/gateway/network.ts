@@ -22,6 +22,8 @@ function isSame(one: NetworkSettings, other: NetworkSettings): boolean {
 export class Network implements Transport {
   readonly #world: World;
   readonly #events: TransportEvents;
+  /** Sides whose address the machine has lost, as is found by who watches. */
+  readonly gone = new Set<Side>();
   #settings: NetworkSettings;
   #inner: Transport;
 
@@ -54,6 +56,7 @@ export class Network implements Transport {
     try {
       this.#inner = await this.#world.openTransport(settings, this.#events);
       this.#settings = settings;
+      this.gone.clear();
     } catch (error) {
       this.#inner = await this.#world.openTransport(this.#settings, this.#events);
       throw error;
@@ -61,10 +64,16 @@ export class Network implements Transport {
     return true;
   }
 
-  /** The same listeners once more: the machine has other addresses. */
-  async reopen(): Promise<void> {
-    await this.#inner.close();
-    this.#inner = await this.#world.openTransport(this.#settings, this.#events);
+  /** The same listeners of a side once more: the machine has other addresses. */
+  async reopen(side: Side): Promise<void> {
+    await this.#inner.reopen?.(side);
+  }
+
+  /** What a side listens on, and where we are by that now; empty: nowhere. */
+  whereabouts(side: Side): { readonly listen: string; readonly at: string } {
+    const { address: listen } = this.#settings.sides[side];
+    if (isUnspecified(listen)) return { listen, at: this.#standIn(side) ?? '' };
+    return { listen, at: this.#world.hasAddress?.(listen) === false ? '' : listen };
   }
 
   /** The address of the machine that stands for all of them, where a side listens on all. */

@@ -19,6 +19,7 @@ export function realWorld(store: Store, log: Log): World {
     log,
     store,
     localAddresses,
+    hasAddress,
     openResolver: createResolver,
     async openTransport({ sides, tls }, events) {
       try {
@@ -48,6 +49,14 @@ function localAddresses(): readonly string[] {
     .flatMap((addresses) => addresses ?? [])
     .filter(({ internal, address }) => !internal && !/^(169\.254\.|fe80:)/i.test(address))
     .map(({ address }) => address);
+}
+
+/** Of an interface that is up; all of 127.0.0.0/8 is ours without being listed. */
+function hasAddress(address: string): boolean {
+  if (address.startsWith('127.')) return true;
+  return Object.values(networkInterfaces()).some((addresses) =>
+    addresses?.some((one) => one.address.toLowerCase() === address.toLowerCase()),
+  );
 }
 
 function mediaOptions({ sides, ports, inactivityMs, sessionsMax, daemons }: MediaSettings) {

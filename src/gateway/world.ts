@@ -57,6 +57,8 @@ export interface World {
   readonly store: Store;
   /** Addresses by which others may reach this machine now; absent: they are as configured. */
   readonly localAddresses?: () => readonly string[];
+  /** Whether this is an address of the machine now, whoever may reach it; absent: all are. */
+  readonly hasAddress?: (address: string) => boolean;
   /** Rejects with a Refusal when a listener cannot be opened. */
   openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
   openMedia(

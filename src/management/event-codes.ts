@@ -180,6 +180,19 @@ export const eventCodes = {
     causes: 'DHCP, a new connection to the provider, an interface that came or went.',
     action: 'Nothing: listeners on every address follow, lines register anew, calls are told.',
   },
+  'network.address-lost': {
+    severity: 'error',
+    meaning: 'The machine no longer has the one address that a side listens on.',
+    causes: 'DHCP gave another, an interface went down or was renamed, a cable was pulled.',
+    action:
+      'Give the machine its address back, or the interface another: "voip sip interface set".',
+  },
+  'network.address-back': {
+    severity: 'info',
+    meaning: 'The address that a side listens on is there again: it is opened anew.',
+    causes: 'The interface is up again, or has its address again.',
+    action: 'Nothing; lines register anew.',
+  },
   'network.port-renewed': {
     severity: 'info',
     meaning: 'A server that fell silent is asked from another port, or over another connection.',

@@ -30,10 +30,11 @@ export interface Flow {
 
 /**
  * Why a transport could not deliver. `refused` covers ICMP unreachable, RST and closed ports;
- * `lost` is a connection that was open.
+ * `lost` is a connection that was open; `no-way` is our own side, without address or route.
  */
 export type TransportFault =
   | 'refused'
+  | 'no-way'
   | 'reset'
   | 'lost'
   | 'tls'
@@ -107,5 +108,7 @@ export interface Transport {
   renew?(target: Target, side: Side): boolean;
   /** A connection of ours to this target, if there is one, is kept. */
   keep?(target: Target, side: Side, how: KeepAlive): void;
+  /** The listeners of a side once more, on the same settings; rejects while that cannot be. */
+  reopen?(side: Side): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Listeners on all addresses follow the address of the machine. */
+/** Listeners on all addresses follow the machine; one on its own address is missed, and opened again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AddressWatch } from '../../src/gateway/address-watch.ts';
@@ -26,13 +26,17 @@ async function machine(address: string, addresses: string[]) {
     clock,
     log: createLog('silent'),
     localAddresses: () => state.addresses,
+    hasAddress: (one: string) => one === '127.0.0.1' || state.addresses.includes(one),
     async openTransport(): Promise<Transport> {
-      if (state.isBroken) throw new Error('no');
       did.push('open');
       return {
         local: (side) => ({ host: side === 'wan' ? address : '127.0.0.1', port: 5070 }),
         send: () => undefined,
         reply: () => undefined,
+        async reopen(side) {
+          if (state.isBroken) throw new Error('no');
+          did.push(`reopen ${side}`);
+        },
         close: async () => void did.push('close'),
       };
     },
@@ -42,7 +46,8 @@ async function machine(address: string, addresses: string[]) {
   const configuration = { ...base, interfaces: { ...base.interfaces, wan } };
   const network = await Network.open(world, deaf, networkSettings(configuration));
   const moved = () => void did.push('moved');
-  const watch = new AddressWatch({ world, network, events, moved });
+  const returned = (side: string) => void did.push(`returned ${side}`);
+  const watch = new AddressWatch({ world, network, events, moved, returned });
   watch.start();
   did.length = 0;
   const pass = async (ms: number) => {
@@ -66,12 +71,12 @@ void test('another address is noticed within three seconds: all is opened anew, 
   const { network, did, state, pass, events } = await machine('0.0.0.0', ['192.0.2.1']);
   state.addresses = ['198.51.100.9'];
   await pass(2500);
-  assert.deepEqual(did, ['close', 'open', 'moved']);
+  assert.deepEqual(did, ['reopen wan', 'moved']);
   assert.equal(network.local('wan', 'udp').host, '198.51.100.9');
   const [event] = await events.query({ limit: 9 });
-  assert.deepEqual(event?.facts, { before: '192.0.2.1', now: '198.51.100.9' });
+  assert.deepEqual(event?.facts, { interface: 'wan', before: '192.0.2.1', now: '198.51.100.9' });
   await pass(10_000);
-  assert.equal(did.length, 3);
+  assert.equal(did.length, 2);
 });
 
 void test('another interface beside it, or no address for a while, is no change', async () => {
@@ -85,11 +90,41 @@ void test('another interface beside it, or no address for a while, is no change'
   assert.deepEqual(did, []);
 });
 
-void test('a listener on one address stays there', async () => {
-  const { did, state, pass } = await machine('192.0.2.1', ['192.0.2.1']);
+void test('a listener on one address is told of when that is gone, and opened again when it is back', async () => {
+  const { network, did, state, pass, events } = await machine('192.0.2.1', ['192.0.2.1']);
   state.addresses = ['198.51.100.9'];
+  await pass(2500);
+  assert.deepEqual([did, [...network.gone]], [[], ['wan']]);
+  const [lost] = await events.query({ limit: 9 });
+  assert.equal(lost?.code, 'network.address-lost');
+  assert.match(lost?.text ?? '', /^wan: 192\.0\.2\.1 is no address .*; it has 198\.51\.100\.9$/);
+  await pass(10_000);
+  state.addresses = ['198.51.100.9', '192.0.2.1'];
+  await pass(2500);
+  assert.deepEqual([did, [...network.gone]], [['reopen wan', 'returned wan'], []]);
+  const told = await events.query({ limit: 9 });
+  assert.deepEqual(
+    told.map(({ code }) => code),
+    ['network.address-lost', 'network.address-back'],
+  );
+});
+
+void test('an address that was never seen is not missed: its interface may be idle', async () => {
+  const { did, pass, events } = await machine('192.0.2.1', []);
   await pass(5000);
-  assert.deepEqual(did, []);
+  assert.deepEqual([did, await events.query({ limit: 9 })], [[], []]);
+});
+
+void test('listening elsewhere by an operator’s wish is no news, and ends the alarm', async () => {
+  const { network, did, state, pass, events } = await machine('192.0.2.1', ['192.0.2.1']);
+  state.addresses = ['198.51.100.9'];
+  await pass(2500);
+  const wan = { address: '198.51.100.9', port: 5070, advertise: undefined };
+  const base = networkSettings(configured());
+  await network.move({ ...base, sides: { ...base.sides, wan } });
+  await pass(5000);
+  assert.deepEqual([did, [...network.gone]], [['close', 'open'], []]);
+  assert.equal((await events.query({ limit: 9 })).length, 1);
 });
 
 void test('listeners that cannot be opened are tried again at the next look', async () => {
@@ -100,7 +135,7 @@ void test('listeners that cannot be opened are tried again at the next look', as
   assert.ok(!did.includes('moved'));
   state.isBroken = false;
   await pass(2500);
-  assert.deepEqual(did.slice(-2), ['open', 'moved']);
+  assert.deepEqual(did, ['reopen wan', 'moved']);
 });
 
 void test('stopped, it looks no more', async () => {

@@ -43,16 +43,13 @@ export class Blackhole {
         };
         const transport = await world.openTransport(settings, ears);
         return {
-          local: (...place) => transport.local(...place),
+          ...transport,
           send(bytes, target, side) {
             if (!vanishes(bytes, target, 'out')) transport.send(bytes, target, side);
           },
           reply(bytes, flow) {
             if (!vanishes(bytes, flow, 'out')) transport.reply(bytes, flow);
           },
-          renew: (...what) => transport.renew?.(...what) ?? false,
-          keep: (...what) => transport.keep?.(...what),
-          close: () => transport.close(),
         };
       },
     };

@@ -2,6 +2,7 @@
 import type { Configuration } from '../../domain/configuration.ts';
 import type { Family } from '../family.ts';
 import type { Lines } from '../lines/lines.ts';
+import type { Network } from '../network.ts';
 import type { Health } from '../servers/health.ts';
 import type { OpenedMedia } from '../world.ts';
 
@@ -10,6 +11,7 @@ interface Watched {
   readonly health: Health;
   readonly family: Family;
   readonly media: OpenedMedia;
+  network(): Pick<Network, 'gone' | 'whereabouts'>;
 }
 
 export function alarmsOf(configuration: Configuration, watched: Watched): readonly string[] {
@@ -23,5 +25,9 @@ export function alarmsOf(configuration: Configuration, watched: Watched): readon
     .map(({ kind, name }) => `${kind} server ${name} is down`);
   const parked = family.parked().map((seat) => `${seat} fails again and again and is parked`);
   const silent = (media.silent?.() ?? []).map((engine) => `${engine} does not answer`);
-  return [...refused, ...down, ...silent, ...parked];
+  const gone = [...watched.network().gone].map((side) => {
+    const { listen } = watched.network().whereabouts(side);
+    return `${side} listens on ${listen}, which is no address of this machine any more`;
+  });
+  return [...refused, ...down, ...silent, ...parked, ...gone];
 }

@@ -43,7 +43,7 @@ class Tap implements TransportEvents {
   on(transport: Transport): Transport {
     this.#transport = transport;
     return {
-      local: (...place) => transport.local(...place),
+      ...transport,
       send: (bytes, target, side) => {
         this.#note('out', bytes, target, side);
         transport.send(bytes, target, side);
@@ -52,9 +52,6 @@ class Tap implements TransportEvents {
         this.#note('out', bytes, flow, flow.side);
         transport.reply(bytes, flow);
       },
-      renew: (...what) => transport.renew?.(...what) ?? false,
-      keep: (...what) => transport.keep?.(...what),
-      close: () => transport.close(),
     };
   }
 

@@ -3,7 +3,8 @@
  * port. RFC 3261 §18, §18.4.
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
-import type { Flow, LocalAddress, Side, Target, TransportEvents } from '../flow.ts';
+import type { Flow, LocalAddress, Side, Target, TransportEvents, TransportFault } from '../flow.ts';
+import { hasNoWay } from './dial.ts';
 import { limits } from './limits.ts';
 
 export interface DatagramsOptions {
@@ -101,14 +102,14 @@ export class Datagrams {
     const socket = createSocket({ type: typeOf(target.address), reuseAddr: true });
     const peer: Peer = { socket, isReady: false, isMoved, waiting: [] };
     this.#peers.set(key, peer);
-    const fail = () => this.#failed(key, target);
+    const fail = (error: Error) => this.#failed(key, target, error);
     socket.on('error', fail);
     socket.on('message', (bytes, from) => this.#received(bytes, from));
     const { host: address, port } = this.#local;
     socket.bind({ address, port: isMoved ? 0 : port, exclusive: true }, () => {
       widen(socket);
       socket.connect(target.port, target.address, (error?: Error) => {
-        if (error) return fail();
+        if (error) return fail(error);
         peer.isReady = true;
         for (const bytes of peer.waiting.splice(0)) this.#write(peer, bytes, target);
       });
@@ -119,19 +120,18 @@ export class Datagrams {
   #write(peer: Peer, bytes: Buffer, target: Target): void {
     peer.socket.send(bytes, (error) => {
       if (!error || this.#isClosed) return;
-      const isTooLarge = 'code' in error && error.code === 'EMSGSIZE';
-      this.#options.events.failed(target, this.#options.side, isTooLarge ? 'too-large' : 'refused');
+      this.#options.events.failed(target, this.#options.side, faultOf(error));
     });
   }
 
   /** The socket stays: the next send may find the server back. */
-  #failed(key: string, target: Target): void {
+  #failed(key: string, target: Target, error: Error): void {
     const peer = this.#peers.get(key);
     if (peer && !peer.isReady) {
       this.#peers.delete(key);
       peer.socket.close();
     }
-    if (!this.#isClosed) this.#options.events.failed(target, this.#options.side, 'refused');
+    if (!this.#isClosed) this.#options.events.failed(target, this.#options.side, faultOf(error));
   }
 
   /** The peer that was connected first makes room. */
@@ -146,6 +146,11 @@ export class Datagrams {
 
 function typeOf(address: string): 'udp4' | 'udp6' {
   return address.includes(':') ? 'udp6' : 'udp4';
+}
+
+function faultOf(error: Error): TransportFault {
+  if ('code' in error && error.code === 'EMSGSIZE') return 'too-large';
+  return hasNoWay(error) ? 'no-way' : 'refused';
 }
 
 function widen(socket: Socket): void {

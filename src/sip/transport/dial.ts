@@ -51,11 +51,18 @@ function domainFault(domain: string, certificate: PeerCertificate): Error | unde
   return checkServerIdentity(domain, certificate);
 }
 
+/** Nothing leaves this machine: the address that it left from is gone, or there is no route. */
+export function hasNoWay(error: Error): boolean {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return ['EADDRNOTAVAIL', 'ENETUNREACH', 'ENETDOWN'].includes(code);
+}
+
 /** Why it could not be opened. */
 export function dialFault(error: Error, transport: 'tcp' | 'tls'): TransportFault {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  if (code === 'ECONNREFUSED' || code.endsWith('UNREACH')) return 'refused';
+  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH') return 'refused';
   if (code === 'ETIMEDOUT') return 'timeout';
+  if (hasNoWay(error)) return 'no-way';
   if (transport === 'tcp') return 'reset';
   // What the peer alleges of our certificate is in alerts, whose codes begin with ERR_SSL.
   const isTheirs = /CERT|SIGNATURE|ISSUER/.test(code) && !code.startsWith('ERR_SSL');

@@ -71,7 +71,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     await closeSide(lan);
     throw error;
   });
-  const sides: Readonly<Record<Side, OpenSide>> = { lan, wan };
+  const sides: Record<Side, OpenSide> = { lan, wan };
   const streams = (side: Side, transport: 'tcp' | 'tls') => sides[side][transport];
   return {
     local: (side, transport) => sides[side].local[transport],
@@ -90,8 +90,12 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     keep(target, side, how) {
       if (target.transport !== 'udp') streams(side, target.transport).keep(target, how);
     },
+    async reopen(side) {
+      await closeSide(sides[side]);
+      sides[side] = await openOrExplain(side, options);
+    },
     async close() {
-      await Promise.all([closeSide(lan), closeSide(wan)]);
+      await Promise.all([closeSide(sides.lan), closeSide(sides.wan)]);
     },
   };
 }

@@ -13,6 +13,7 @@ export function refusalText({ status, reason, headers }: Response): string {
 export function reasonOf(fault: string): string {
   if (fault === 'timeout') return 'no answer';
   if (fault === 'refused') return 'port unreachable';
+  if (fault === 'no-way') return 'no way out: the address or the route from here is gone';
   if (fault === 'certificate') return 'certificate does not fit the domain';
   return fault === 'tls' ? 'TLS failure' : `connection ${fault}`;
 }

@@ -105,6 +105,19 @@ test('a closed port is told within milliseconds', async (t) => {
   assert.ok(performance.now() - before < 500);
 });
 
+test('an address that this machine does not have is our own fault, not the server’s', async (t) => {
+  const ears = new Ears();
+  const tls = { ca: undefined, cert: undefined, key: undefined };
+  const streams = new Streams({
+    ...{ side: 'wan', transport: 'tcp', address: '192.0.2.123', port: 0 },
+    ...{ events: ears, clock: realClock, tls },
+  });
+  t.after(() => streams.close());
+  const { port } = await peerServer(t);
+  streams.send(Buffer.from('x'), targetOf(port));
+  assert.deepEqual(await ears.next(), { type: 'failed', fault: 'no-way', side: 'wan', port });
+});
+
 test('a connection that the server ends is told, and the next message opens another', async (t) => {
   const { ears, streams } = await start(t);
   const { accepted, port } = await peerServer(t);
