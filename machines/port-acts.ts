@@ -51,6 +51,15 @@ export function hears(tone: ToneName | undefined) {
   } as const;
 }
 
+/** Whether more is asked for by a tone. */
+export const hearsDialling = {
+  type: 'sound',
+  params: ({ context: { port, queries, digits } }: Scope) => ({
+    port: port.name,
+    tone: queries.heard(port, digits),
+  }),
+} as const;
+
 export const hearsFailure = {
   type: 'sound',
   params: ({ context: { port, cause = '' } }: Scope) => ({

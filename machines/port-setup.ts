@@ -2,6 +2,7 @@
 import { assign, setup } from 'xstate';
 import type { Port } from '../src/domain/configuration.ts';
 import type { DigitMatch } from '../src/domain/digit-match.ts';
+import { hotlineOf } from '../src/domain/ports.ts';
 import type { ToneName } from '../src/domain/tones.ts';
 import { type Fault, unprovided } from './contain.ts';
 import type { Ending } from './events.ts';
@@ -9,6 +10,8 @@ import type { Ending } from './events.ts';
 export interface PortQueries {
   /** What the digits of a port are so far. */
   judge(port: Port, digits: string): DigitMatch;
+  /** What a handset hears while these digits are dialled. */
+  heard(port: Port, digits: string): ToneName | undefined;
   interDigitMs(): number;
   /** Whether a call waits to be answered at a port. */
   isWaiting(port: string, call: string): boolean;
@@ -87,7 +90,7 @@ export const port = setup({
     part: (_, _params: OnCalls) => unprovided('part'),
     /** A key pressed during a call. */
     press: (_, _params: OnCall & { readonly digit: string }) => unprovided('press'),
-    noteHotline: assign({ digits: ({ context }) => context.port.hotline ?? '' }),
+    noteHotline: assign({ digits: ({ context }) => hotlineOf(context.port) ?? '' }),
     noteDigit: assign(({ context }, { digit }: { readonly digit: string }) => ({
       digits: context.digits + digit,
     })),
@@ -121,7 +124,7 @@ export const port = setup({
     noteFault: assign((_, { message }: { readonly message: string }) => ({ fault: message })),
   },
   guards: {
-    hasHotline: ({ context }) => context.port.hotline !== undefined,
+    hasHotline: ({ context }) => hotlineOf(context.port) !== undefined,
     isComplete: ({ context }) => judged(context) === 'complete',
     isImpossible: ({ context }) => judged(context) === 'impossible',
     isEnough: ({ context }) => judged(context) === 'onTimeout',

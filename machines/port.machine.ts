@@ -4,7 +4,7 @@
  * The digit map ends dialling (manual §1.9): at once, on the inter-digit pause, or in busy tone.
  */
 import { endingOf } from './events.ts';
-import { act, hears, hearsFailure, note } from './port-acts.ts';
+import { act, hears, hearsDialling, hearsFailure, note } from './port-acts.ts';
 import { port } from './port-setup.ts';
 import { backOnHook, backToOther, over, rang, recall } from './port-transitions.ts';
 
@@ -60,7 +60,7 @@ export const portMachine = port.createMachine({
       },
     },
     dialing: {
-      entry: hears(undefined),
+      entry: hearsDialling,
       always: [
         { guard: 'isComplete', target: 'calling' },
         {

@@ -5,6 +5,7 @@ import { checkCwmp } from './cwmp-settings.ts';
 import { checkDrafts } from './drafts.ts';
 import { checkEntries } from './entries.ts';
 import { checkRule } from './forwarding-rules.ts';
+import { forwardNames } from './forwards.ts';
 import { checkInterfaces } from './interfaces.ts';
 import { checkManualLimits } from './manual-limits.ts';
 import { find } from './names.ts';
@@ -15,6 +16,7 @@ import { Refusal } from './refusal.ts';
 import { isEmergency } from './resolve.ts';
 import { checkRingRules } from './ring-rules.ts';
 import { checkServers } from './servers.ts';
+import { checkServiceCodes } from './service-codes.ts';
 import { checkServices, servicesOf } from './services.ts';
 import { checkSnmp } from './snmp-checks.ts';
 import { checkUser } from './users.ts';
@@ -34,6 +36,7 @@ function checkNames(configuration: Configuration): void {
     [configuration.ports, 'port'],
     [configuration.prefixReplacements, 'prefix replacement'],
     [configuration.ringRules, 'ring rule'],
+    [configuration.serviceCodes, 'service code'],
   ] as const;
   for (const [rows, what] of tables) {
     checkDistinct(
@@ -44,7 +47,9 @@ function checkNames(configuration: Configuration): void {
 }
 
 /** What rows say of other rows is there. */
-function checkReferences({ users, ports, prefixReplacements }: Configuration): void {
+function checkReferences(configuration: Configuration): void {
+  const { users, ports, prefixReplacements, serviceCodes } = configuration;
+  for (const { port } of serviceCodes) if (port !== undefined) find(ports, port, 'port');
   for (const user of users) {
     checkDistinct(user.ports, `port of user "${user.name}"`);
     for (const port of user.ports) find(ports, port, 'port');
@@ -58,8 +63,8 @@ function checkReferences({ users, ports, prefixReplacements }: Configuration): v
 
 /** A call that somebody else has made may not end at an emergency centre. */
 function checkForwards(configuration: Configuration, user: User): void {
-  const { forwardAlways, forwardBusy, forwardNoAnswer } = servicesOf(user);
-  for (const number of [forwardAlways, forwardBusy, forwardNoAnswer]) {
+  const services = servicesOf(user);
+  for (const number of forwardNames.map((which) => services[which])) {
     if (number === undefined || !isEmergency(configuration, number)) continue;
     throw new Refusal('E-EMERGENCY', `calls of "${user.name}" may not be forwarded to ${number}`);
   }
@@ -76,6 +81,7 @@ export function checkConfiguration(configuration: Configuration): void {
   checkServers(configuration, 'proxy');
   checkPrefixReplacements(configuration.prefixReplacements);
   checkRingRules(configuration.ringRules);
+  checkServiceCodes(configuration.serviceCodes);
   checkPorts(configuration);
   for (const user of configuration.users) {
     checkUser(configuration, user);

@@ -1,5 +1,6 @@
 /** The whole configuration: what an operator typed, checked, immutable. Manual §2 and §6. */
 
+import type { CodedService, Codes } from './coded-services.ts';
 import type { MediaPolicy } from './media-policy.ts';
 import type { PeerPolicy } from './peer-policy.ts';
 import type { Services } from './services.ts';
@@ -80,6 +81,8 @@ export interface Port extends MediaPolicy {
   readonly enabled: boolean;
   /** Soft ports: called as soon as the handset is lifted. */
   readonly hotline?: string | undefined;
+  /** false: the number is kept and not called. */
+  readonly hotlineEnabled?: boolean | undefined;
   /** Phones: they ring while they talk. */
   readonly callWaiting?: boolean | undefined;
 }
@@ -99,6 +102,14 @@ export interface RingRule {
   readonly caller?: string | undefined;
   readonly number?: string | undefined;
   readonly server?: string | undefined;
+}
+
+/** Codes of a service away from what they are at first: `service-codes.ts`. */
+export interface ServiceCode extends Codes {
+  readonly name: string;
+  readonly service: CodedService;
+  /** undefined: of all ports. */
+  readonly port?: string | undefined;
 }
 
 export interface Interface {
@@ -189,6 +200,7 @@ export interface Configuration {
   readonly ports: readonly Port[];
   readonly prefixReplacements: readonly PrefixReplacement[];
   readonly ringRules: readonly RingRule[];
+  readonly serviceCodes: readonly ServiceCode[];
   readonly interfaces: { readonly lan: Interface; readonly wan: Interface };
   readonly e164CountryCode: string | undefined;
   readonly internationalCallPrefix: string | undefined;

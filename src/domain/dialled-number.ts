@@ -4,8 +4,7 @@ import { compileDigitMap } from './digit-map.ts';
 import { type DigitMatch, matchDigits, shortestMatch, stripTerminators } from './digit-match.ts';
 import { limits } from './limits.ts';
 import { memo } from './memo.ts';
-import { setting } from './protocol.ts';
-import { serverCodeMatch } from './server-codes.ts';
+import { emergencyNumbers } from './resolve.ts';
 import { starMatch } from './star-codes.ts';
 
 const mapOfPort = memo(({ digitMap = '' }: Port) =>
@@ -16,12 +15,35 @@ const mapOfPrefix = memo(({ prefix }: PrefixReplacement) =>
   compileDigitMap(prefix, limits.prefixLength),
 );
 
-/** What the digits dialled so far are: on their way to a code, or seen through mask and map. */
+/**
+ * What the digits dialled so far are: on their way to a code, or seen through mask and map. Neither
+ * may hide an emergency number.
+ */
 export function dialling(configuration: Configuration, port: Port, dialled: string): DigitMatch {
-  const server = serverCodeMatch(configuration, dialled);
-  if (server !== 'none') return server;
-  const star = setting(configuration, 'star-codes') === 'on' ? starMatch(dialled) : 'none';
-  return star === 'none' ? dialledSoFar(port, dialled) : star;
+  const match = codeOrNumber(configuration, port, dialled);
+  const urgent = emergencyNumbers(configuration).filter((one) => one.startsWith(dialled));
+  if (urgent.length === 0) return match;
+  if (urgent.some((one) => one !== dialled)) return leftOpen(match);
+  return match === 'impossible' || match === 'complete' ? 'complete' : 'onTimeout';
+}
+
+function codeOrNumber(configuration: Configuration, port: Port, dialled: string): DigitMatch {
+  const code = starMatch(configuration, port, dialled);
+  if (code === 'complete' || code === 'onTimeout') return code;
+  if (code === 'none') return dialledSoFar(port, dialled);
+  // No number begins like that: what is cut short is no number either.
+  return /^[*#]/.test(dialled) ? code : leftOpen(dialledSoFar(port, dialled));
+}
+
+/** More digits may follow. */
+function leftOpen(match: DigitMatch): DigitMatch {
+  if (match === 'complete') return 'onTimeout';
+  return match === 'impossible' ? 'partial' : match;
+}
+
+/** A code that is not whole: no number is made of what is there of it. */
+export function isBegunCode(configuration: Configuration, port: Port, dialled: string): boolean {
+  return /^[*#]/.test(dialled) && starMatch(configuration, port, dialled) === 'partial';
 }
 
 /** Seen through the port's mask and map. */

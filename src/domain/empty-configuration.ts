@@ -11,6 +11,7 @@ export const emptyConfiguration: Configuration = {
   ports: [],
   prefixReplacements: [],
   ringRules: [],
+  serviceCodes: [],
   interfaces: {
     lan: { address: '127.0.0.1', port: 5060, advertise: undefined },
     wan: { address: '127.0.0.1', port: 5070, advertise: undefined },

@@ -4,6 +4,7 @@
  */
 import type { Cause } from './cause.ts';
 import type { Configuration, User } from './configuration.ts';
+import { type ForwardName, forwardOf } from './forwards.ts';
 import { limits } from './limits.ts';
 import { type Route, resolveCall } from './resolve.ts';
 import { servicesOf } from './services.ts';
@@ -40,13 +41,15 @@ export function deliver(configuration: Configuration, route: Route, facts: CallF
   if (services.rejectAnonymous && facts.isAnonymous) {
     return { kind: 'refuse', route, cause: 'anonymous-rejected' };
   }
-  const on = (number: string | undefined) =>
-    number === undefined ? undefined : forwarded(configuration, route.user, number, facts);
-  const always = on(services.forwardAlways);
+  const on = (which: ForwardName) => {
+    const number = forwardOf(services, which);
+    return number === undefined ? undefined : forwarded(configuration, route.user, number, facts);
+  };
+  const always = on('forwardAlways');
   if (always) return always;
-  const onBusy = on(services.forwardBusy);
+  const onBusy = on('forwardBusy');
   if (services.doNotDisturb) return onBusy ?? { kind: 'refuse', route, cause: 'do-not-disturb' };
-  const onNoAnswer = on(services.forwardNoAnswer);
+  const onNoAnswer = on('forwardNoAnswer');
   if (route.ports.length === 0)
     return onNoAnswer ?? { kind: 'refuse', route, cause: 'unavailable' };
   const noAnswerSeconds = onNoAnswer && services.forwardNoAnswerSeconds;

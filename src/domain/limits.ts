@@ -7,6 +7,7 @@ export const limits = {
   portsMax: 100,
   prefixReplacementsMax: 100,
   ringRulesMax: 100,
+  serviceCodesMax: 100,
   /** Rows begun by a management server, of all kinds. */
   draftsMax: 400,
   nameLength: 16,
@@ -25,6 +26,7 @@ export const limits = {
   digitMapLength: 128,
   prefixLength: 16,
   replacementLength: 16,
+  codeLength: 10,
   fwaddressLength: 32,
   countryCodeLength: 3,
   internationalPrefixLength: 8,

@@ -5,7 +5,6 @@
 import type { Configuration, User } from './configuration.ts';
 import { dearPrefixes, homePrefixes } from './number-plan.ts';
 import { setting } from './protocol.ts';
-import { numberBehind } from './server-codes.ts';
 import { prefixesIn, servicesOf } from './services.ts';
 
 /** What the user has called through servers so far. */
@@ -28,8 +27,7 @@ export function denialOf(
   usage: Usage,
 ): Denial | undefined {
   const { callsMax, callsPerHour, minutesPerDay } = servicesOf(user);
-  // What the server is asked to forward to costs as much as if it were called.
-  if (isDenied(configuration, user, numberBehind(configuration, number))) return 'denied-prefix';
+  if (isDenied(configuration, user, number)) return 'denied-prefix';
   if (callsMax > 0 && usage.calls >= callsMax) return 'calls-max';
   if (callsPerHour > 0 && usage.callsLastHour >= callsPerHour) return 'calls-per-hour';
   if (minutesPerDay > 0 && usage.minutesLastDay >= minutesPerDay) return 'minutes-per-day';

@@ -2,6 +2,7 @@
 import type { Configuration, Port } from './configuration.ts';
 import { checkHost, splitHostPort } from './contact.ts';
 import { compileDigitMap } from './digit-map.ts';
+import { keptNumber } from './kept-number.ts';
 import { limits } from './limits.ts';
 import { checkPolicy, type MediaPolicyFields, withPolicy } from './media-policy.ts';
 import { checkName, checkNew, checkPrintable, find, shown } from './names.ts';
@@ -20,6 +21,8 @@ export interface PortFields extends MediaPolicyFields {
   readonly enabled?: boolean | undefined;
   /** Soft ports: called as soon as the handset is lifted; an empty text takes it away. */
   readonly hotline?: string | undefined;
+  /** Switched off the number is kept. */
+  readonly hotlineEnabled?: boolean | undefined;
   /** A second call may come while it talks. */
   readonly callWaiting?: boolean | undefined;
 }
@@ -27,6 +30,8 @@ export interface PortFields extends MediaPolicyFields {
 function withFields(port: Port, fields: PortFields): Port {
   const { login, password, contact, digitMap, dialMask } = fields;
   const { codecs: _codecs, srtp: _srtp, ...rest } = port;
+  const before = { number: port.hotline, isEnabled: port.hotlineEnabled ?? true };
+  const hotline = keptNumber(before, fields.hotline, fields.hotlineEnabled);
   return {
     ...rest,
     ...withPolicy(port, fields),
@@ -36,9 +41,15 @@ function withFields(port: Port, fields: PortFields): Port {
     digitMap: digitMap === undefined ? port.digitMap : digitMap || undefined,
     dialMask: dialMask === undefined ? port.dialMask : readDialMask(dialMask),
     enabled: fields.enabled ?? port.enabled,
-    hotline: fields.hotline === undefined ? port.hotline : fields.hotline || undefined,
+    hotline: hotline.number,
+    hotlineEnabled: hotline.isEnabled,
     callWaiting: fields.callWaiting ?? port.callWaiting,
   };
+}
+
+/** The number that is called as soon as the handset is lifted. */
+export function hotlineOf({ hotline, hotlineEnabled = true }: Port): string | undefined {
+  return hotlineEnabled ? hotline : undefined;
 }
 
 function readDialMask(text: string): number {
@@ -88,7 +99,7 @@ export function withPort(configuration: Configuration, port: Port): Configuratio
   return { ...configuration, ports };
 }
 
-/** Deleting a port detaches it from every user. */
+/** Deleting a port detaches it from every user; codes of its own go with it. */
 export function deletePort(configuration: Configuration, name: string): Configuration {
   find(configuration.ports, name, 'port');
   return {
@@ -98,6 +109,7 @@ export function deletePort(configuration: Configuration, name: string): Configur
       ...user,
       ports: user.ports.filter((port) => port !== name),
     })),
+    serviceCodes: configuration.serviceCodes.filter(({ port }) => port !== name),
   };
 }
 

@@ -86,11 +86,6 @@ export const parameters = {
   ),
   'hold-tone': choice(['on', 'off'], 'whether who is held by a soft port hears that he is'),
   'star-codes': choice(['on', 'off'], 'codes such as *21*, by which phones set services'),
-  'server-forward-codes': text(
-    '',
-    64,
-    'codes for forwarding that the server acts on, sent as dialled: *72,*73,*74',
-  ),
   'message-waiting': choice(
     ['off', 'on'],
     'ask the server of each registered line for messages that wait, and tell its phones',

@@ -12,7 +12,8 @@ export type Route =
   /** `ports`: those that may ring, in the order of attachment. */
   | { readonly kind: 'local'; readonly user: User; readonly ports: readonly string[] }
   | { readonly kind: 'rule'; readonly rule: ForwardingRule; readonly number: string }
-  | { readonly kind: 'proxies'; readonly number: string }
+  /** `costsAs`: the number behind a code of the server, which is limited as if it were called. */
+  | { readonly kind: 'proxies'; readonly number: string; readonly costsAs?: string }
   /** Every server may be asked, registered there or not (RFC 6881 ED-67). */
   | { readonly kind: 'emergency'; readonly number: string }
   /** Nobody here has this number and a call from the network is not relayed. */
@@ -36,8 +37,12 @@ function ringingPorts({ ports }: Configuration, user: User): readonly string[] {
 }
 
 /** Before any rule: a dial plan must never be able to hide these. */
+export function emergencyNumbers(configuration: Configuration): readonly string[] {
+  return prefixesIn(setting(configuration, 'emergency-numbers'));
+}
+
 export function isEmergency(configuration: Configuration, number: string): boolean {
-  return prefixesIn(setting(configuration, 'emergency-numbers')).includes(number);
+  return emergencyNumbers(configuration).includes(number);
 }
 
 export function resolveCall(

@@ -15,7 +15,7 @@ import { emptyConfiguration } from './empty-configuration.ts';
 import { bracketed } from './host.ts';
 import { overlap } from './interfaces.ts';
 import type { MediaPolicy } from './media-policy.ts';
-import { noServices, servicesOf } from './services.ts';
+import { serviceCodeLine, serviceLines } from './services-script.ts';
 import type { Side } from './side.ts';
 import { snmpLines } from './snmp-script.ts';
 import { webLines } from './web-settings.ts';
@@ -95,7 +95,11 @@ function portLines(port: Port, { secrets }: ScriptOptions): string[] {
     ['hotline', port.hotline],
     ...policyPairs(port),
   ];
-  const flags = [!port.enabled && 'disable', port.callWaiting === true && 'callwaiting'];
+  const flags = [
+    port.hotlineEnabled === false && 'hotlineoff',
+    !port.enabled && 'disable',
+    port.callWaiting === true && 'callwaiting',
+  ];
   const isSet =
     settings.some(([, text]) => text !== undefined) || flags.some((one) => one !== false);
   return [
@@ -138,33 +142,6 @@ function userLines(user: User, { secrets }: ScriptOptions): string[] {
     ...serviceLines(user),
   ];
 }
-
-/** Only what is set away from its default. */
-function serviceLines(user: User): string[] {
-  const services = servicesOf(user);
-  const number = (key: NumberService): string | undefined =>
-    services[key] === noServices[key] ? undefined : String(services[key]);
-  const pairs: Pair[] = [
-    ['forwardalways', services.forwardAlways],
-    ['forwardbusy', services.forwardBusy],
-    ['forwardnoanswer', services.forwardNoAnswer],
-    ['forwardnoanswerseconds', number('forwardNoAnswerSeconds')],
-    ['callsmax', number('callsMax')],
-    ['callsperhour', number('callsPerHour')],
-    ['minutesperday', number('minutesPerDay')],
-    ['allowedprefixes', services.allowedPrefixes.join(',') || undefined],
-    ['deniedprefixes', services.deniedPrefixes.join(',') || undefined],
-  ];
-  const flags = [
-    services.doNotDisturb && 'dnd',
-    services.rejectAnonymous && 'rejectanonymous',
-    services.hideIdentity && 'hideidentity',
-  ];
-  const isSaid = pairs.some(([, text]) => text !== undefined) || flags.some((one) => one !== false);
-  return isSaid ? [commandLine(['voip', 'sip', 'service', 'set', user.name], pairs, flags)] : [];
-}
-
-type NumberService = 'forwardNoAnswerSeconds' | 'callsMax' | 'callsPerHour' | 'minutesPerDay';
 
 function ruleLines(rule: ForwardingRule): string[] {
   const { name, address, contact, domain, fwaddress, priority } = rule;
@@ -229,6 +206,7 @@ export function toScript(configuration: Configuration, options: ScriptOptions): 
     ...serverLines('locationserver', configuration.locationServers),
     ...serverLines('proxyserver', configuration.proxyServers),
     ...configuration.ports.flatMap((port) => portLines(port, options)),
+    ...configuration.serviceCodes.map(serviceCodeLine),
     ...configuration.users.flatMap((user) => userLines(user, options)),
     ...configuration.forwardingRules.flatMap(ruleLines),
     ...configuration.drafts.flatMap((draft) => draftLines(draft, options)),

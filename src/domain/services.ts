@@ -2,15 +2,18 @@
  * What a user has its calls do: forwarded, refused, limited, anonymous. Manual §1.12; threat T1.
  */
 import type { Configuration, User } from './configuration.ts';
+import {
+  type ForwardFields,
+  type Forwards,
+  forwardNames,
+  noForwards,
+  withForwards,
+} from './forwards.ts';
 import { limits } from './limits.ts';
 import { find, shown } from './names.ts';
 import { Refusal } from './refusal.ts';
 
-export interface Services {
-  /** Every call goes there instead; a number as it would be dialled. */
-  readonly forwardAlways: string | undefined;
-  readonly forwardBusy: string | undefined;
-  readonly forwardNoAnswer: string | undefined;
+export interface Services extends Forwards {
   readonly forwardNoAnswerSeconds: number;
   readonly doNotDisturb: boolean;
   /** Calls without a caller's number are refused. */
@@ -31,9 +34,7 @@ export interface Services {
 }
 
 export const noServices: Services = {
-  forwardAlways: undefined,
-  forwardBusy: undefined,
-  forwardNoAnswer: undefined,
+  ...noForwards,
   forwardNoAnswerSeconds: 20,
   doNotDisturb: false,
   rejectAnonymous: false,
@@ -50,10 +51,7 @@ export function servicesOf({ services }: User): Services {
 }
 
 /** What an operator may say; texts as typed, an empty one takes a setting away. */
-export interface ServiceFields {
-  readonly forwardAlways?: string | undefined;
-  readonly forwardBusy?: string | undefined;
-  readonly forwardNoAnswer?: string | undefined;
+export interface ServiceFields extends ForwardFields {
   readonly forwardNoAnswerSeconds?: string | undefined;
   readonly doNotDisturb?: boolean | undefined;
   readonly rejectAnonymous?: boolean | undefined;
@@ -77,19 +75,13 @@ export function setServices(
   return { ...configuration, users };
 }
 
-function text(value: string | undefined, before: string | undefined): string | undefined {
-  return value === undefined ? before : value || undefined;
-}
-
 function list(value: string | undefined, before: readonly string[]): readonly string[] {
   return value === undefined ? before : prefixesIn(value);
 }
 
 function withFields(before: Services, fields: ServiceFields): Services {
   return {
-    forwardAlways: text(fields.forwardAlways, before.forwardAlways),
-    forwardBusy: text(fields.forwardBusy, before.forwardBusy),
-    forwardNoAnswer: text(fields.forwardNoAnswer, before.forwardNoAnswer),
+    ...withForwards(before, fields),
     forwardNoAnswerSeconds: whole(
       fields.forwardNoAnswerSeconds,
       before.forwardNoAnswerSeconds,
@@ -120,8 +112,8 @@ export function prefixesIn(text: string): readonly string[] {
 }
 
 export function checkServices(services: Services): void {
-  const { forwardAlways, forwardBusy, forwardNoAnswer, forwardNoAnswerSeconds } = services;
-  for (const number of [forwardAlways, forwardBusy, forwardNoAnswer]) {
+  const { forwardNoAnswerSeconds } = services;
+  for (const number of forwardNames.map((which) => services[which])) {
     if (number !== undefined && !/^\+?[0-9A-D*#]{1,64}$/i.test(number)) {
       throw new Refusal('E-DIGITS', `"${shown(number)}" is no number to forward to`);
     }

@@ -1,69 +1,84 @@
-/** Codes that a phone dials to change its user's services, and what each asks for. Manual §1.12. */
-import type { Services } from './services.ts';
-
-export type StarAct =
-  | {
-      readonly kind: 'forward';
-      readonly which: 'forwardAlways' | 'forwardBusy' | 'forwardNoAnswer';
-      /** undefined: off. */
-      readonly number: string | undefined;
-    }
-  | {
-      readonly kind: 'switch';
-      readonly which: keyof Pick<Services, 'doNotDisturb' | 'rejectAnonymous'>;
-      readonly isOn: boolean;
-    }
-  /** The number that is called when the handset is lifted. */
-  | { readonly kind: 'hotline'; readonly number: string | undefined }
-  | { readonly kind: 'call'; readonly number: string; readonly isHidden: boolean }
-  | { readonly kind: 'redial' }
-  | { readonly kind: 'return' };
+/** Codes that a phone dials, and how far digits are on their way to one. Manual §1.12. */
+import { codedServices, codesAt, takesNumber } from './coded-services.ts';
+import type { Configuration, Port, ServiceCode } from './configuration.ts';
+import { compileDigitMap, type DigitMap } from './digit-map.ts';
+import { feedDigits, startDigits } from './digit-match.ts';
+import { limits } from './limits.ts';
+import { memo } from './memo.ts';
+import { setting } from './protocol.ts';
+import { type Dialled, type StarAct, starActs } from './star-acts.ts';
 
 interface Code {
-  /** Dialled before a number. */
-  readonly on: string;
-  /** Ends the number; empty: a pause does. */
-  readonly suffix: string;
-  readonly act: (number: string) => StarAct;
+  readonly map: DigitMap;
+  /** Ends the number, `''` for a pause or `#`; undefined: no number follows. */
+  readonly suffix: string | undefined;
+  /** The server acts on it, not we. */
+  readonly isOfServer: boolean;
+  readonly act: (dialled: Dialled) => StarAct;
 }
 
-const forward = (which: 'forwardAlways' | 'forwardBusy' | 'forwardNoAnswer') => (number: string) =>
-  ({ kind: 'forward', which, number }) as const;
+function codesOf(rows: readonly ServiceCode[], port: string | undefined): readonly Code[] {
+  return codedServices.flatMap((service) => {
+    const codes = codesAt(rows, service, port);
+    return prefixes.flatMap((part): Code[] => {
+      const [text, act] = [codes[part], starActs[service][part]];
+      if (text === undefined || act === undefined) return [];
+      const suffix = takesNumber(service, part) ? (codes.onSuffix ?? '') : undefined;
+      const isOfServer = service === 'server-forward';
+      return [{ map: compileDigitMap(text, limits.codeLength), suffix, isOfServer, act }];
+    });
+  });
+}
 
-/** Codes that take a number: on-prefix, number, on-suffix. */
-const withNumber: readonly Code[] = [
-  { on: '*21*', suffix: '#', act: forward('forwardAlways') },
-  { on: '*67*', suffix: '#', act: forward('forwardBusy') },
-  { on: '*61*', suffix: '#', act: forward('forwardNoAnswer') },
-  { on: '*53*', suffix: '#', act: (number) => ({ kind: 'hotline', number }) },
-  { on: '*31#', suffix: '', act: (number) => ({ kind: 'call', number, isHidden: true }) },
-  { on: '#31#', suffix: '', act: (number) => ({ kind: 'call', number, isHidden: false }) },
-];
+const prefixes = ['onPrefix', 'offPrefix', 'reactPrefix', 'erasePrefix'] as const;
 
-/** Whole codes. */
-const alone: ReadonlyMap<string, StarAct> = new Map<string, StarAct>([
-  ['#21#', { kind: 'forward', which: 'forwardAlways', number: undefined }],
-  ['#67#', { kind: 'forward', which: 'forwardBusy', number: undefined }],
-  ['#61#', { kind: 'forward', which: 'forwardNoAnswer', number: undefined }],
-  ['#53#', { kind: 'hotline', number: undefined }],
-  ['*26#', { kind: 'switch', which: 'doNotDisturb', isOn: true }],
-  ['#26#', { kind: 'switch', which: 'doNotDisturb', isOn: false }],
-  ['*27#', { kind: 'switch', which: 'rejectAnonymous', isOn: true }],
-  ['#27#', { kind: 'switch', which: 'rejectAnonymous', isOn: false }],
-  ['*66#', { kind: 'redial' }],
-  ['*69#', { kind: 'return' }],
-]);
+/** Of all ports under no name, of those that have codes of their own under theirs. */
+const codesByPort = memo((rows: readonly ServiceCode[]) => {
+  const ports = new Set([undefined, ...rows.map(({ port }) => port)]);
+  return new Map([...ports].map((port) => [port, codesOf(rows, port)]));
+});
+
+function codesFor(configuration: Configuration, { name }: Port): readonly Code[] {
+  const byPort = codesByPort(configuration.serviceCodes);
+  const codes = byPort.get(name) ?? byPort.get(undefined) ?? [];
+  const areOn = setting(configuration, 'star-codes') === 'on';
+  return areOn ? codes : codes.filter(({ isOfServer }) => isOfServer);
+}
+
+/** `open`: whole, and a longer number may come of it. */
+type Reading =
+  | { readonly state: 'none' | 'partial' }
+  | { readonly state: 'whole' | 'open'; readonly dialled: Dialled };
+
+function read({ map, suffix }: Code, digits: string): Reading {
+  const fed = feedDigits(startDigits(map), digits);
+  if (fed.match !== 'complete') return { state: fed.match === 'partial' ? 'partial' : 'none' };
+  const code = digits.slice(0, fed.digits.length);
+  const rest = digits.slice(code.length);
+  if (suffix === undefined) {
+    return rest === '' ? { state: 'whole', dialled: { code, number: '' } } : { state: 'none' };
+  }
+  const end = suffix || '#';
+  const ended = rest.endsWith(end) ? rest.slice(0, -end.length) : '';
+  if (number.test(ended)) return { state: 'whole', dialled: { code, number: ended } };
+  if (suffix === '' && number.test(rest)) {
+    return { state: 'open', dialled: { code, number: rest } };
+  }
+  return { state: begunNumber.test(rest) ? 'partial' : 'none' };
+}
 
 const number = /^\+?[0-9]{1,40}$/;
+const begunNumber = /^\+?[0-9]{0,40}$/;
 
 /** What a whole dial string asks for; undefined: it is no code. */
-export function starAct(dialled: string): StarAct | undefined {
-  const whole = alone.get(dialled);
-  if (whole) return whole;
-  for (const { on, suffix, act } of withNumber) {
-    if (!dialled.startsWith(on) || !dialled.endsWith(suffix)) continue;
-    const rest = dialled.slice(on.length, dialled.length - suffix.length);
-    if (number.test(rest)) return act(rest);
+export function starAct(
+  configuration: Configuration,
+  port: Port,
+  digits: string,
+): StarAct | undefined {
+  for (const code of codesFor(configuration, port)) {
+    const reading = read(code, digits);
+    if ('dialled' in reading) return code.act(reading.dialled);
   }
   return undefined;
 }
@@ -71,14 +86,22 @@ export function starAct(dialled: string): StarAct | undefined {
 export type StarMatch = 'complete' | 'onTimeout' | 'partial' | 'none';
 
 /** How far digits that came one by one are on their way to a code. */
-export function starMatch(dialled: string): StarMatch {
-  if (!/^[*#]/.test(dialled)) return 'none';
-  const act = starAct(dialled);
-  if (act) return act.kind === 'call' ? 'onTimeout' : 'complete';
-  const heads = [...alone.keys(), ...withNumber.map(({ on }) => on)];
-  if (heads.some((head) => head.startsWith(dialled))) return 'partial';
-  const isNumberUnderWay = withNumber.some(
-    ({ on }) => dialled.startsWith(on) && /^\+?[0-9]{0,40}$/.test(dialled.slice(on.length)),
-  );
-  return isNumberUnderWay ? 'partial' : 'none';
+export function starMatch(configuration: Configuration, port: Port, digits: string): StarMatch {
+  const states = new Set(codesFor(configuration, port).map((code) => read(code, digits).state));
+  if (states.has('whole') && !states.has('open') && !states.has('partial')) return 'complete';
+  if (states.has('whole') || states.has('open')) return 'onTimeout';
+  return states.has('partial') ? 'partial' : 'none';
+}
+
+/** The server is to be told a number: it is asked for by stutter tone. P652 */
+export function isAwaitingNumber(
+  configuration: Configuration,
+  port: Port,
+  digits: string,
+): boolean {
+  return codesFor(configuration, port).some(({ map, suffix, isOfServer }) => {
+    const { match, digits: code } = feedDigits(startDigits(map), digits);
+    const isWhole = match === 'complete' && code.length === digits.length;
+    return isWhole && isOfServer && suffix !== undefined;
+  });
 }

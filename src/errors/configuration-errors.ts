@@ -10,6 +10,14 @@ export const configurationErrors = {
     meaning: 'another user has this pair of area code and address',
     action: 'choose another address, or give one of the two an area code',
   },
+  'E-CODE-LIMIT': {
+    meaning: 'too many service codes',
+    action: 'delete some: "voip ep code delete <name>"',
+  },
+  'E-CODE-TAKEN': {
+    meaning: 'a service has two rows of codes for the same ports, or a code would mean two things',
+    action: 'delete the other row, or give the other service "none" or another code first',
+  },
   'E-CONTACT': {
     meaning: 'a host, contact or domain is malformed',
     action: 'write <host>[:<port>][;transport=udp|tcp|tls], IPv6 in brackets, no port in a domain',
@@ -53,6 +61,10 @@ export const configurationErrors = {
   'E-NAME-TAKEN': {
     meaning: 'the name exists in its table already',
     action: 'choose another name, or use "set" to change what exists',
+  },
+  'E-NO-NUMBER': {
+    meaning: 'a forwarding or a hotline is to be switched on, and no number is stored for it',
+    action: 'give the number with it',
   },
   'E-NOT-FOUND': {
     meaning: 'nothing of that kind has this name',

@@ -12,6 +12,7 @@ import { ports } from './model/ports.ts';
 import { prefixReplacements } from './model/prefix-replacements.ts';
 import { ringRules } from './model/ring-rules.ts';
 import { locationServers, proxyServers } from './model/servers.ts';
+import { serviceCodes } from './model/service-codes.ts';
 import { status } from './model/status.ts';
 import { totals } from './model/totals.ts';
 import { userServices } from './model/user-services.ts';
@@ -45,6 +46,7 @@ export const model: Model = {
     ports,
     prefixReplacements,
     ringRules,
+    serviceCodes,
     interfaces,
     calls,
   ],

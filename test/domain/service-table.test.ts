@@ -1,17 +1,18 @@
 /** Every service in every event: what a call to alice becomes, and what her phone may dial. §1.12 */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setProtocol } from '../../src/domain/administration.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
-import { dialling } from '../../src/domain/dialled-number.ts';
 import { type Delivery, deliver } from '../../src/domain/incoming.ts';
-import { denialOf } from '../../src/domain/permission.ts';
+import { type PortFields, setPort } from '../../src/domain/ports.ts';
 import { resolveCall } from '../../src/domain/resolve.ts';
 import { createServer } from '../../src/domain/servers.ts';
-import { type ServiceFields, setServices } from '../../src/domain/services.ts';
+import { createServiceCode } from '../../src/domain/service-codes.ts';
+import { type ServiceFields, servicesOf, setServices } from '../../src/domain/services.ts';
 import { dial } from '../../src/gateway/calls/dialling.ts';
 import { StarServices } from '../../src/gateway/ports/star-services.ts';
-import { attached, configured, rule, softPort, user } from '../support/configured.ts';
+import { attached, configured, phone, rule, softPort, user } from '../support/configured.ts';
+
+const ext = { onPrefix: '*72', offPrefix: '*73', reactPrefix: '*74' };
 
 /** alice 200 on p1, bob 201 on p2, a speed dial 01, one proxy. */
 function house(fields: ServiceFields = {}): Configuration {
@@ -24,9 +25,12 @@ function house(fields: ServiceFields = {}): Configuration {
     attached('bob', 'p2'),
     rule('speed', '01', { fwaddress: '00390224141121' }),
     (before) => createServer(before, { kind: 'proxy', name: 'out', contact: 'p.example' }),
+    (before) => createServiceCode(before, { name: 'cfwd-ext', service: 'server-forward', ...ext }),
   );
-  return setServices(setProtocol(made, 'server-forward-codes', '*72,*73,*74'), 'alice', fields);
+  return setServices(made, 'alice', fields);
 }
+
+const houseOfAlice = house();
 
 function said(delivery: Delivery | undefined): string {
   if (delivery === undefined) return '-';
@@ -56,6 +60,9 @@ test('every service × every event of a call', () => {
     [{ forwardBusy: '201' }, [ring, 'rings bob', '-', ring]],
     [{ forwardNoAnswer: '201' }, [ring, '-', 'rings bob', ring]],
     [{ forwardBusy: '201', forwardNoAnswer: '01' }, [ring, 'rings bob', 'rule by alice', ring]],
+    [{ forwardAlways: '201', forwardAlwaysEnabled: false }, [ring, '-', '-', ring]],
+    [{ forwardBusy: '201', forwardBusyEnabled: false }, [ring, '-', '-', ring]],
+    [{ forwardNoAnswer: '201', forwardNoAnswerEnabled: false }, [ring, '-', '-', ring]],
     [{ doNotDisturb: true }, Array.from({ length: 4 }, () => 'do-not-disturb')],
     [{ doNotDisturb: true, forwardBusy: '201' }, ['rings bob', '-', '-', 'rings bob']],
     [{ rejectAnonymous: true }, [ring, '-', '-', 'anonymous-rejected']],
@@ -70,13 +77,32 @@ test('every service × every event of a call', () => {
   }
 });
 
+function kept(number: string | undefined, isEnabled: boolean): string | undefined {
+  return number === undefined ? undefined : `${isEnabled ? '' : '~'}${number}`;
+}
+
+/** What of her is set: numbers, `~` before one that is switched off, and switches that are on. */
+function setOf({ users: [alice], ports: [port] }: Configuration): string {
+  assert.ok(alice && port);
+  const services = servicesOf(alice);
+  const said = {
+    always: kept(services.forwardAlways, services.forwardAlwaysEnabled),
+    busy: kept(services.forwardBusy, services.forwardBusyEnabled),
+    noAnswer: kept(services.forwardNoAnswer, services.forwardNoAnswerEnabled),
+    hotline: kept(port.hotline, port.hotlineEnabled ?? true),
+    dnd: services.doNotDisturb || undefined,
+    reject: services.rejectAnonymous || undefined,
+  };
+  const set = Object.entries(said).filter(([, value]) => value !== undefined);
+  return set.map((pair) => pair.join(' ')).join(', ') || 'nothing';
+}
+
 /** What her phone asks for, with 5550001 dialled and 5550002 having called before. */
-async function asked(digits: string): Promise<string> {
-  let changed: Configuration | undefined;
-  const before = house();
+async function asked(digits: string, before = house()): Promise<string> {
+  let after = before;
   const stars = new StarServices({
     submit: async (change) => {
-      changed = change(before);
+      after = change(before);
     },
   });
   stars.noteDialled('alice', '5550001');
@@ -87,54 +113,72 @@ async function asked(digits: string): Promise<string> {
   const dialled = dial(before, stars, { port, user: alice, digits });
   if (dialled.kind === 'call') return `${dialled.route.kind} ${dialled.number}`;
   if (dialled.kind === 'nothing') return 'nothing';
-  const isDone = await dialled.done;
-  const services = Object.entries(changed?.users[0]?.services ?? {}).filter(
-    ([key, value]) => /^(forward|do|reject)/.test(key) && value !== undefined && value !== false,
-  );
-  const set = services.filter(([key]) => key !== 'forwardNoAnswerSeconds').join(' ');
-  return `${isDone ? 'confirmed' : 'refused'} ${set || changed?.ports[0]?.hotline || 'off'}`;
+  return `${(await dialled.done) ? 'confirmed' : 'refused'}: ${setOf(after)}`;
 }
 
 test('every code that a phone dials is acted on, confirmed, or refused', async () => {
   const table = [
-    ['*21*201#', 'confirmed forwardAlways,201'],
-    ['#21#', 'confirmed off'],
-    ['*67*201#', 'confirmed forwardBusy,201'],
-    ['*61*201#', 'confirmed forwardNoAnswer,201'],
-    ['*26#', 'confirmed doNotDisturb,true'],
-    ['*27#', 'confirmed rejectAnonymous,true'],
-    ['*53*201#', 'confirmed 201'],
-    ['#53#', 'confirmed off'],
+    ['*21*201#', 'confirmed: always 201'],
+    ['*67*201#', 'confirmed: busy 201'],
+    ['*61*201#', 'confirmed: noAnswer 201'],
+    ['*53*201#', 'confirmed: hotline 201'],
+    ['*26#', 'confirmed: dnd true'],
+    ['*27#', 'confirmed: reject true'],
     ['*66#', 'proxies 5550001'],
     ['*69#', 'proxies 5550002'],
     ['*31#5551234', 'proxies 5551234'],
     ['01', 'rule 01'],
     ['*725551234', 'proxies *725551234'],
     ['*725551234#', 'proxies *725551234'],
+    ['*72', 'nothing'],
     ['*73', 'proxies *73'],
     ['*74', 'proxies *74'],
+    ['*21*201', 'nothing'],
     ['112', 'emergency 112'],
     ['#', 'nothing'],
   ] as const;
   for (const [digits, expected] of table) assert.equal(await asked(digits), expected, digits);
 });
 
-test('a code of the server is complete at # or a pause; what is behind it is limited as if called', () => {
-  const configuration = house();
-  const [port] = configuration.ports;
-  const [alice] = configuration.users;
-  assert.ok(port && alice);
-  const table = [
-    ['*7', 'partial'],
-    ['*72', 'onTimeout'],
-    ['*725551234', 'onTimeout'],
-    ['*725551234#', 'complete'],
+/** Every code of a number × what is stored: nothing, a number, one that is switched off. */
+test('codes register, deactivate, activate and erase a number, whatever is there before', async () => {
+  const services = [
+    ['21', 'always', { forwardAlways: '201' }, { forwardAlwaysEnabled: false }],
+    ['67', 'busy', { forwardBusy: '201' }, { forwardBusyEnabled: false }],
+    ['61', 'noAnswer', { forwardNoAnswer: '201' }, { forwardNoAnswerEnabled: false }],
+    ['53', 'hotline', { hotline: '201' }, { hotlineEnabled: false }],
   ] as const;
-  for (const [digits, match] of table) assert.equal(dialling(configuration, port, digits), match);
-  const unused = { calls: 0, callsLastHour: 0, minutesLastDay: 0 };
-  const denial = (number: string) => denialOf(configuration, alice, number, unused);
-  assert.equal(denial('*720039022414'), 'denied-prefix');
-  assert.equal(denial('*725551234'), undefined);
-  const off = setProtocol(configuration, 'server-forward-codes', '');
-  assert.equal(denialOf(off, alice, '*720039022414', unused), undefined);
+  for (const [code, name, number, switchedOff] of services) {
+    const house = (fields: ServiceFields & Partial<PortFields>) =>
+      setPort(setServices(houseOfAlice, 'alice', fields), { name: 'p1', ...fields });
+    const [none, on, off] = [house({}), house(number), house({ ...number, ...switchedOff })];
+    const table = [
+      [
+        `*${code}*202#`,
+        `confirmed: ${name} 202`,
+        `confirmed: ${name} 202`,
+        `confirmed: ${name} 202`,
+      ],
+      [`#${code}#`, 'confirmed: nothing', `confirmed: ${name} ~201`, `confirmed: ${name} ~201`],
+      [`*${code}#`, 'refused: nothing', `confirmed: ${name} 201`, `confirmed: ${name} 201`],
+      [`##${code}#`, 'confirmed: nothing', 'confirmed: nothing', 'confirmed: nothing'],
+    ] as const;
+    for (const [digits, ...expected] of table) {
+      const answers = [
+        await asked(digits, none),
+        await asked(digits, on),
+        await asked(digits, off),
+      ];
+      assert.deepEqual(answers, expected, digits);
+    }
+  }
+});
+
+test('a hotline by code is a number that could be dialled there; a phone has none', async () => {
+  const mapped = setPort(houseOfAlice, { name: 'p1', digitMap: '[2-4]xx' });
+  assert.equal(await asked('*53*201#', mapped), 'confirmed: hotline 201');
+  assert.equal(await asked('*53*5551234#', mapped), 'refused: nothing');
+  assert.equal(await asked('*53*112#', mapped), 'confirmed: hotline 112', 'an emergency telephone');
+  const desk = configured(phone('desk'), user('alice', '200'), attached('alice', 'desk'));
+  assert.equal(await asked('*53*201#', desk), 'refused: nothing');
 });

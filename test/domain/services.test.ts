@@ -13,8 +13,12 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { resolveCall } from '../../src/domain/resolve.ts';
 import { toScript } from '../../src/domain/script.ts';
 import { createServer } from '../../src/domain/servers.ts';
-import { type ServiceFields, servicesOf, setServices } from '../../src/domain/services.ts';
-import { starAct, starMatch } from '../../src/domain/star-codes.ts';
+import {
+  type ServiceFields,
+  type Services,
+  servicesOf,
+  setServices,
+} from '../../src/domain/services.ts';
 import { addUserPort, createUser } from '../../src/domain/users.ts';
 
 /** alice 200 on p1, bob 201 on p2, one proxy. */
@@ -175,54 +179,66 @@ test('what is no number, no prefix or out of range is refused with the rule', ()
   assert.throws(() => setServices(world(), 'nobody', {}), Refusal);
 });
 
+function servicesOfAlice({ users: [alice] }: Configuration): Services {
+  assert.ok(alice);
+  return servicesOf(alice);
+}
+
 test('an empty text takes a service away; what is left out stays', () => {
   const set = setServices(world(), 'alice', { forwardAlways: '201', callsMax: '3' });
-  const [alice] = setServices(set, 'alice', { forwardAlways: '' }).users;
-  assert.ok(alice);
-  assert.equal(servicesOf(alice).forwardAlways, undefined);
-  assert.equal(servicesOf(alice).callsMax, 3);
+  const taken = servicesOfAlice(setServices(set, 'alice', { forwardAlways: '' }));
+  assert.equal(taken.forwardAlways, undefined);
+  assert.equal(taken.callsMax, 3);
+});
+
+test('switched off a forwarding keeps its number, and counts no more', () => {
+  const set = world({ alice: { forwardAlways: '201', forwardBusy: '5551234' } });
+  const off = setServices(set, 'alice', {
+    forwardAlwaysEnabled: false,
+    forwardBusyEnabled: false,
+  });
+  assert.equal(said(call(off, '200')), 'ring alice');
+  assert.equal(servicesOfAlice(off).forwardAlways, '201');
+  const changed = setServices(off, 'alice', { forwardAlways: '5550000' });
+  assert.equal(said(call(changed, '200')), 'ring alice', 'another number changes no switch');
+  const on = setServices(changed, 'alice', { forwardAlwaysEnabled: true });
+  assert.equal(said(call(on, '200')), 'proxies 5550000 by alice');
+});
+
+test('a number that is taken away leaves nothing to switch on; the next one is on', () => {
+  const off = setServices(world({ alice: { forwardAlways: '201' } }), 'alice', {
+    forwardAlwaysEnabled: false,
+  });
+  const erased = setServices(off, 'alice', { forwardAlways: '' });
+  const on = () => setServices(erased, 'alice', { forwardAlwaysEnabled: true });
+  assert.throws(on, { code: 'E-NO-NUMBER' });
+  const again = setServices(erased, 'alice', { forwardAlways: '201' });
+  assert.equal(said(call(again, '200')), 'ring bob');
+});
+
+test('services as they were stored before numbers could be switched off are on', () => {
+  const before = world({ alice: { forwardAlways: '201' } });
+  const users = before.users.map((user) => {
+    const { forwardAlwaysEnabled: _, ...services } = servicesOf(user);
+    return { ...user, services: services as Services };
+  });
+  assert.equal(said(call({ ...before, users }, '200')), 'ring bob');
 });
 
 test('the script holds the services that are set, and nothing of the others', () => {
   const lines = toScript(
-    world({ alice: { forwardBusy: '201', doNotDisturb: true, allowedPrefixes: '0039,+39' } }),
+    world({
+      alice: {
+        forwardBusy: '201',
+        forwardBusyEnabled: false,
+        doNotDisturb: true,
+        allowedPrefixes: '0039,+39',
+      },
+    }),
     { secrets: false },
   );
   assert.deepEqual(
     lines.filter((line) => line.includes('service')),
-    ['voip sip service set alice forwardbusy 201 allowedprefixes 0039,+39 dnd'],
+    ['voip sip service set alice forwardbusy 201 allowedprefixes 0039,+39 forwardbusyoff dnd'],
   );
-});
-
-test('every code asks for what it says', () => {
-  const table = [
-    ['*21*5551234#', { kind: 'forward', which: 'forwardAlways', number: '5551234' }],
-    ['#21#', { kind: 'forward', which: 'forwardAlways', number: undefined }],
-    ['*67*201#', { kind: 'forward', which: 'forwardBusy', number: '201' }],
-    ['*61*201#', { kind: 'forward', which: 'forwardNoAnswer', number: '201' }],
-    ['#61#', { kind: 'forward', which: 'forwardNoAnswer', number: undefined }],
-    ['*26#', { kind: 'switch', which: 'doNotDisturb', isOn: true }],
-    ['#26#', { kind: 'switch', which: 'doNotDisturb', isOn: false }],
-    ['*27#', { kind: 'switch', which: 'rejectAnonymous', isOn: true }],
-    ['*53*201#', { kind: 'hotline', number: '201' }],
-    ['*31#5551234', { kind: 'call', number: '5551234', isHidden: true }],
-    ['#31#5551234', { kind: 'call', number: '5551234', isHidden: false }],
-    ['*66#', { kind: 'redial' }],
-    ['*69#', { kind: 'return' }],
-  ] as const;
-  for (const [dialled, act] of table) assert.deepEqual(starAct(dialled), act, dialled);
-  for (const dialled of ['5551234', '*21*', '*99*1#', '*21*x#', '']) {
-    assert.equal(starAct(dialled), undefined, dialled);
-  }
-});
-
-test('a code is complete at its last key, and no earlier', () => {
-  const digits = '*21*5551234#';
-  for (let length = 1; length < digits.length; length += 1) {
-    assert.equal(starMatch(digits.slice(0, length)), 'partial', digits.slice(0, length));
-  }
-  assert.equal(starMatch(digits), 'complete');
-  assert.equal(starMatch('*31#5551'), 'onTimeout');
-  assert.equal(starMatch('5551'), 'none');
-  assert.equal(starMatch('*0'), 'none');
 });

@@ -40,6 +40,7 @@ function startPort(port: Port) {
   const waiting = new Set<string>();
   const queries = {
     judge: dialledSoFar,
+    heard: (_: Port, digits: string) => (digits === '*72' ? ('stutter' as const) : undefined),
     interDigitMs: () => 4000,
     isWaiting: (_: string, call: string) => waiting.has(call),
   };
@@ -188,6 +189,24 @@ void test('a hotline is called as soon as the handset is lifted', () => {
   const port = startPort(portOf(softPort('p1', { hotline: '200' })));
   port.send(offHook);
   assert.deepEqual([port.did(), port.state()], [['place 200'], 'calling']);
+});
+
+void test('a hotline that is switched off gives dial tone', () => {
+  const port = startPort(portOf(softPort('p1', { hotline: '200' })));
+  const off = { ...portOf(softPort('p1', { hotline: '200' })), hotlineEnabled: false };
+  port.send({ type: 'port.configure', port: off }, offHook);
+  assert.deepEqual([port.did(), port.state()], [[], 'dialTone']);
+});
+
+void test('a code that wants a number asks for it by a tone, until its first digit', () => {
+  const port = handset('*x.T');
+  port.send(offHook);
+  port.dial('*7');
+  assert.equal(port.sounding.tone, undefined);
+  port.dial('2');
+  assert.equal(port.sounding.tone, 'stutter');
+  port.dial('5');
+  assert.equal(port.sounding.tone, undefined);
 });
 
 void test('a phone that has another call goes on with it when one is over', () => {

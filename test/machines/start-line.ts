@@ -125,7 +125,12 @@ export function startFamily(configuration: Configuration) {
       queries: {
         registration: () => queries,
         serverSettings: () => settings,
-        port: { judge: () => 'complete', interDigitMs: () => 4000, isWaiting: () => false },
+        port: {
+          judge: () => 'complete',
+          heard: () => undefined,
+          interDigitMs: () => 4000,
+          isWaiting: () => false,
+        },
         calls: () => calls.count,
       },
     },

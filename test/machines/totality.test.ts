@@ -142,7 +142,12 @@ const samples: Readonly<Record<string, Samples>> = {
         queries: {
           registration: () => registrationQueries,
           serverSettings: () => settings,
-          port: { judge: () => 'partial', interDigitMs: () => 4000, isWaiting: () => false },
+          port: {
+            judge: () => 'partial',
+            heard: () => undefined,
+            interDigitMs: () => 4000,
+            isWaiting: () => false,
+          },
           calls: () => 1,
         },
       },
@@ -211,7 +216,12 @@ const samples: Readonly<Record<string, Samples>> = {
       [desk, 'partial', false],
     ].map(([port, match, isWaiting]) => ({
       port,
-      queries: { judge: () => match, interDigitMs: () => 4000, isWaiting: () => isWaiting },
+      queries: {
+        judge: () => match,
+        heard: () => undefined,
+        interDigitMs: () => 4000,
+        isWaiting: () => isWaiting,
+      },
     })),
     events: [
       { type: 'port.configure', port: handset },

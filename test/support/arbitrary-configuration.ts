@@ -7,6 +7,7 @@ import {
   setProtocol,
 } from '../../src/domain/administration.ts';
 import { checkConfiguration } from '../../src/domain/check-configuration.ts';
+import { codedServices } from '../../src/domain/coded-services.ts';
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
 import { createRule } from '../../src/domain/forwarding-rules.ts';
@@ -18,6 +19,7 @@ import {
 import { parameters } from '../../src/domain/protocol.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { createServer } from '../../src/domain/servers.ts';
+import { createServiceCode } from '../../src/domain/service-codes.ts';
 import { setServices } from '../../src/domain/services.ts';
 import { addUserPort, createUser } from '../../src/domain/users.ts';
 
@@ -125,7 +127,9 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
     .record({
       at: fc.nat(),
       forwardAlways: maybe(digits),
+      forwardAlwaysEnabled: maybe(fc.boolean()),
       forwardNoAnswer: maybe(digits),
+      forwardNoAnswerEnabled: maybe(fc.boolean()),
       forwardNoAnswerSeconds: maybe(fc.constantFrom('5', '600')),
       doNotDisturb: maybe(fc.boolean()),
       rejectAnonymous: maybe(fc.boolean()),
@@ -140,11 +144,35 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
         (before) =>
           setServices(before, nameAt(before.users, at), fields),
     ),
-  fc.record({ at: fc.nat(), hotline: maybe(digits), callWaiting: maybe(fc.boolean()) }).map(
-    ({ at, ...fields }): Change =>
-      (before) =>
-        setPort(before, { name: nameAt(before.ports, at), ...fields }),
-  ),
+  fc
+    .record({
+      at: fc.nat(),
+      hotline: maybe(digits),
+      hotlineEnabled: maybe(fc.boolean()),
+      callWaiting: maybe(fc.boolean()),
+    })
+    .map(
+      ({ at, ...fields }): Change =>
+        (before) =>
+          setPort(before, { name: nameAt(before.ports, at), ...fields }),
+    ),
+  fc
+    .record({
+      name,
+      at: maybe(fc.nat()),
+      service: fc.constantFrom(...codedServices),
+      onPrefix: maybe(fc.constantFrom('none', '*9', '*[78]')),
+      onSuffix: maybe(fc.constantFrom('none', '#')),
+      offPrefix: maybe(fc.constantFrom('none', '#9')),
+    })
+    .map(
+      ({ at, ...fields }): Change =>
+        (before) =>
+          createServiceCode(before, {
+            ...fields,
+            port: at === undefined ? undefined : nameAt(before.ports, at),
+          }),
+    ),
   fc.record({ name, prefix: fc.constantFrom('*001', '0[1-3]', '9.'), replacement: digits }).map(
     (fields): Change =>
       (before) =>

@@ -28,15 +28,16 @@ const house = [
   'voip sip fdb create branch address 77x contact branch.example.com:5070;transport=tcp proxy priority 7',
   'voip sip fdb create hotel address 88x contact 192.0.2.7 domain hotel.example.com fwaddress 9000 disable',
   'voip ep soft create door',
-  'voip ep set door hotline 201 digitmap xxx dialmask 1',
+  'voip ep set door hotline 201 hotlineoff digitmap xxx dialmask 1',
   'voip ep set desk callwaiting',
   'voip admin prefix-replacement create intl prefix 00 replacement +49',
   'voip admin prefix-replacement create office prefix 9 replacement 0',
+  'voip ep code create busy service forward-busy port door on-prefix *9[01] on-suffix none',
   'voip sip alertinfo create external cadence-type Bellcore-dr2',
   'voip sip alertinfo create vip cadence-type Bellcore-dr5 caller 555xxxx number 200 server out',
   'voip sip user create carol address 202 areacode 030 login carol password wrong-of-carol domain example.com pseudonym caz',
   'voip sip user add carol port door',
-  'voip sip service set alice forwardbusy 201 forwardnoanswer 202 forwardnoanswerseconds 15 rejectanonymous callsmax 3',
+  'voip sip service set alice forwardbusy 201 forwardnoanswer 202 forwardnoansweroff forwardnoanswerseconds 15 rejectanonymous callsmax 3',
   'voip sip service set bob dnd callsperhour 60 minutesperday 90 deniedprefixes 0900,00 allowedprefixes 0039',
   'voip sip protocol set register-expires 1800',
   'voip sip protocol set user-agent "A house"',
@@ -372,9 +373,25 @@ test('a change made through any face is seen through all of them', {
   const [answer] = await faces.cwmp(ask.set([[`${set}CallForwardOnBusyNumber`, '304']]));
   assert.equal(faultIn(answer), '');
   assert.deepEqual(await forward(), everywhere('304'));
+  const isOn = async () => {
+    const { cli, rest, cwmp } = await read(faces, 'user-services', 'alice', 'forwardBusyEnabled');
+    return [cli, rest, cwmp];
+  };
+  assert.deepEqual(await isOn(), [true, true, '1']);
+  await faces.cwmp(ask.set([[`${set}CallForwardOnBusyEnable`, 'false']]));
+  assert.deepEqual(await isOn(), [false, false, '0']);
+  assert.deepEqual(await forward(), everywhere('304'), 'the number is kept');
+  await faces.snmpset('OFFHOOK-MIB::offhookServiceForwardBusyOn."alice"', 'i', '1');
+  assert.deepEqual(await isOn(), [true, true, '1']);
+  await faces.rest('PATCH', 'user-services/alice', { forwardBusyEnabled: false });
+  await faces.cli('voip sip service set alice forwardbusyon');
+  assert.deepEqual(await isOn(), [true, true, '1']);
   const revisions: readonly { author: string }[] = await faces.cli('system config revisions');
   const authors = revisions.map(({ author }) => author.split(/[ :]/)[0]);
-  assert.deepEqual(authors.toReversed().slice(-4), ['cli', 'web', 'snmp', 'cwmp']);
+  assert.deepEqual(authors.toReversed().slice(-8), [
+    ...['cli', 'web', 'snmp', 'cwmp'],
+    ...['cwmp', 'snmp', 'web', 'cli'],
+  ]);
 });
 
 function late(column: string): string {

@@ -72,22 +72,34 @@ test('a busy user forwards, or is busy', async () => {
   }
 });
 
-test('a code sets forwarding, in the store as well, and another takes it away', async () => {
+test('codes set forwarding, switch it off and on, and take it away; the store has it', async () => {
   const gateway = await startGateway({ script: house });
   try {
     const services = async () => {
-      const rows: { name: string; forwardAlways: string | null }[] =
-        await gateway.exec('voip sip service list');
-      return rows.find(({ name }) => name === 'bob')?.forwardAlways;
+      const bob = await gateway.exec('voip sip service show bob');
+      return [bob.forwardAlways, bob.forwardAlwaysEnabled];
     };
-    await gateway.exec('voip ep soft dial p2 *21*202#');
-    await gateway.until('voip sip service list', () => true);
-    await gateway.until('voip ep list', stateOf('p2', 'busyTone'));
-    assert.equal(await services(), '202');
-    await gateway.exec('voip ep soft onhook p2');
-    await gateway.exec('voip ep soft dial p2 #21#');
-    await gateway.until('voip ep list', stateOf('p2', 'busyTone'));
-    assert.equal(await services(), null);
+    const dial = async (code: string) => {
+      await gateway.exec(`voip ep soft dial p2 ${code}`);
+      await gateway.until('voip ep list', stateOf('p2', 'busyTone'));
+      await gateway.exec('voip ep soft onhook p2');
+      return await services();
+    };
+    const numbers = async () => {
+      const revisions: { number: number }[] = await gateway.exec('system config revisions');
+      return revisions.map(({ number }) => number);
+    };
+    const first = Math.max(...(await numbers()));
+    assert.deepEqual(await dial('*21#'), [null, false]);
+    assert.deepEqual(await dial('*21*202#'), ['202', true]);
+    assert.deepEqual(await dial('#21#'), ['202', false]);
+    const { script } = await gateway.exec('system config show');
+    assert.ok(script.includes('voip sip service set bob forwardalways 202 forwardalwaysoff'));
+    assert.deepEqual(await dial('*21#'), ['202', true]);
+    assert.deepEqual(await dial('##21#'), [null, false]);
+    assert.equal(Math.max(...(await numbers())), first + 4, 'what was refused is no revision');
+    await gateway.exec(`system config rollback ${first + 2}`);
+    assert.deepEqual(await services(), ['202', false]);
   } finally {
     await gateway.stop();
   }

@@ -91,17 +91,18 @@ export class Ways {
     step: number,
   ): CallRoute {
     const name = forwardedBy.at(-1) ?? caller.user;
-    if (route.kind === 'proxies' && name !== undefined && this.#isDenied(name, route.number)) {
+    if (route.kind === 'proxies' && name !== undefined && this.#isDenied(name, route)) {
       return { kind: 'none', step, cause: 'not-permitted', status: 403 };
     }
     return { kind: 'servers', step, plan: this.#walk(route, name) };
   }
 
   /** A rule is the operator's own word: only what goes to the proxies is asked about. */
-  #isDenied(name: string, number: string): boolean {
+  #isDenied(name: string, route: Extract<Route, { kind: 'proxies' }>): boolean {
+    const { number, costsAs = number } = route;
     const { configuration, usage, denied } = this.#ports;
     const user = configuration().users.find((one) => one.name === name);
-    const why = user && denialOf(configuration(), user, number, usage.of(name));
+    const why = user && denialOf(configuration(), user, costsAs, usage.of(name));
     if (why) denied(name, number, why);
     return why !== undefined;
   }

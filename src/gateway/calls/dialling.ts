@@ -3,11 +3,10 @@
  * §1.12.
  */
 import type { Configuration, Port, User } from '../../domain/configuration.ts';
-import { calledNumber } from '../../domain/dialled-number.ts';
+import { calledNumber, isBegunCode } from '../../domain/dialled-number.ts';
 import { stripTerminators } from '../../domain/digit-match.ts';
-import { setting } from '../../domain/protocol.ts';
 import { isEmergency, type Route, resolveCall } from '../../domain/resolve.ts';
-import { serverCode } from '../../domain/server-codes.ts';
+import type { StarAct } from '../../domain/star-acts.ts';
 import { starAct } from '../../domain/star-codes.ts';
 import type { StarServices } from '../ports/star-services.ts';
 
@@ -19,7 +18,7 @@ export type Dialled =
       readonly isHidden: boolean | undefined;
     }
   | { readonly kind: 'change'; readonly done: Promise<boolean> }
-  /** Nothing is left to be called. */
+  /** Nothing is left to be called, or a code is not whole. */
   | { readonly kind: 'nothing' };
 
 export function dial(
@@ -29,9 +28,9 @@ export function dial(
 ): Dialled {
   const emergency = emergencyNumber(configuration, digits);
   if (emergency !== undefined) return callTo(configuration, emergency, undefined);
-  const code = serverCode(configuration, digits);
-  if (code !== undefined) return toServers(configuration, code);
-  const act = setting(configuration, 'star-codes') === 'on' ? starAct(digits) : undefined;
+  const act = starAct(configuration, port, digits);
+  if (act?.kind === 'server') return toServers(configuration, act);
+  if (isBegunCode(configuration, port, digits)) return { kind: 'nothing' };
   const outcome = act && stars.perform(act, port, user);
   if (outcome?.kind === 'change') return outcome;
   const number = calledNumber(configuration, port, outcome?.number ?? digits);
@@ -41,9 +40,15 @@ export function dial(
 }
 
 /** Neither users nor rules are asked: the code is the server's. */
-function toServers(configuration: Configuration, number: string): Dialled {
+function toServers(
+  configuration: Configuration,
+  { code, number: costsAs }: Extract<StarAct, { kind: 'server' }>,
+): Dialled {
+  const number = `${code}${costsAs}`;
   const isEmpty = !configuration.proxyServers.some(({ enabled }) => enabled);
-  const route: Route = isEmpty ? { kind: 'none', cause: 'no-route' } : { kind: 'proxies', number };
+  const route: Route = isEmpty
+    ? { kind: 'none', cause: 'no-route' }
+    : { kind: 'proxies', number, costsAs };
   return { kind: 'call', number, route, isHidden: undefined };
 }
 

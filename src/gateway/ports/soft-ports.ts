@@ -12,6 +12,7 @@ import { find } from '../../domain/names.ts';
 import { numberSetting } from '../../domain/protocol.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Route } from '../../domain/resolve.ts';
+import { isAwaitingNumber } from '../../domain/star-codes.ts';
 import type { ToneName } from '../../domain/tones.ts';
 import { userAt } from '../../domain/users.ts';
 import type { MediaEngine } from '../../media/media.ts';
@@ -70,6 +71,8 @@ export class SoftPorts {
   queries(): PortQueries {
     return {
       judge: (port, digits) => dialling(this.#ports.configuration(), port, digits),
+      heard: (port, digits) =>
+        isAwaitingNumber(this.#ports.configuration(), port, digits) ? 'stutter' : undefined,
       interDigitMs: () => numberSetting(this.#ports.configuration(), 'inter-digit-timer') * 1000,
       isWaiting: (port, call) => this.#ports.secondCalls.isWaiting(port, call),
     };

@@ -1,8 +1,10 @@
 /** Services that phones set by dialling codes: done, then confirmed by a tone. Manual §1.12. */
 import type { Configuration, Port, User } from '../../domain/configuration.ts';
+import { dialling } from '../../domain/dialled-number.ts';
 import { setPort } from '../../domain/ports.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { setServices } from '../../domain/services.ts';
-import type { StarAct } from '../../domain/star-codes.ts';
+import type { StarAct } from '../../domain/star-acts.ts';
 import type { Author } from '../../management/commands.ts';
 
 type Change = (configuration: Configuration) => Configuration;
@@ -38,7 +40,7 @@ export class StarServices {
     else this.#callers.set(user, number);
   }
 
-  perform(act: StarAct, port: Port, user: User): StarOutcome {
+  perform(act: Exclude<StarAct, { kind: 'server' }>, port: Port, user: User): StarOutcome {
     switch (act.kind) {
       case 'call':
         return act;
@@ -46,17 +48,15 @@ export class StarServices {
         return this.#again(this.#dialled.get(user.name));
       case 'return':
         return this.#again(this.#callers.get(user.name));
-      case 'forward':
-        return this.#change(port, `${act.which} of ${user.name} by code`, (configuration) =>
-          setServices(configuration, user.name, { [act.which]: act.number ?? '' }),
+      case 'services': {
+        const what = Object.keys(act.fields).join(', ');
+        return this.#change(port, `${what} of ${user.name} by code`, (configuration) =>
+          setServices(configuration, user.name, act.fields),
         );
-      case 'switch':
-        return this.#change(port, `${act.which} of ${user.name} by code`, (configuration) =>
-          setServices(configuration, user.name, { [act.which]: act.isOn }),
-        );
+      }
       case 'hotline':
         return this.#change(port, `hotline of ${port.name} by code`, (configuration) =>
-          setPort(configuration, { name: port.name, hotline: act.number ?? '' }),
+          withHotline(configuration, port, act),
         );
     }
   }
@@ -73,4 +73,17 @@ export class StarServices {
     );
     return { kind: 'change', done };
   }
+}
+
+/** L134: only a number that could be dialled at this port. A phone dials by itself. */
+function withHotline(
+  configuration: Configuration,
+  port: Port,
+  { number, isEnabled }: Extract<StarAct, { kind: 'hotline' }>,
+): Configuration {
+  if (port.kind !== 'soft') throw new Refusal('E-PORT-KIND', 'a phone has no hotline');
+  if (number && !/^(complete|onTimeout)$/.test(dialling(configuration, port, number))) {
+    throw new Refusal('E-DIGITS', `"${number}" cannot be dialled at port "${port.name}"`);
+  }
+  return setPort(configuration, { name: port.name, hotline: number, hotlineEnabled: isEnabled });
 }

@@ -1,20 +1,14 @@
 /** Ports: LAN phones and soft ports. TR-104: `POTS.FXS`, each with its `CallControl.Extension`. */
-import type { Configuration, Port } from '../../domain/configuration.ts';
+import type { Configuration } from '../../domain/configuration.ts';
 import { limits } from '../../domain/limits.ts';
 import { find } from '../../domain/names.ts';
-import { createPort, deletePort, type PortFields, setPort } from '../../domain/ports.ts';
+import { createPort, deletePort, hotlineOf, type PortFields, setPort } from '../../domain/ports.ts';
 import { attachPrefixReplacement } from '../../domain/prefix-replacements.ts';
-import { toneNames } from '../../domain/tones.ts';
-import type { PortView } from '../port-view.ts';
 import { defineTable, type Readable } from './define.ts';
 import type { Values } from './managed-object.ts';
 import { policyFields, policyObjects } from './media-policy.ts';
+import { type PortRow, portState } from './port-state.ts';
 import { flagOf, namesOf, textOf } from './values.ts';
-
-interface PortRow {
-  readonly port: Port;
-  readonly view: PortView;
-}
 
 const configured: readonly Readable<PortRow>[] = [
   {
@@ -99,6 +93,15 @@ const configured: readonly Readable<PortRow>[] = [
     read: ({ port }) => port.hotline ?? null,
   },
   {
+    name: 'hotlineEnabled',
+    type: { kind: 'boolean', initial: false },
+    access: 'write',
+    help: 'whether that number is called; switched off it is kept',
+    cli: { on: 'hotlineon', off: 'hotlineoff' },
+    snmp: 'offhookPortHotlineOn',
+    read: ({ port }) => hotlineOf(port) !== undefined,
+  },
+  {
     name: 'callWaiting',
     type: { kind: 'boolean', initial: false },
     access: 'write',
@@ -124,65 +127,6 @@ const configured: readonly Readable<PortRow>[] = [
   },
 ];
 
-const observed: readonly Readable<PortRow>[] = [
-  {
-    name: 'state',
-    type: { kind: 'text', max: 32 },
-    access: 'read',
-    help: 'what the port does now',
-    snmp: 'offhookPortState',
-    tr104: 'Status',
-    read: ({ view }) => view.state,
-  },
-  {
-    name: 'registered',
-    type: { kind: 'boolean' },
-    access: 'read',
-    help: 'a phone has registered; a soft port always has',
-    snmp: 'offhookPortRegistered',
-    tr104: 'Active',
-    read: ({ view }) => view.registered,
-  },
-  {
-    name: 'reachedAt',
-    type: { kind: 'text', max: 255 },
-    access: 'read',
-    help: 'where the phone is reached now',
-    snmp: 'offhookPortReachedAt',
-    read: ({ view }) => view.contact,
-  },
-  {
-    name: 'ring',
-    type: { kind: 'text', max: 32 },
-    access: 'read',
-    help: 'how it rings now, where a ring rule says otherwise than always',
-    snmp: 'offhookPortRing',
-    read: ({ view }) => view.ring ?? null,
-  },
-  {
-    name: 'users',
-    type: { kind: 'names', of: 'users' },
-    access: 'read',
-    help: 'the users that it rings for',
-    snmp: 'offhookPortUsers',
-    read: ({ view }) => view.users,
-  },
-  {
-    name: 'tone',
-    type: { kind: 'choice', choices: toneNames },
-    access: 'read',
-    help: 'soft ports: the tone that is heard now',
-    read: ({ view }) => view.tone ?? null,
-  },
-  {
-    name: 'digits',
-    type: { kind: 'text', max: limits.dialledLength },
-    access: 'read',
-    help: 'soft ports: the keys that came in the call, or in the last one',
-    read: ({ view }) => view.digits ?? null,
-  },
-];
-
 function fieldsOf(name: string, values: Values): PortFields {
   return {
     name,
@@ -192,6 +136,7 @@ function fieldsOf(name: string, values: Values): PortFields {
     digitMap: textOf(values, 'digitMap'),
     dialMask: textOf(values, 'dialMask'),
     hotline: textOf(values, 'hotline'),
+    hotlineEnabled: flagOf(values, 'hotlineEnabled'),
     callWaiting: flagOf(values, 'callWaiting'),
     enabled: flagOf(values, 'enabled'),
     ...policyFields(values),
@@ -225,7 +170,7 @@ export const ports = defineTable<PortRow>({
   help: 'ports: where users are reached',
   list: ['name', 'kind', 'state', 'registered'],
   columns: ['name', 'kind', 'state', 'registered', 'users', 'reachedAt'],
-  objects: [...configured, ...observed],
+  objects: [...configured, ...portState],
   kinds: {
     by: 'kind',
     createdWith: {

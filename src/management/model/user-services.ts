@@ -1,6 +1,7 @@
 /**
  * What users have their calls do: one row a user, beside the user table. TR-104: `CallingFeatures`.
  */
+import { type ForwardName, forwardOf } from '../../domain/forwards.ts';
 import { limits } from '../../domain/limits.ts';
 import { type Services, servicesOf, setServices } from '../../domain/services.ts';
 import { defineTable, type Readable } from './define.ts';
@@ -18,11 +19,7 @@ function descriptor(name: string): string {
   return `offhookService${pascalCase(short)}`;
 }
 
-function forward(
-  name: 'forwardAlways' | 'forwardBusy' | 'forwardNoAnswer',
-  tr104: string,
-  help: string,
-): Readable<ServiceRow> {
+function forward(name: ForwardName, tr104: string, help: string): Readable<ServiceRow> {
   return {
     name,
     type: { kind: 'text', max: limits.dialledLength },
@@ -32,6 +29,21 @@ function forward(
     snmp: descriptor(name),
     tr104,
     read: ({ services }) => services[name] ?? null,
+  };
+}
+
+/** Whether that number counts: read as off where there is none. */
+function forwardSwitch(which: ForwardName, snmp: string, tr104: string): Readable<ServiceRow> {
+  const word = which.toLowerCase();
+  return {
+    name: `${which}Enabled`,
+    type: { kind: 'boolean', initial: false },
+    access: 'write',
+    help: `whether calls go to the number of ${which}; switched off it is kept`,
+    cli: { on: `${word}on`, off: `${word}off` },
+    snmp,
+    tr104,
+    read: ({ services }) => forwardOf(services, which) !== undefined,
   };
 }
 
@@ -102,11 +114,22 @@ export const userServices = defineTable<ServiceRow>({
       read: ({ name }) => name,
     },
     forward('forwardAlways', 'CallForwardUnconditionalNumber', 'where every call goes instead'),
+    forwardSwitch(
+      'forwardAlways',
+      'offhookServiceForwardAlwaysOn',
+      'CallForwardUnconditionalEnable',
+    ),
     forward('forwardBusy', 'CallForwardOnBusyNumber', 'where calls go while every port is busy'),
+    forwardSwitch('forwardBusy', 'offhookServiceForwardBusyOn', 'CallForwardOnBusyEnable'),
     forward(
       'forwardNoAnswer',
       'CallForwardOnNoAnswerNumber',
       'where calls go that nobody answers in time',
+    ),
+    forwardSwitch(
+      'forwardNoAnswer',
+      'offhookServiceForwardNoAnswerOn',
+      'CallForwardOnNoAnswerEnable',
     ),
     limit(
       'forwardNoAnswerSeconds',
@@ -144,8 +167,11 @@ export const userServices = defineTable<ServiceRow>({
     set: (configuration, name, values) =>
       setServices(configuration, name, {
         forwardAlways: textOf(values, 'forwardAlways'),
+        forwardAlwaysEnabled: flagOf(values, 'forwardAlwaysEnabled'),
         forwardBusy: textOf(values, 'forwardBusy'),
+        forwardBusyEnabled: flagOf(values, 'forwardBusyEnabled'),
         forwardNoAnswer: textOf(values, 'forwardNoAnswer'),
+        forwardNoAnswerEnabled: flagOf(values, 'forwardNoAnswerEnabled'),
         forwardNoAnswerSeconds: textOf(values, 'forwardNoAnswerSeconds'),
         doNotDisturb: flagOf(values, 'doNotDisturb'),
         rejectAnonymous: flagOf(values, 'rejectAnonymous'),

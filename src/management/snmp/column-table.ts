@@ -137,6 +137,7 @@ offhookPortCallWaiting 1.9.1.16 readCreate truth
 offhookPortCodecs 1.9.1.17 readCreate octets 0..255
 offhookPortSrtp 1.9.1.18 readCreate enumeration off=1 preferred=2 required=3
 offhookPortRing 1.9.1.19 readOnly octets 0..32
+offhookPortHotlineOn 1.9.1.20 readCreate truth
 offhookCallId 1.10.1.1 notAccessible octets 1..64
 offhookCallDirection 1.10.1.2 readOnly enumeration internal=1 outgoing=2 incoming=3
 offhookCallFrom 1.10.1.3 readOnly octets 0..255
@@ -164,6 +165,9 @@ offhookServiceCallsPerHour 1.14.1.10 readWrite unsigned 0..10000
 offhookServiceMinutesPerDay 1.14.1.11 readWrite unsigned 0..100000
 offhookServiceAllowedPrefixes 1.14.1.12 readWrite octets 0..512
 offhookServiceDeniedPrefixes 1.14.1.13 readWrite octets 0..512
+offhookServiceForwardAlwaysOn 1.14.1.14 readWrite truth
+offhookServiceForwardBusyOn 1.14.1.15 readWrite truth
+offhookServiceForwardNoAnswerOn 1.14.1.16 readWrite truth
 offhookInterfaceName 1.15.1.1 notAccessible octets 1..32
 offhookInterfaceAddress 1.15.1.2 readWrite octets 2..45
 offhookInterfacePort 1.15.1.3 readWrite unsigned 1..65535
@@ -203,4 +207,14 @@ offhookRingNumber 1.22.1.4 readCreate octets 0..32
 offhookRingServer 1.22.1.5 readCreate octets 0..32
 offhookRingStorageType 1.22.1.6 readCreate storageType
 offhookRingRowStatus 1.22.1.7 readCreate rowStatus
+offhookCodeName 1.23.1.1 notAccessible octets 1..32
+offhookCodeService 1.23.1.2 readCreate octets 1..32 required
+offhookCodePort 1.23.1.3 readCreate octets 0..32
+offhookCodeOnPrefix 1.23.1.4 readCreate octets 0..10
+offhookCodeOnSuffix 1.23.1.5 readCreate octets 0..10
+offhookCodeOffPrefix 1.23.1.6 readCreate octets 0..10
+offhookCodeReactPrefix 1.23.1.7 readCreate octets 0..10
+offhookCodeErasePrefix 1.23.1.8 readCreate octets 0..10
+offhookCodeStorageType 1.23.1.9 readCreate storageType
+offhookCodeRowStatus 1.23.1.10 readCreate rowStatus
 `;

@@ -325,8 +325,16 @@ test('a set of calling features is begun, written and given to a line', async ()
   assert.equal(await sample.read(`${sets}${number}.CallForwardUnconditionalEnable`), '1');
   const reference = `${voice}CallControl.Line.2.CallingFeatures`;
   assert.equal(await sample.read(reference), `${sets}${number}`);
-  const off = await set(sample, [[`${sets}${number}.CallForwardUnconditionalEnable`, '0']]);
-  assert.equal(off.users[1]?.services?.forwardAlways, undefined);
+  const forwarding = `${sets}${number}.CallForwardUnconditional`;
+  const off = await set(sample, [[`${forwarding}Enable`, '0']]);
+  assert.equal(off.users[1]?.services?.forwardAlways, '4711', 'the number is kept');
+  assert.equal(await sample.read(`${forwarding}Enable`), '0');
+  await set(sample, [[`${forwarding}Number`, '4712']]);
+  assert.equal(await sample.read(`${forwarding}Enable`), '0', 'another number changes no switch');
+  await set(sample, [[`${forwarding}Enable`, '1']]);
+  assert.equal(await sample.read(`${forwarding}Enable`), '1');
+  const early = await set(sample, [[`${sets}${number}.CallForwardOnBusyEnable`, '1']]);
+  assert.equal(early.users[1]?.services?.forwardBusy, undefined, 'its number may come later');
   const renamed = await set(sample, [[`${client}2.X_OFFHOOK_UserName`, 'bob']]);
   assert.equal(renamed.users[1]?.services?.doNotDisturb, true);
   assert.equal(await sample.read(reference), `${sets}${number}`);

@@ -11,6 +11,10 @@ const below = 'Device.Services.VoiceService.{i}.';
 /** 7,000 parameters are what a hundred users have to share. */
 const budget = 'it is in SNMP and REST; a hundred users have 7,000 parameters to share';
 
+function ofPort(name: string): readonly [string, string] {
+  return [`ports ${name}`, 'phones inside are set up on the gateway'];
+}
+
 /** What TR-069 does not show, and why. */
 const unplaced: ReadonlyMap<string, string> = new Map([
   ['users ports', 'they are the rows of CallControl.IncomingMap'],
@@ -27,17 +31,9 @@ const unplaced: ReadonlyMap<string, string> = new Map([
   ['location-servers contact', 'it is there in pieces: host, port and transport'],
   ['proxy-servers contact', 'it is there in pieces: host, port and transport'],
   ['forwarding-rules contact', 'it is there in pieces: host, port and transport'],
-  ...[
-    'kind',
-    'login',
-    'password',
-    'contact',
-    'dialMask',
-    'prefixReplacements',
-    'codecs',
-    'srtp',
-    'reachedAt',
-  ].map((name) => [`ports ${name}`, 'phones inside are set up on the gateway'] as const),
+  ...['kind', 'login', 'password', 'contact', 'dialMask', 'prefixReplacements'].map(ofPort),
+  ['ports hotlineEnabled', 'X_<VID>_Hotline that is emptied and written again is on'],
+  ...['codecs', 'srtp', 'reachedAt'].map(ofPort),
   ['ports ring', 'it rings for seconds; a session reads what lasts'],
   ['ports users', 'they are the rows of CallControl.IncomingMap'],
   ['ports tone', 'it changes by the second'],

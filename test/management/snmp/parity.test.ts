@@ -40,7 +40,12 @@ function isOfTheAgent(name: string): boolean {
 }
 
 /** The index of a table of settings, and the status of rows that cannot be out of service. */
-const ofTables = ['offhookParameterName', 'offhookPrefixRowStatus', 'offhookRingRowStatus'];
+const ofTables = [
+  'offhookParameterName',
+  'offhookPrefixRowStatus',
+  'offhookRingRowStatus',
+  'offhookCodeRowStatus',
+];
 
 test('every object of the model has a place in SNMP, or a reason to have none', () => {
   const without = all.filter(({ snmp }) => snmp === undefined).map(({ place }) => place);

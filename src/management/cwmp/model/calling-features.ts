@@ -1,10 +1,10 @@
 /** `CallControl.CallingFeatures.Set`: what a user has its calls do, where it has any of it. */
 import type { Configuration } from '../../../domain/configuration.ts';
 import { deleteDraft } from '../../../domain/drafts.ts';
+import { forwardNames } from '../../../domain/forwards.ts';
 import { find, shown } from '../../../domain/names.ts';
 import { Refusal } from '../../../domain/refusal.ts';
-import { servicesOf } from '../../../domain/services.ts';
-import type { TreeRow } from '../tree/definition.ts';
+import { type Services, servicesOf } from '../../../domain/services.ts';
 import type { EditContext, Fields } from './edit-context.ts';
 import { below, type Columns, type Objects } from './places.ts';
 import { draftKey } from './row-keys.ts';
@@ -13,14 +13,9 @@ import { managedTable } from './world.ts';
 
 export const setPath = 'CallControl.CallingFeatures.Set.';
 
-function isForwarded(object: string): (row: TreeRow) => boolean {
-  return (row) => (row.get(object) ?? '') !== '';
-}
-
-/** Forwarding is on where there is a number; switched off, the number goes. */
 function forward(name: string, object: string): Columns {
   return [
-    [`CallForward${name}Enable`, 'boolean', 'W', isForwarded(object), `${object}Enable`],
+    [`CallForward${name}Enable`, 'boolean', 'W', `.${object}Enabled`, `${object}Enabled`],
     [`CallForward${name}Number`, 'string(32)', 'W', `.${object}`, object],
   ];
 }
@@ -54,11 +49,12 @@ export const callingFeatureObjects: Objects = [
   },
 ];
 
-/** `forwardAlwaysEnable` false takes the number away, true leaves it. */
-function withoutSwitches(fields: Fields): Fields {
-  const written = Object.entries(fields).flatMap(([name, text]): [string, string][] => {
-    if (!name.endsWith('Enable')) return [[name, text]];
-    return text === 'false' ? [[name.slice(0, -'Enable'.length), '']] : [];
+/** An ACS may switch on first and write the number later, which is on then. */
+function withoutEarlySwitches(fields: Fields, before: Services): Fields {
+  const written = Object.entries(fields).filter(([name, text]) => {
+    const which = forwardNames.find((one) => name === `${one}Enabled`);
+    const number = which && (fields[which] ?? before[which] ?? '');
+    return text !== 'true' || number !== '';
   });
   return Object.fromEntries(written);
 }
@@ -68,7 +64,8 @@ export function setFeatures(
   user: string,
   fields: Fields,
 ): Configuration {
-  const values = valuesFor('userServices', withoutSwitches(fields));
+  const before = servicesOf(find(configuration.users, user, 'user'));
+  const values = valuesFor('userServices', withoutEarlySwitches(fields, before));
   return managedTable('userServices')?.acts?.set?.(configuration, user, values) ?? configuration;
 }
 

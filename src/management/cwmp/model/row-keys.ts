@@ -15,6 +15,7 @@ export type TableName =
   | 'interfaces'
   | 'prefixReplacements'
   | 'ringRules'
+  | 'serviceCodes'
   | 'informParameters'
   | 'callLog';
 
@@ -85,6 +86,7 @@ export function keysOf(
     interfaces: ['lan', 'wan'],
     prefixReplacements: configuration.prefixReplacements.map(({ name }) => name),
     ringRules: configuration.ringRules.map(({ name }) => name),
+    serviceCodes: configuration.serviceCodes.map(({ name }) => name),
     informParameters: drafted('informParameters'),
     ...(calls && { callLog: calls.map(({ name }) => name) }),
   };

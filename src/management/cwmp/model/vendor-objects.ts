@@ -88,6 +88,17 @@ const ringRule: Columns = [
   ['Server', 'string(16)', 'R', '.server'],
 ];
 
+const serviceCode: Columns = [
+  ['Name', 'string(16)', 'R', '.name'],
+  ['Service', 'string', 'R', '.service'],
+  ['Port', 'string(16)', 'R', '.port'],
+  ['OnPrefix', 'string(10)', 'R', '.onPrefix'],
+  ['OnSuffix', 'string(10)', 'R', '.onSuffix'],
+  ['OffPrefix', 'string(10)', 'R', '.offPrefix'],
+  ['ReactPrefix', 'string(10)', 'R', '.reactPrefix'],
+  ['ErasePrefix', 'string(10)', 'R', '.erasePrefix'],
+];
+
 export const vendorObjects: Objects = [
   groupObject('parameters', parameters, protocolKey),
   groupObject('administration', administration, ({ name }) => `administration:${name}`),
@@ -108,5 +119,10 @@ export const vendorObjects: Objects = [
     path: `${below}X_<VID>_RingRule.{i}.`,
     columns: ringRule,
     rows: (world) => world.rows('ringRules'),
+  },
+  {
+    path: `${below}X_<VID>_ServiceCode.{i}.`,
+    columns: serviceCode,
+    rows: (world) => world.rows('serviceCodes'),
   },
 ];
