@@ -92,6 +92,7 @@ export class CallSession {
     this.#media = media;
     this.exchange = new Exchange(media, facts.id, {
       side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
+      isHolding: (leg) => this.#leg(leg)?.getSnapshot().value === 'held',
       dialog: (leg) => (leg === 'a' ? facts.caller.leg() : this.#winner?.leg()),
       failed: (error) => mediaFailed(this, error),
       pressed: (leg, digits) => events.pressed(facts.id, leg, digits),

@@ -4,6 +4,7 @@ import type { Side } from '../../domain/side.ts';
 import type { Half, LegPolicy, MediaEngine } from '../../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../../sip/ua/call-leg.ts';
 import { whenGiven } from './given.ts';
+import { holding } from './hold.ts';
 import { type KeyPress, keyPressOf } from './key-press.ts';
 import { noBody } from './party.ts';
 
@@ -11,6 +12,8 @@ import { noBody } from './party.ts';
 export interface ExchangeLegs {
   side(leg: LegName): Side;
   dialog(leg: LegName): CallLeg | undefined;
+  /** The party on this leg has the other one on hold. */
+  isHolding(leg: LegName): boolean;
   /** Keys that came by INFO for a leg that has no dialog. */
   pressed(from: LegName, digits: string): void;
   /** A description that was to come later cannot be had. */
@@ -126,7 +129,8 @@ export class Exchange {
     const accept = (body: Buffer) =>
       this.relay(leg, { half: 'answer', body, failed }, (answer) => settle(200, answer));
     if (!dialog) {
-      return accept(this.#media.terminate(this.#call, leg, this.#legs.side(leg), offer));
+      const answer = this.#media.terminate(this.#call, leg, this.#legs.side(leg), offer);
+      return accept(this.#legs.isHolding(leg) ? holding(answer) : answer);
     }
     dialog.offer(offer, (status, answer) => {
       // An answer that comes when the call is over would hold its ports once more.

@@ -10,6 +10,7 @@ import type { Clock } from '../../sip/clock.ts';
 import { keyOf } from '../calls/call-session.ts';
 import type { Calls } from '../calls/calls.ts';
 import { otherLeg } from '../calls/exchange.ts';
+import { holding, resuming } from '../calls/hold.ts';
 import { withMedia } from '../calls/media-refusal.ts';
 import type { Family } from '../family.ts';
 import { countryOf } from '../settings.ts';
@@ -24,7 +25,7 @@ interface SecondCallPorts {
   readonly clock: Clock;
 }
 
-type Direction = 'sendonly' | 'sendrecv';
+type Turn = typeof holding | typeof resuming;
 
 /** An offer that meets another one is made again (RFC 3261 §14.1), so often. */
 const triesMax = 4;
@@ -32,8 +33,8 @@ const retryMs = 2100;
 
 export class SecondCalls {
   readonly #ports: SecondCallPorts;
-  /** What each leg shall be by now: an older offer that comes late must not undo it. */
-  readonly #wanted = new Map<string, Direction>();
+  /** What each leg shall do by now: an older offer that comes late must not undo it. */
+  readonly #wanted = new Map<string, Turn>();
 
   constructor(ports: SecondCallPorts) {
     this.#ports = ports;
@@ -45,7 +46,7 @@ export class SecondCalls {
   }
 
   hold(port: string, call: string | undefined): void {
-    this.#turn(port, call, 'sendonly', this.#holdTone());
+    this.#turn(port, call, holding, this.#holdTone());
   }
 
   /** A call that waits is answered, one that was held is taken again. */
@@ -53,7 +54,7 @@ export class SecondCalls {
     const session = this.#ports.calls().get(call ?? '');
     if (session?.isConnected() === false)
       withMedia(session, () => session.callees.get(keyOf({ port }))?.pickUp?.());
-    else this.#turn(port, call, 'sendrecv', 'silence');
+    else this.#turn(port, call, resuming, 'silence');
   }
 
   /** Everybody hears the two others: the far ends of both calls, and the handset on the first. */
@@ -82,26 +83,26 @@ export class SecondCalls {
     return { tone: 'hold', country: countryOf(configuration) };
   }
 
-  #turn(port: string, call: string | undefined, direction: Direction, sound: Sound): void {
+  #turn(port: string, call: string | undefined, turn: Turn, sound: Sound): void {
     const at = this.#ports.handsets.place(port, call);
     if (!at) return;
     this.#ports.media().play(at.session, at.leg, sound);
-    this.#wanted.set(`${at.session} ${at.leg}`, direction);
-    this.#offer(at, direction, triesMax);
+    this.#wanted.set(`${at.session} ${at.leg}`, turn);
+    this.#offer(at, turn, triesMax);
   }
 
-  #offer(at: Member, direction: Direction, tries: number): void {
+  #offer(at: Member, turn: Turn, tries: number): void {
     const key = `${at.session} ${at.leg}`;
     const session = this.#ports.calls().get(at.session);
     if (!session?.isConnected()) return void this.#wanted.delete(key);
-    if (this.#wanted.get(key) !== direction) return;
-    const body = directed(session.party(at.leg).said, direction);
+    if (this.#wanted.get(key) !== turn) return;
+    const body = turn(session.party(at.leg).said);
     session.heard(at.leg, {
       type: 'offered',
       body,
       answer: (status) => {
         if (status !== 491 || tries <= 1) return void this.#wanted.delete(key);
-        this.#ports.clock.setTimeout(() => this.#offer(at, direction, tries - 1), retryMs);
+        this.#ports.clock.setTimeout(() => this.#offer(at, turn, tries - 1), retryMs);
       },
     });
   }
@@ -109,10 +110,4 @@ export class SecondCalls {
 
 function conferenceOf(port: string): string {
   return `port ${port}`;
-}
-
-/** A description of a leg that ends here, in another direction; what is refused stays so. */
-function directed(said: Buffer, direction: Direction): Buffer {
-  const text = said.toString('latin1').replace(/^a=(sendrecv|sendonly)\r$/gm, `a=${direction}\r`);
-  return Buffer.from(text, 'latin1');
 }
