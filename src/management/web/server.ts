@@ -8,7 +8,6 @@ import {
   fastify,
 } from 'fastify';
 import type { WebSettings } from '../../domain/configuration.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import type { FaceContext, FaceLog } from '../face.ts';
 import type { Lives } from '../lives.ts';
 import { type Model, model } from '../model.ts';
@@ -26,6 +25,7 @@ import { limits } from './limits.ts';
 import { createLive } from './live.ts';
 import { addLives } from './lives.ts';
 import { addLogin } from './login.ts';
+import { answerUnknown } from './methods.ts';
 import { addOpenApi } from './openapi.ts';
 import { addPage, type PageFile } from './page-files.ts';
 import { createPasswordCheck } from './password-check.ts';
@@ -111,9 +111,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   app.setValidatorCompiler(createValidatorCompiler());
   app.setSerializerCompiler(() => JSON.stringify);
   app.setErrorHandler(answerProblem(log));
-  app.setNotFoundHandler({}, () => {
-    throw new Refusal('E-NOT-FOUND', 'there is nothing here');
-  });
+  answerUnknown(app);
   const guard = setGuard(app, { context, sessions, connections, isTls });
   addOpenApi(app, () => view.status().version);
   addPage(app, page);

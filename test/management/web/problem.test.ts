@@ -21,7 +21,8 @@ void test('every refusal of a request that could be read is a problem', async ()
     ['POST', '/api/v1/users', 422, 'E-VALUE', json, '[]'],
     ['POST', '/api/v1/users', 415, 'E-MEDIA-TYPE', { 'content-type': 'text/plain' }, 'x'],
     ['POST', '/api/v1/users', 413, 'E-TOO-LARGE', json, `"${'x'.repeat(300_000)}"`],
-    ['PUT', '/api/v1/status', 404, 'E-NOT-FOUND', json, '{}'],
+    ['PUT', '/api/v1/status', 405, 'E-METHOD', json, '{}'],
+    ['PUT', '/api/v1/nothing', 404, 'E-NOT-FOUND', json, '{}'],
     ['GET', `/api/v1/users/${'x'.repeat(500)}`, 414, 'E-TOO-LARGE'],
     ['GET', '/api/v1/users/%ff', 400, 'E-SYNTAX'],
     ['GET', '/page/..%2f..%2fpackage.json', 404, 'E-NOT-FOUND'],
@@ -45,6 +46,16 @@ void test('every refusal of a request that could be read is a problem', async ()
     );
     assert.deepEqual([problem.code, problem.status], [code, status], where);
   }
+});
+
+void test('a path that takes other methods says which', async () => {
+  await using face = await serveFace();
+  const headers = { authorization: `Bearer ${face.tokens.configure}` };
+  const allowOf = async (path: string, method: string) =>
+    (await fetch(face.origin + path, { method, headers })).headers.get('allow');
+  assert.equal(await allowOf('/api/v1/status', 'DELETE'), 'GET, HEAD');
+  assert.equal(await allowOf('/api/v1/users/alice', 'POST'), 'GET, HEAD, PATCH, PUT, DELETE');
+  assert.equal(await allowOf('/api/v1/nothing', 'DELETE'), null);
 });
 
 /** What comes back for these bytes, until the connection is closed. */

@@ -85,7 +85,7 @@ void test('refusals carry the codes of the command line', async () => {
   assert.equal(await refused('PATCH', 'users/bob', { enabled: 'yes' }), '422 E-VALUE');
   assert.equal(await refused('PATCH', 'users/bob', { ports: ['none'] }), '404 E-NOT-FOUND');
   assert.equal(await refused('PATCH', 'parameters', { t1: 1 }), '422 E-VALUE');
-  assert.equal(await refused('POST', 'calls', {}), '404 E-NOT-FOUND');
+  assert.equal(await refused('POST', 'calls', {}), '405 E-METHOD');
 });
 
 void test('the hundred and first entry is refused and nothing has changed', async () => {
