@@ -15,6 +15,10 @@ export const limits = {
   /** Changes of SSRC believed at once after an offer or answer; later ones only after a silence. */
   ssrcChangesMax: 4,
   ssrcSilenceMs: 1000,
+  /** How far apart turns of the child begin that serve packets: what this may add to a delay. */
+  turnMs: 0.4,
+  /** Packets of strangers counted on a leg, after which the kernel is left to drop them. */
+  foreignCounted: 1000,
   /** The largest UDP payload that is relayed. */
   packetBytesMax: 2048,
   /** A leg that was heard this lately is speaking; one not heard this long beside it is not. */

@@ -2,17 +2,16 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 
-function lookup(
-  host: string,
-  _options: unknown,
-  found: (error: null, address: string, family: number) => void,
-): void {
-  found(null, host, isIPv6(host) ? 6 : 4);
-}
+type Found = (error: null, address: string, family: number) => void;
+
+/** Asked for each packet that is sent to an address. */
+const found4 = (host: string, _options: unknown, found: Found) => found(null, host, 4);
+const found6 = (host: string, _options: unknown, found: Found) => found(null, host, 6);
 
 export function udpSocket(address: string): Socket {
-  const type = isIPv6(address) ? 'udp6' : 'udp4';
-  return createSocket({ type, lookup, ipv6Only: type === 'udp6' });
+  return isIPv6(address)
+    ? createSocket({ type: 'udp6', lookup: found6, ipv6Only: true })
+    : createSocket({ type: 'udp4', lookup: found4 });
 }
 
 /** Whether nobody holds the port: tried, because nobody could be asked. At once. */

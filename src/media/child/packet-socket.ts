@@ -2,6 +2,7 @@
  * One UDP socket of a stream: bound at once, tied to its peer when that is settled, deaf to ICMP.
  */
 import type { Socket } from 'node:dgram';
+import { spaceTurns } from '../child-clock.ts';
 import type { Place } from '../sdp/places.ts';
 import { udpSocket } from '../udp-socket.ts';
 
@@ -18,7 +19,10 @@ export class PacketSocket {
 
   constructor(address: string, port: number, events: PacketEvents) {
     this.#socket = udpSocket(address);
-    this.#socket.on('message', (bytes, from) => events.received(bytes, from.address, from.port));
+    this.#socket.on('message', (bytes, from) => {
+      spaceTurns();
+      events.received(bytes, from.address, from.port);
+    });
     // Once bound, an error is ICMP's word about a peer that may well listen again.
     this.#socket.on('error', (error: NodeJS.ErrnoException) => {
       if (!this.#isBound) events.unbound(port, error.code ?? error.message);

@@ -10,6 +10,7 @@ import type { Agreed } from '../sdp/compose.ts';
 import type { End, Hearer, Surroundings } from './end.ts';
 import { Latch } from './latch.ts';
 import { PacketSocket } from './packet-socket.ts';
+import { PayloadTypes } from './payload-types.ts';
 import { Shield } from './shield.ts';
 import type { Silence } from './silence-watch.ts';
 import { SourceGuard } from './source-guard.ts';
@@ -27,6 +28,7 @@ export class RemoteEnd implements End {
   #eventTimestamp = 0;
   #plan: RemotePlan;
   #stream: StreamPlan;
+  #types: PayloadTypes;
   #latch: Latch;
   #rtcpLatch: Latch;
   #peer: Hearer | undefined;
@@ -39,6 +41,7 @@ export class RemoteEnd implements End {
     this.#around = around;
     this.#plan = plan;
     this.#stream = stream;
+    this.#types = new PayloadTypes(stream);
     this.#heardMs = around.now();
     this.#audioMs = this.#heardMs;
     this.#latch = new Latch(plan.signalled, this.#heardMs);
@@ -65,6 +68,7 @@ export class RemoteEnd implements End {
     this.#plan = plan;
     this.#shield.apply(plan.srtp);
     this.#stream = stream;
+    this.#types = new PayloadTypes(stream);
     const nowMs = this.#around.now();
     if (plan.sends && !before.sends) {
       this.#heardMs = nowMs;
@@ -135,14 +139,11 @@ export class RemoteEnd implements End {
 
   #passRtp(bytes: Buffer, address: string, port: number, nowMs: number): void {
     const { reception } = this.#around;
-    if (readRtpHeader(bytes, true) === undefined) {
-      reception.malformed += 1;
-      return;
-    }
     // What is not authentic must not even be learnt from.
     const opened = this.#shield.openRtp(bytes);
     const header = opened && readRtpHeader(opened);
-    if (!opened || !header || !this.#isOurs(this.#latch, address, port, nowMs, header.ssrc)) {
+    if (!opened || !header) return this.#refuse(bytes);
+    if (!this.#isOurs(this.#latch, address, port, nowMs, header.ssrc)) {
       reception.foreign += 1;
       return;
     }
@@ -151,14 +152,24 @@ export class RemoteEnd implements End {
     this.#audioMs = nowMs;
     this.#isSuppressing = header.payloadType === comfortNoise;
     this.#peer?.sendRtp(this.#withDigit(header, opened));
+    if (reception.foreign >= limits.foreignCounted) this.#shutOut(nowMs);
+  }
+
+  #refuse(bytes: Buffer): void {
+    if (readRtpHeader(bytes, true) === undefined) this.#around.reception.malformed += 1;
+    else this.#around.reception.foreign += 1;
+  }
+
+  /** Counting strangers must not become what they can do: the kernel drops a flood for less. */
+  #shutOut(nowMs: number): void {
     const settled = this.#rtp.isTied() ? undefined : this.#latch.settled(nowMs);
     if (settled !== undefined) this.#rtp.tie(settled);
   }
 
   #count(header: RtpHeader, bytes: Buffer, nowMs: number): void {
-    const { clockRates, eventTypes } = this.#stream;
-    const isEvent = eventTypes.includes(header.payloadType);
-    const clockRate = clockRates[header.payloadType] ?? 8000;
+    const { payloadType } = header;
+    const isEvent = this.#types.isEvent(payloadType);
+    const clockRate = this.#types.clockRate(payloadType);
     if (!this.#around.reception.take(header, nowMs, clockRate, isEvent)) return;
     const digit = readDigit(bytes.subarray(header.payloadStart, header.payloadEnd));
     if (digit !== undefined) this.#around.pressed(digit);

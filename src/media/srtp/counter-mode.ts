@@ -1,109 +1,77 @@
 /** AES_CM_128_HMAC_SHA1_80: AES in counter mode, then a truncated HMAC. RFC 3711 §4.1.1, §4.2.1. */
-import { createCipheriv } from 'node:crypto';
-import { limits } from '../limits.ts';
 import { Authenticator } from './authenticator.ts';
 import type { SessionKeys } from './derive.ts';
-import { formatIndexWord, type RtpIndex, rtcpHeadBytes, type Transform } from './transform.ts';
+import { type Index, KeyStream } from './key-stream.ts';
+import { type State, wordOf } from './sha1.ts';
+import { formatIndexWord, type Numbered, rtcpHeadBytes, type Transform } from './transform.ts';
 
-const blockBytes = 16;
 const tagBytes = 10;
 const indexBytes = 4;
+/** Packets of audio follow one another. */
+const packetsAhead = 8;
 
-/** SSRC, and the index cut as it goes into the counter. */
-type Index = readonly [ssrc: number, high: number, low: number];
-
-/** One protocol of a key. Its scratch buffers are free again when a call returns. */
+/** One protocol of a key. */
 class Half {
   readonly authenticator: Authenticator;
-  readonly #salt: Buffer;
-  readonly #cipher;
-  /** Counter blocks one behind the other, each with its number at its end. */
-  #counters = countersOf(Math.ceil(limits.packetBytesMax / blockBytes));
+  readonly #stream: KeyStream;
 
-  /**
-   * Counter mode is a key stream of encrypted counters. Encrypting them with one cipher that stays
-   * costs Node half of a cipher in counter mode a packet.
-   */
-  constructor({ authentication, cipher, salt }: SessionKeys) {
-    this.authenticator = new Authenticator(authentication);
-    this.#salt = salt;
-    this.#cipher = createCipheriv('aes-128-ecb', cipher, null).setAutoPadding(false);
+  constructor(keys: SessionKeys, ahead: number) {
+    this.authenticator = new Authenticator(keys.authentication);
+    this.#stream = new KeyStream(keys, ahead);
   }
 
   /** The packet encrypted or decrypted from some byte on, which is the same, with room behind. */
   crypt(packet: Buffer, from: number, index: Index, room: number): Buffer {
-    const stream = this.#keyStream(packet.length - from, index);
-    const result = Buffer.allocUnsafe(packet.length + room);
+    const { length } = packet;
+    const stream = this.#stream.of(length - from, index);
+    const result = Buffer.allocUnsafe(length + room);
     packet.copy(result, 0, 0, from);
-    for (let at = from; at < packet.length; at += 1)
+    for (let at = from; at < length; at += 1)
       result[at] = (packet[at] ?? 0) ^ (stream[at - from] ?? 0);
     return result;
   }
-
-  /** The counter is the salt, with the SSRC over its third quarter and the index behind that. */
-  #keyStream(bytes: number, [ssrc, high, low]: Index): Buffer {
-    const end = Math.ceil(bytes / blockBytes) * blockBytes;
-    if (end > this.#counters.length) this.#counters = countersOf(end / blockBytes);
-    const counters = this.#counters;
-    const words = [
-      this.#salt.readUInt32BE(0),
-      (this.#salt.readUInt32BE(4) ^ ssrc) >>> 0,
-      (this.#salt.readUInt32BE(8) ^ high) >>> 0,
-    ] as const;
-    const last = this.#salt.readUInt16BE(12) ^ low;
-    for (let at = 0; at < end; at += blockBytes) {
-      counters.writeUInt32BE(words[0], at);
-      counters.writeUInt32BE(words[1], at + 4);
-      counters.writeUInt32BE(words[2], at + 8);
-      counters.writeUInt16BE(last, at + 12);
-    }
-    return this.#cipher.update(counters.subarray(0, end));
-  }
 }
 
-function countersOf(blocks: number): Buffer {
-  const counters = Buffer.alloc(blocks * blockBytes);
-  for (let block = 0; block < blocks; block += 1)
-    counters.writeUInt16BE(block, block * blockBytes + 14);
-  return counters;
-}
-
-function seal(packet: Buffer, at: number, digest: string): void {
-  packet.write(digest, at, tagBytes, 'latin1');
+/** The first ten bytes of a digest. */
+function seal(packet: Buffer, at: number, digest: State): void {
+  packet.writeInt32BE(wordOf(digest, 0), at);
+  packet.writeInt32BE(wordOf(digest, 1), at + 4);
+  packet.writeInt16BE(wordOf(digest, 2) >> 16, at + 8);
 }
 
 /** In the same time wherever they differ. */
-function isTag(digest: string, bytes: Buffer, from: number): boolean {
-  let difference = 0;
-  for (let at = 0; at < tagBytes; at += 1)
-    difference |= digest.charCodeAt(at) ^ (bytes[from + at] ?? 0);
-  return difference === 0;
+function isTag(digest: State, bytes: Buffer, at: number): boolean {
+  const first = wordOf(digest, 0) ^ bytes.readInt32BE(at);
+  const second = wordOf(digest, 1) ^ bytes.readInt32BE(at + 4);
+  const third = (wordOf(digest, 2) >> 16) ^ bytes.readInt16BE(at + 8);
+  return (first | second | third) === 0;
 }
 
-function rtpIndex({ ssrc, rollover, sequence }: RtpIndex): Index {
-  return [ssrc, rollover, sequence];
+function rtpIndex({ ssrc, sequence }: Numbered, rollover: number): Index {
+  return { ssrc, high: rollover, low: sequence };
 }
 
 function rtcpIndex(packet: Buffer, index: number): Index {
-  return [packet.readUInt32BE(4), index >>> 16, index & 0xffff];
+  return { ssrc: packet.readUInt32BE(4), high: index >>> 16, low: index & 0xffff };
 }
 
 export function counterMode(rtpKeys: SessionKeys, rtcpKeys: SessionKeys): Transform {
-  const rtp = new Half(rtpKeys);
-  const rtcp = new Half(rtcpKeys);
+  const rtp = new Half(rtpKeys, packetsAhead);
+  const rtcp = new Half(rtcpKeys, 1);
   return {
-    sealRtp(packet, index) {
-      const sealed = rtp.crypt(packet, index.payloadStart, rtpIndex(index), tagBytes);
+    sealRtp(packet, header, rollover) {
+      const index = rtpIndex(header, rollover);
+      const sealed = rtp.crypt(packet, header.payloadStart, index, tagBytes);
       const body = sealed.subarray(0, packet.length);
-      seal(sealed, body.length, rtp.authenticator.digest(body, index.rollover));
+      seal(sealed, body.length, rtp.authenticator.digest(body, rollover));
       return sealed;
     },
-    openRtp(packet, index) {
+    openRtp(packet, header, rollover) {
       const end = packet.length - tagBytes;
-      if (end < index.payloadStart) return undefined;
+      if (end < header.payloadStart) return undefined;
       const sealed = packet.subarray(0, end);
-      if (!isTag(rtp.authenticator.digest(sealed, index.rollover), packet, end)) return undefined;
-      return rtp.crypt(sealed, index.payloadStart, rtpIndex(index), 0);
+      if (!isTag(rtp.authenticator.digest(sealed, rollover), packet, end)) return undefined;
+      return rtp.crypt(sealed, header.payloadStart, rtpIndex(header, rollover), 0);
     },
     sealRtcp(packet, index) {
       const room = indexBytes + tagBytes;

@@ -71,7 +71,7 @@ export class Sealer {
     // Sealing two packets under one index would lay them open.
     if (!source.window.mayTake(index)) return undefined;
     this.#sources.keep(header.ssrc, source, index);
-    return this.#transform.sealRtp(packet, { ...header, rollover: Math.floor(index / sequences) });
+    return this.#transform.sealRtp(packet, header, Math.floor(index / sequences));
   }
 
   rtcp(packet: Buffer): Buffer {
@@ -97,8 +97,7 @@ export class Opener {
     if (header === undefined || source === undefined) return undefined;
     const index = indexOf(header.sequence, source.newest);
     if (!source.window.mayTake(index)) return undefined;
-    const rollover = Math.floor(index / sequences);
-    const opened = this.#transform.openRtp(packet, { ...header, rollover });
+    const opened = this.#transform.openRtp(packet, header, Math.floor(index / sequences));
     if (opened !== undefined) this.#sources.keep(header.ssrc, source, index);
     return opened;
   }

@@ -1,21 +1,16 @@
 /**
  * One packet sealed or opened, given its index; what the two suites have in common. RFC 3711 §3.
  */
+import type { RtpHeader } from '../rtp/header.ts';
 
-/** Everything a transform has to know of an RTP packet besides its bytes. */
-export interface RtpIndex {
-  readonly ssrc: number;
-  /** How often the sequence numbers have wrapped. */
-  readonly rollover: number;
-  readonly sequence: number;
-  /** Where the payload begins: the header stays readable. */
-  readonly payloadStart: number;
-}
+/** What a transform has to know of an RTP packet; the rest of the header stays readable. */
+export type Numbered = Pick<RtpHeader, 'ssrc' | 'sequence' | 'payloadStart'>;
 
 export interface Transform {
-  sealRtp(packet: Buffer, index: RtpIndex): Buffer;
+  /** `rollover`: how often the sequence numbers have wrapped. */
+  sealRtp(packet: Buffer, header: Numbered, rollover: number): Buffer;
   /** Undefined when the packet is not authentic. */
-  openRtp(packet: Buffer, index: RtpIndex): Buffer | undefined;
+  openRtp(packet: Buffer, header: Numbered, rollover: number): Buffer | undefined;
   /** The index has 31 bits and goes with the packet. */
   sealRtcp(packet: Buffer, index: number): Buffer;
   openRtcp(packet: Buffer): { readonly packet: Buffer; readonly index: number } | undefined;

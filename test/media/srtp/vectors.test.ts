@@ -28,13 +28,13 @@ test('RFC 3711 B.2: the key stream of AES in counter mode', () => {
   const session = keys('2B7E151628AED2A6ABF7158809CF4F3C', 'F0F1F2F3F4F5F6F7F8F9FAFBFCFD');
   const transform = counterMode(session, session);
   const packet = Buffer.alloc(12 + 48);
-  const index = { ssrc: 0, rollover: 0, sequence: 0, payloadStart: 12 };
-  const sealed = transform.sealRtp(packet, index);
+  const numbered = { ssrc: 0, sequence: 0, payloadStart: 12 };
+  const sealed = transform.sealRtp(packet, numbered, 0);
   const stream =
     'E03EAD0935C95E80E166B16DD92B4EB4 D23513162B02D0F72A43A2FE4A5F97AB 41E95B3BB0A2E8DD477901E4FCA894C0';
   assert.deepEqual(sealed.subarray(12, 60), hex(stream));
   assert.equal(sealed.length, 60 + 10);
-  assert.deepEqual(transform.openRtp(sealed, index), packet);
+  assert.deepEqual(transform.openRtp(sealed, numbered, 0), packet);
 });
 
 test('RFC 7714 §16.1: an RTP packet in AEAD_AES_128_GCM', () => {
@@ -45,11 +45,11 @@ test('RFC 7714 §16.1: an RTP packet in AEAD_AES_128_GCM', () => {
     hex(header),
     Buffer.from('Gallia est omnis divisa in partes tres'),
   ]);
-  const index = { ssrc: 0x5501_a0b2, rollover: 0, sequence: 0xf17b, payloadStart: 12 };
-  const sealed = transform.sealRtp(packet, index);
+  const numbered = { ssrc: 0x5501_a0b2, sequence: 0xf17b, payloadStart: 12 };
+  const sealed = transform.sealRtp(packet, numbered, 0);
   const expected = `${header}f24de3a3fb34de6cacba861c9d7e4bcabe633bd50d294e6f42a5f47a51c7d19b36de3adf8833899d7f27beb16a9152cf765ee4390cce`;
   assert.deepEqual(sealed, hex(expected));
-  assert.deepEqual(transform.openRtp(sealed, index), packet);
+  assert.deepEqual(transform.openRtp(sealed, numbered, 0), packet);
 });
 
 test('RFC 7714 §17.1: an RTCP packet in AEAD_AES_128_GCM', () => {
