@@ -36,3 +36,12 @@ export function without<Ref extends { readonly id: string }>(
 ): ReadonlyMap<string, Ref> {
   return new Map([...refs].filter(([, ref]) => ref.id !== id));
 }
+
+/** Whether its context holds these very facts: what is no news is no step of a life. */
+export function knows(ref: { getSnapshot(): object } | undefined, facts: object): boolean {
+  const snapshot = ref?.getSnapshot() ?? {};
+  // One that threw at its very start has no context.
+  const context: unknown = 'context' in snapshot ? snapshot.context : undefined;
+  if (typeof context !== 'object' || context === null) return false;
+  return Object.entries(facts).every(([name, fact]) => Reflect.get(context, name) === fact);
+}

@@ -18,7 +18,7 @@ import {
   type Surroundings,
 } from './events.ts';
 import { type Failures, noFailures, onlyConfigured, withCrash } from './gateway-failures.ts';
-import { seated, seatOf, serverKey, serversOf, without } from './gateway-family.ts';
+import { knows, seated, seatOf, serverKey, serversOf, without } from './gateway-family.ts';
 import { lineMachine } from './line.machine.ts';
 import { portMachine } from './port.machine.ts';
 import type { PortQueries } from './port-setup.ts';
@@ -104,17 +104,20 @@ export const gateway = setup({
       for (const [key, ref] of servers) if (!keys.has(key)) ref.send({ type: 'server.stop' });
       for (const [name, ref] of ports) if (!names.has(name)) ref.send({ type: 'port.stop' });
     },
-    /** Whoever stays hears what is said of it now. */
+    /** Whoever stays hears what is said of it now, where it is news. */
     instruct: ({ context: { configuration, lines, servers, ports, queries } }) => {
-      for (const server of serversOf(configuration)) {
-        const settings = queries.serverSettings(server);
-        servers.get(serverKey(server))?.send({ type: 'server.configure', settings });
+      for (const row of serversOf(configuration)) {
+        const ref = servers.get(serverKey(row));
+        const settings = queries.serverSettings(row);
+        if (!knows(ref, settings)) ref?.send({ type: 'server.configure', settings });
       }
       for (const port of configuration.ports) {
-        ports.get(port.name)?.send({ type: 'port.configure', port });
+        const ref = ports.get(port.name);
+        if (!knows(ref, { port })) ref?.send({ type: 'port.configure', port });
       }
       for (const user of configuration.users) {
-        lines.get(user.name)?.send({ type: 'line.configure', user });
+        const ref = lines.get(user.name);
+        if (!knows(ref, { user })) ref?.send({ type: 'line.configure', user });
       }
     },
     populate: assign(({ context, spawn }) => {

@@ -61,6 +61,21 @@ void test('a change keeps those that stay, ends those that go, starts those that
   ]);
 });
 
+void test('a change is told to those whom it is about, and to nobody else', () => {
+  const family = startFamily(configuration);
+  family.send({ type: 'gateway.ready' });
+  const [alice, bob] = [family.line('alice'), family.line('bob')];
+  const before = [alice?.getSnapshot(), bob?.getSnapshot()];
+  const users = configuration.users.map((one) =>
+    one.name === 'bob' ? { ...one, pseudonym: 'robert' } : one,
+  );
+  family.send({ type: 'gateway.configure', configuration });
+  family.send({ type: 'gateway.configure', configuration: { ...configuration, users } });
+  assert.equal(alice?.getSnapshot(), before[0]);
+  assert.notEqual(bob?.getSnapshot(), before[1]);
+  assert.equal(bob?.getSnapshot().context.user.pseudonym, 'robert');
+});
+
 void test('a user taken away and made again is another line', () => {
   const family = startReady();
   const alice = family.line('alice');
