@@ -1,6 +1,6 @@
 /**
- * How a server and we get on: who is told to be calling, how numbers are written, whether lines
- * register there. RFC 3325.
+ * How a server and we get on: who is told to be calling, how numbers are written, whether and for
+ * how long lines register there, how the way to it is kept open. RFC 3325, RFC 5626 §4.4.
  */
 import { shown } from './names.ts';
 import { Refusal } from './refusal.ts';
@@ -15,6 +15,21 @@ export type NumberFormat = 'dialled' | 'e164' | 'national';
 
 export const numberFormats: readonly NumberFormat[] = ['dialled', 'e164', 'national'];
 
+/** How the way to a server is kept open; `gateway`: as the parameter `keep-alive` says. */
+export type KeepAliveChoice = 'gateway' | 'auto' | 'none' | 'crlf' | 'empty' | 'options';
+
+export const keepAliveChoices: readonly KeepAliveChoice[] = [
+  'gateway',
+  'auto',
+  'none',
+  'crlf',
+  'empty',
+  'options',
+];
+
+/** Seconds of a lease that may be asked of a server. */
+export const expiresRange = { min: 60, max: 86_400 } as const;
+
 export interface PeerPolicy {
   /** What it asserts of a caller is believed (RFC 3325 §5). */
   readonly trusted?: boolean | undefined;
@@ -24,6 +39,9 @@ export interface PeerPolicy {
   readonly numbers?: NumberFormat | undefined;
   /** false: it takes calls, but no line registers there. */
   readonly registers?: boolean | undefined;
+  /** Seconds; undefined: as the parameter `register-expires` says. */
+  readonly expires?: number | undefined;
+  readonly keepAlive?: KeepAliveChoice | undefined;
 }
 
 /** As typed; an empty text gives the default again. */
@@ -32,6 +50,9 @@ export interface PeerPolicyFields {
   readonly identity?: string | undefined;
   readonly numbers?: string | undefined;
   readonly registers?: boolean | undefined;
+  /** `0` is the default, too. */
+  readonly expires?: string | undefined;
+  readonly keepAlive?: string | undefined;
 }
 
 /** Only what is said and no default, so that servers without a policy stay as they are. */
@@ -40,12 +61,26 @@ export function withPeerPolicy(before: PeerPolicy, fields: PeerPolicyFields): Pe
   const registers = fields.registers ?? before.registers;
   const identity = chosen('identity', identityChoices, fields.identity, before.identity);
   const numbers = chosen('numbers', numberFormats, fields.numbers, before.numbers);
+  const expires = leaseOf(fields.expires, before.expires);
+  const keepAlive = chosen('keepalive', keepAliveChoices, fields.keepAlive, before.keepAlive);
   return {
     ...(trusted === true && { trusted }),
     ...(identity && { identity }),
     ...(numbers && { numbers }),
     ...(registers === false && { registers }),
+    ...(expires && { expires }),
+    ...(keepAlive && { keepAlive }),
   };
+}
+
+function leaseOf(text: string | undefined, before: number | undefined): number | undefined {
+  if (text === undefined) return before;
+  if (text === '' || text === '0') return undefined;
+  const { min, max } = expiresRange;
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) < min || Number(text) > max) {
+    throw new Refusal('E-VALUE', `expires is 0 or ${min} to ${max}, not "${shown(text)}"`);
+  }
+  return Number(text);
 }
 
 /** The first choice is the default. */

@@ -20,7 +20,10 @@ export interface Fields {
   readonly identity?: string | undefined;
   readonly numbers?: string | undefined;
   readonly trusted?: boolean | undefined;
-  /** Parameters of the gateway, such as `register-expires`, that its quirks ask for. */
+  /** Seconds, as text. */
+  readonly expires?: string | undefined;
+  readonly keepalive?: string | undefined;
+  /** Parameters of the gateway, such as `invite-policy`, that its quirks ask for. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 
@@ -42,6 +45,8 @@ const kinds: Readonly<Record<keyof Fields, 'text' | 'texts' | 'flag' | 'map'>> =
   identity: 'text',
   numbers: 'text',
   trusted: 'flag',
+  expires: 'text',
+  keepalive: 'text',
   parameters: 'map',
 };
 
@@ -74,6 +79,8 @@ export function readProfileFields(text: string): Fields {
     identity: textOf(read, 'identity'),
     numbers: textOf(read, 'numbers'),
     trusted,
+    expires: textOf(read, 'expires'),
+    keepalive: textOf(read, 'keepalive'),
     parameters: mapOf(read, 'parameters'),
   };
 }

@@ -57,8 +57,9 @@ function withAccount(text: string, account: string): string {
   return text.replaceAll(placeholder, account);
 }
 
-function serverFields({ codecs, srtp, identity, numbers, trusted }: Profile) {
-  return { codecs: codecs?.join(','), srtp, identity, numbers, trusted };
+function serverFields({ codecs, keepalive: keepAlive, ...profile }: Profile) {
+  const { srtp, identity, numbers, trusted, expires } = profile;
+  return { codecs: codecs?.join(','), srtp, identity, numbers, trusted, expires, keepAlive };
 }
 
 export interface ProfileUse {

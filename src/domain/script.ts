@@ -64,6 +64,8 @@ function serverLines(word: string, servers: readonly Server[]): string[] {
         ...policyPairs(policy),
         ['identity', policy.identity],
         ['numbers', policy.numbers],
+        ['expires', policy.expires?.toString()],
+        ['keepalive', policy.keepAlive],
       ],
       [
         master && 'master',

@@ -240,6 +240,7 @@ export class Parts {
       tallies,
       drills,
       statistics,
+      publicAddresses: this.core.publicAddresses,
       transactions: () => this.core.endpoint.transactions(),
       alarms: () => alarmsOf(questions.configuration(), this),
     });

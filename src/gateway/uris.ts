@@ -1,6 +1,7 @@
 /** The parts of addressing written as SIP has them. RFC 3261 §19.1, §20.20; RFC 3966. */
 import type { Party, RequestTarget } from '../domain/addressing.ts';
 import type { Contact } from '../domain/configuration.ts';
+import type { Target } from '../sip/flow.ts';
 import type { Place } from '../sip/locate.ts';
 import { formatNameAddr } from '../sip/message/name-addr.ts';
 import { formatUri } from '../sip/message/uri.ts';
@@ -46,6 +47,12 @@ export function recordUri({ user, host }: Party): string {
 
 export function placeOf({ host, port, transport }: Contact): Place {
   return { host, port, transport };
+}
+
+/** Whether a target is one of those that a contact stands for. */
+export function isAt({ host, port }: Contact, target: Pick<Target, 'domain' | 'port'>): boolean {
+  const isSameHost = host.toLowerCase() === target.domain.toLowerCase();
+  return isSameHost && (port === undefined || port === target.port);
 }
 
 /** Our Contact: who is called by it, and where it listens. */

@@ -5,9 +5,10 @@ import { entriesUsed } from '../domain/entries.ts';
 import { walkOrder } from '../domain/server-order.ts';
 import { serversOf } from '../domain/servers.ts';
 import type { PortView } from '../management/port-view.ts';
+import type { ServerView } from '../management/server-view.ts';
 import type { Statistics } from '../management/statistics.ts';
 import { totalsOf } from '../management/totals.ts';
-import type { CallView, ServerView, StatusView, View } from '../management/view.ts';
+import type { CallView, StatusView, View } from '../management/view.ts';
 import { formatHostPort } from '../sip/message/host.ts';
 import { nameOf } from './calls/call-history.ts';
 import type { CallSession } from './calls/call-session.ts';
@@ -20,6 +21,7 @@ import type { Trials } from './changes/trials.ts';
 import type { Drills } from './drills/drills.ts';
 import type { Family } from './family.ts';
 import type { Lines } from './lines/lines.ts';
+import type { PublicAddresses } from './lines/public-addresses.ts';
 import type { Handsets } from './ports/handsets.ts';
 import type { Phones } from './ports/phones.ts';
 import type { Health } from './servers/health.ts';
@@ -43,6 +45,7 @@ export interface ViewPorts {
   readonly handsets: () => Handsets;
   readonly tallies: Tallies;
   readonly drills: Drills;
+  readonly publicAddresses: PublicAddresses;
   readonly statistics: Statistics;
   readonly transactions: () => number;
   readonly alarms: () => readonly string[];
@@ -132,6 +135,7 @@ function serverViews(ports: ViewPorts, kind: ServerKind): readonly ServerView[] 
       reason: row.reason ?? null,
       lines: homes.filter((home) => home?.kind === kind && home.name === name).length,
       position: servers.indexOf(server) + 1,
+      seenAt: ports.publicAddresses.seenAt(contact),
       calls:
         kind === 'proxy'
           ? calls()

@@ -8,6 +8,7 @@ import type { ScheduledDrill } from '../domain/drill-schedule.ts';
 import type { Health, Try } from '../domain/walk.ts';
 import type { CwmpOperations } from './cwmp-view.ts';
 import type { PortView } from './port-view.ts';
+import type { ServerView } from './server-view.ts';
 import type { SnmpOperations } from './snmp-view.ts';
 import type { Totals } from './totals.ts';
 import type { TraceRing } from './traces.ts';
@@ -97,35 +98,6 @@ export interface UserView {
   readonly media: MediaCounts;
   /** Messages that wait at the server; null: it has not said. */
   readonly messages?: { readonly fresh: number; readonly old: number } | null | undefined;
-}
-
-export interface ServerView {
-  readonly name: string;
-  readonly contact: string;
-  readonly master: boolean;
-  /** 1 is asked first: the master, then the list. */
-  readonly order: number;
-  readonly health: Health;
-  readonly enabled: boolean;
-  readonly since: string | null;
-  /** What health goes by, in words. */
-  readonly reason: string | null;
-  /** Lines registered here now. */
-  readonly lines: number;
-  /** Place in the list as configured, from 1. */
-  readonly position: number;
-  /** Calls in progress through it. */
-  readonly calls: number;
-  /** The last final status of a REGISTER or an INVITE there. */
-  readonly lastStatus: number | null;
-  /** Attempts made here: REGISTER at location servers, INVITE at proxy servers. */
-  readonly requests: number;
-  /** Of those: accepted (REGISTER), answered (INVITE). */
-  readonly successes: number;
-  readonly refusals: number;
-  readonly timeouts: number;
-  /** Lines or calls that went on to another server from here. */
-  readonly failovers: number;
 }
 
 /** How often a forwarding rule took a call. */

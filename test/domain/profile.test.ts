@@ -32,12 +32,14 @@ test('a profile comes down to the commands that would have made the same', () =>
       identity: 'asserted',
       numbers: 'e164',
       trusted: true,
-      parameters: { 'register-expires': '600' },
+      expires: '600',
+      keepalive: 'options',
+      parameters: { 'invite-policy': 'manual' },
     }),
     [
-      'voip sip protocol set register-expires 600',
-      'voip sip locationserver create p contact reg.a.example;transport=tls codecs pcma,g722 srtp required identity asserted numbers e164 trusted',
-      'voip sip proxyserver create p contact sip.a.example codecs pcma,g722 srtp required identity asserted numbers e164 trusted',
+      'voip sip protocol set invite-policy manual',
+      'voip sip locationserver create p contact reg.a.example;transport=tls codecs pcma,g722 srtp required identity asserted numbers e164 expires 600 keepalive options trusted',
+      'voip sip proxyserver create p contact sip.a.example codecs pcma,g722 srtp required identity asserted numbers e164 expires 600 keepalive options trusted',
     ],
   );
 });

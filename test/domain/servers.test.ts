@@ -76,3 +76,22 @@ test('a list holds 32 servers', () => {
   assert.throws(() => proxy('more', 'm.example')(full), { code: 'E-SERVER-LIMIT' });
   assert.doesNotThrow(() => location('more', 'm.example')(full));
 });
+
+/** Of the first server after these changes. */
+function policyOf(...fields: readonly Parameters<typeof change>[1][]) {
+  const [server] = configured(...three, ...fields.map((one) => change('a', one))).locationServers;
+  return [server?.expires, server?.keepAlive];
+}
+
+test('a lease and keep-alives of its own: what is the default again is not kept', () => {
+  const own = { expires: '600', keepAlive: 'options' };
+  assert.deepEqual(policyOf(own), [600, 'options']);
+  assert.deepEqual(policyOf(own, { master: true }), [600, 'options']);
+  for (const expires of ['', '0']) {
+    assert.deepEqual(policyOf(own, { expires, keepAlive: 'gateway' }), [undefined, undefined]);
+  }
+  for (const wrong of [{ expires: '59' }, { expires: '86401' }, { expires: 'x' }]) {
+    assert.throws(() => policyOf(wrong), { code: 'E-VALUE' });
+  }
+  assert.throws(() => policyOf({ keepAlive: 'stun' }), { code: 'E-VALUE' });
+});

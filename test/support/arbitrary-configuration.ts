@@ -78,6 +78,8 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
       identity: maybe(fc.constantFrom('hidden', 'asserted')),
       numbers: maybe(fc.constantFrom('', 'e164', 'national')),
       registers: maybe(fc.boolean()),
+      expires: maybe(fc.constantFrom('', '0', '60', '86400')),
+      keepAlive: maybe(fc.constantFrom('gateway', 'crlf', 'none')),
     })
     .map(
       (fields): Change =>

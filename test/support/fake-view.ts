@@ -17,13 +17,13 @@ import { resolveCall, routeText } from '../../src/domain/resolve.ts';
 import { walkOrder } from '../../src/domain/server-order.ts';
 import { serversOf } from '../../src/domain/servers.ts';
 import type { PortView } from '../../src/management/port-view.ts';
+import type { ServerView } from '../../src/management/server-view.ts';
 import type { Statistics } from '../../src/management/statistics.ts';
 import { totalsOf } from '../../src/management/totals.ts';
 import type {
   CallView,
   RuleCounts,
   ScheduledDrillView,
-  ServerView,
   StatusView,
   UserView,
   View,
@@ -114,6 +114,7 @@ function serverViews(servers: readonly Server[], parts: Parts<ServerView>): read
     lines: 0,
     position: servers.indexOf(server) + 1,
     calls: 0,
+    seenAt: null,
     lastStatus: null,
     requests: 0,
     successes: 0,

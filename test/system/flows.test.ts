@@ -147,10 +147,14 @@ test('pings come as often as is set, or as Flow-Timer says; whoever has answered
   registrar.doesPong = true;
   const contact = `127.0.0.1:${registrar.port};transport=tcp`;
   const gateway = await startGateway({
-    script: [`voip sip locationserver create reg contact ${contact}`, ...lines.slice(0, 3)],
+    script: [
+      `voip sip locationserver create reg contact ${contact} expires 120`,
+      ...lines.slice(0, 3),
+    ],
   });
   try {
     await until(() => registrar.pings >= 2, 'two pings');
+    assert.equal(registrar.registered[0]?.expires, '120');
     assert.deepEqual(await lostConnections(gateway), []);
     registrar.doesPong = false;
     await gateway.until('system events', (events: readonly Told[]) =>

@@ -61,6 +61,8 @@ test('a line registers with the address that the server sees, and is called by i
   const here = await calling.connected;
   await here.hangUp();
   await there.ended;
+  const { seenAt } = await world.gateway.exec('voip sip locationserver show reg');
+  assert.equal(seenAt, hostOf(nat.outside));
 });
 
 test('a call out names the public address in Contact and SDP', async () => {
@@ -106,7 +108,7 @@ test('while a NAT is on the way its mapping is kept with CRLF, or with nothing a
   const { gateway, nat } = world;
   await until(() => nat.keepAlives.length >= 2, 'two keep-alives');
   assert.ok(nat.keepAlives.every((text) => text === '\r\n\r\n'));
-  await gateway.exec('voip sip protocol set keep-alive empty');
+  await gateway.exec('voip sip locationserver set reg keepalive empty');
   await until(() => nat.keepAlives.includes(''), 'an empty datagram');
 });
 

@@ -9,6 +9,7 @@ import type { KeepAlive, Target } from '../../sip/flow.ts';
 import type { FlowTerms } from '../../sip/ua/flow-terms.ts';
 import type { Core } from '../core.ts';
 import { optionsRequest } from '../lone-request.ts';
+import { isAt } from '../uris.ts';
 import type { World } from '../world.ts';
 import type { Bindings } from './bindings.ts';
 
@@ -30,6 +31,8 @@ interface KeepAlivePorts {
   readonly clock: Clock;
   readonly random: Pick<Random, 'uniform'>;
   readonly configuration: () => Configuration;
+  /** How the way there is to be kept open. */
+  readonly chosen: (target: Target) => string;
   /** Where lines are registered, each place once. */
   readonly places: () => readonly Kept[];
   readonly isTranslated: (target: Target) => boolean;
@@ -138,7 +141,7 @@ export class KeepAlives {
   }
 
   #mode(place: Kept): string {
-    const chosen = setting(this.#ports.configuration(), 'keep-alive');
+    const chosen = this.#ports.chosen(place.target);
     if (chosen !== 'auto') return chosen;
     const isAsked = place.flow?.timerSeconds !== undefined;
     const isNeeded = isStream(place) || isAsked || this.#ports.isTranslated(place.target);
@@ -159,6 +162,15 @@ function keyOf({ transport, address, port, domain }: Target): string {
   return `${transport} ${address} ${port} ${domain}`;
 }
 
+/** As its server is set, or else the gateway. */
+function chosenFor(configuration: Configuration, target: Target): string {
+  const { locationServers, proxyServers } = configuration;
+  const server = [...locationServers, ...proxyServers].find(
+    ({ contact, keepAlive }) => keepAlive !== undefined && isAt(contact, target),
+  );
+  return server?.keepAlive ?? setting(configuration, 'keep-alive');
+}
+
 /** As the gateway has it. */
 export function keepAlivesOf(
   bindings: Bindings,
@@ -167,6 +179,7 @@ export function keepAlivesOf(
   const { transport, endpoint, publicAddresses } = core;
   return new KeepAlives({
     ...{ clock: world.clock, random: world.random, configuration },
+    chosen: (target) => chosenFor(configuration(), target),
     places: () => bindings.places(),
     isTranslated: (target) => publicAddresses.isTranslated(target),
     send: (bytes, target) => transport.send(bytes, target, 'wan'),

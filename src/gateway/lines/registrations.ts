@@ -169,7 +169,7 @@ export class Registrations {
         return self.send({ type: 'attempt.unreachable', attempt, reason: located.reason });
       }
       const binding = this.#ports.bindings.prepare(user, server, located.targets);
-      const expiresSeconds = numberSetting(configuration(), 'register-expires');
+      const expiresSeconds = server.expires ?? numberSetting(configuration(), 'register-expires');
       const asked = { ...binding.attempt, expiresSeconds, budgetMs };
       asking.binding = binding;
       asking.giveUp = startRegisterAttempt(core, asked, (fact) => {

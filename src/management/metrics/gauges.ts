@@ -1,6 +1,7 @@
 /** The gauges: what the view says at the moment of a scrape. snmp-metrics.md §4.4 */
 import type { ServerKind } from '../../domain/configuration.ts';
-import { registrationStatuses, type ServerView, type UserView, type View } from '../view.ts';
+import type { ServerView } from '../server-view.ts';
+import { registrationStatuses, type UserView, type View } from '../view.ts';
 
 /** One series: the values of its labels, then its own. */
 type Series = readonly [labels: readonly string[], value: number];

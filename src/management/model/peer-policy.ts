@@ -1,6 +1,8 @@
-/** How servers are got on with: identity, numbers, registration. RFC 3325. */
+/** How servers are got on with: identity, numbers, registration, keep-alives. RFC 3325. */
 import {
+  expiresRange,
   identityChoices,
+  keepAliveChoices,
   numberFormats,
   type PeerPolicy,
   type PeerPolicyFields,
@@ -44,6 +46,16 @@ export function peerPolicyObjects<Row>(
       tr104: 'Numbers',
       read: (row) => policyOf(row).numbers ?? 'dialled',
     },
+    ...registration(policyOf, snmp),
+  ];
+}
+
+/** Whether, for how long and over which way lines register there. */
+function registration<Row>(
+  policyOf: (row: Row) => PeerPolicy,
+  snmp: string,
+): readonly Readable<Row>[] {
+  return [
     {
       name: 'registers',
       type: { kind: 'boolean', initial: true },
@@ -54,6 +66,26 @@ export function peerPolicyObjects<Row>(
       tr104: 'Registers',
       read: (row) => policyOf(row).registers ?? true,
     },
+    {
+      name: 'expires',
+      type: { kind: 'integer', min: 0, max: expiresRange.max, unit: 's' },
+      access: 'write',
+      help: `lease asked of it, ${expiresRange.min} s at least; 0: as register-expires says`,
+      cli: { keyword: 'expires', value: '<s>' },
+      snmp: `${snmp}Expires`,
+      tr104: 'RegisterExpires',
+      read: (row) => policyOf(row).expires ?? 0,
+    },
+    {
+      name: 'keepAlive',
+      type: { kind: 'choice', choices: keepAliveChoices },
+      access: 'write',
+      help: 'how the way to it is kept open; gateway: as keep-alive says',
+      cli: { keyword: 'keepalive', value: keepAliveChoices.join('|') },
+      snmp: `${snmp}KeepAlive`,
+      tr104: 'KeepAlive',
+      read: (row) => policyOf(row).keepAlive ?? 'gateway',
+    },
   ];
 }
 
@@ -63,5 +95,7 @@ export function peerPolicyFields(values: Values): PeerPolicyFields {
     identity: textOf(values, 'identity'),
     numbers: textOf(values, 'numbers'),
     registers: flagOf(values, 'registers'),
+    expires: textOf(values, 'expires'),
+    keepAlive: textOf(values, 'keepAlive'),
   };
 }

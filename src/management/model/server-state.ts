@@ -1,7 +1,7 @@
 /** What is known of a server: its place, its health and why, and what went there. */
 import type { Server, ServerKind } from '../../domain/configuration.ts';
 import type { Health } from '../../domain/walk.ts';
-import type { ServerView } from '../view.ts';
+import type { ServerView } from '../server-view.ts';
 import type { Readable } from './define.ts';
 
 export interface ServerRow {
@@ -105,6 +105,15 @@ function health({ kind, snmp }: ServerWords): readonly Readable<ServerRow>[] {
       snmp: `${snmp}LastStatus`,
       tr104: 'LastStatusCode',
       read: ({ view }) => view.lastStatus,
+    },
+    {
+      name: 'seenAt',
+      type: { kind: 'text', max: 64 },
+      access: 'read',
+      help: 'address and port at which it has seen us, by its last answer',
+      snmp: `${snmp}SeenAt`,
+      tr104: 'SeenAt',
+      read: ({ view }) => view.seenAt,
     },
   ];
 }

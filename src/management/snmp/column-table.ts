@@ -77,6 +77,10 @@ offhookLocServerTrusted 1.6.1.22 readCreate truth
 offhookLocServerIdentity 1.6.1.23 readCreate enumeration hidden=1 preferred=2 asserted=3
 offhookLocServerNumbers 1.6.1.24 readCreate enumeration dialled=1 e164=2 national=3
 offhookLocServerRegisters 1.6.1.25 readCreate truth
+offhookLocServerExpires 1.6.1.26 readCreate unsigned 0|60..86400
+offhookLocServerKeepAlive 1.6.1.27 readCreate enumeration gateway=1 auto=2 none=3 crlf=4
+ empty=5 options=6
+offhookLocServerSeenAt 1.6.1.28 readOnly octets 0..255
 offhookProxyServerName 1.7.1.1 notAccessible octets 1..32
 offhookProxyServerHost 1.7.1.2 readCreate octets 1..255 required
 offhookProxyServerPort 1.7.1.3 readCreate unsigned 0..65535
@@ -104,6 +108,10 @@ offhookProxyServerTrusted 1.7.1.23 readCreate truth
 offhookProxyServerIdentity 1.7.1.24 readCreate enumeration hidden=1 preferred=2 asserted=3
 offhookProxyServerNumbers 1.7.1.25 readCreate enumeration dialled=1 e164=2 national=3
 offhookProxyServerRegisters 1.7.1.26 readCreate truth
+offhookProxyServerExpires 1.7.1.27 readCreate unsigned 0|60..86400
+offhookProxyServerKeepAlive 1.7.1.28 readCreate enumeration gateway=1 auto=2 none=3 crlf=4
+ empty=5 options=6
+offhookProxyServerSeenAt 1.7.1.29 readOnly octets 0..255
 offhookForwardName 1.8.1.1 notAccessible octets 1..32
 offhookForwardAddress 1.8.1.2 readCreate octets 1..32 required
 offhookForwardHost 1.8.1.3 readCreate octets 1..255 required

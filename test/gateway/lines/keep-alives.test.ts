@@ -29,6 +29,7 @@ function keeping(
     clock,
     random: { uniform: () => 0 },
     configuration: () => ({ ...configured(), protocol: state.protocol }),
+    chosen: () => state.protocol['keep-alive'] ?? 'auto',
     places: () => state.places,
     isTranslated: (target) => target === far,
     send: (bytes, { address }) => void did.push(`${clock.now()} ${address} ${bytes.length}`),

@@ -2,13 +2,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PublicAddresses, type Sighting } from '../../../src/gateway/lines/public-addresses.ts';
-import type { Transport, TransportName } from '../../../src/sip/flow.ts';
+import type { Target, Transport } from '../../../src/sip/flow.ts';
 import { parseVia } from '../../../src/sip/message/via.ts';
 import { configured } from '../../support/configured.ts';
 
 const own = { host: '192.168.1.2', port: 5070 };
 const outside = { host: '203.0.113.5', port: 40_001 };
-const server = { transport: 'udp', address: '198.51.100.1', port: 5060 } as const;
+const server: Target = {
+  transport: 'udp',
+  address: '198.51.100.1',
+  port: 5060,
+  domain: 'sip.example.com',
+};
 
 function learner(options: { learn?: string; advertise?: string } = {}) {
   const sightings: Sighting[] = [];
@@ -33,10 +38,7 @@ function learner(options: { learn?: string; advertise?: string } = {}) {
     peers: () => ({ areAt: (address) => address.startsWith('198.51.100.') }),
     changed: (sighting) => sightings.push(sighting),
   });
-  const hear = (
-    params: string,
-    place: { transport: TransportName; address: string; port: number } = server,
-  ) => {
+  const hear = (params: string, place: Target = server) => {
     const via = parseVia(`SIP/2.0/UDP 192.168.1.2:5070;branch=z9hG4bK1${params}`);
     assert.ok(via);
     addresses.heard(place, 'wan', via);
@@ -109,6 +111,24 @@ void test('what the operator advertises, or that nothing be learnt, is respected
     hear(';received=203.0.113.5;rport=40001');
     assert.deepEqual(addresses.local('wan', server), own);
     assert.deepEqual([sightings, addresses.host()], [[], undefined]);
+  }
+});
+
+void test('what a server has said last is shown, whatever is made of it', () => {
+  for (const options of [{}, { learn: 'off' }, { advertise: '203.0.113.9' }]) {
+    const { addresses, hear } = learner(options);
+    const contact = { host: 'SIP.example.com', port: undefined, transport: 'udp' } as const;
+    hear('');
+    assert.equal(addresses.seenAt(contact), null);
+    hear(';received=203.0.113.5;rport=40001');
+    hear(';received=203.0.113.6;rport=40001', { ...server, port: 5080, transport: 'tcp' });
+    hear(';received=203.0.113.7;rport=1', { ...server, domain: 'other.example.com', port: 5090 });
+    assert.equal(addresses.seenAt(contact), '203.0.113.6:40001');
+    assert.equal(addresses.seenAt({ ...contact, port: 5060 }), '203.0.113.5:40001');
+    hear(';received=192.168.1.2;rport=5070');
+    assert.equal(addresses.seenAt(contact), '192.168.1.2:5070');
+    addresses.forget();
+    assert.equal(addresses.seenAt(contact), null);
   }
 });
 

@@ -82,6 +82,8 @@ test('keywords and flags that are left are offered, those used are not', async (
     'identity',
     'numbers',
     'noregister',
+    'expires',
+    'keepalive',
   ]);
   assert.deepEqual(words('voip sip locationserver create east master contact x '), [
     'disable',
@@ -92,6 +94,8 @@ test('keywords and flags that are left are offered, those used are not', async (
     'identity',
     'numbers',
     'noregister',
+    'expires',
+    'keepalive',
   ]);
   assert.deepEqual(words('voip sip locationserver create east m'), ['master']);
 });

@@ -13,6 +13,8 @@ interface Heard {
   readonly line: string;
   /** Which connection it came over, from 1. */
   readonly connection: number;
+  /** The lease that it asked for. */
+  readonly expires: string | undefined;
 }
 
 export class StreamRegistrar {
@@ -88,7 +90,7 @@ export class StreamRegistrar {
     const [contact] = request.headers.all('Contact');
     if (request.method === 'REGISTER' && !contact?.includes('expires=0')) {
       const line = /sip:([^@]+)@/.exec(request.headers.first('To') ?? '')?.[1] ?? '';
-      this.registered.push({ line, connection });
+      this.registered.push({ line, connection, expires: request.headers.first('Expires') });
     }
     const own: Fields = contact === undefined ? [] : [['Contact', contact], ...this.fields];
     const answer = respondTo(request, 200, { fields: own, toTag: 'registrar' });
