@@ -43,7 +43,10 @@ export interface WireReport {
   broken(rule: string): void;
   note(text: string): void;
   readonly now: () => number;
-  /** What a drill has swallowed is seen when it is sent again, behind what came after it. */
+  /**
+   * What a drill has swallowed is seen when it is sent again, behind what came after it; an answer
+   * that it has swallowed was never heard.
+   */
   readonly isSeenLate: () => boolean;
   /** Answers may be damaged on their way, and not be taken. */
   readonly isGarbled: () => boolean;
@@ -179,7 +182,7 @@ export class WireWatch implements Onlooker {
     if (own.sends > max)
       this.#report.broken(`${method} sent ${own.sends} times in one transaction`);
     if (age > 32_100) this.#report.broken(`${method} sent again after ${age} ms`);
-    if (own.final !== undefined && !this.#report.isGarbled())
+    if (own.final !== undefined && !this.#report.isGarbled() && !this.#report.isSeenLate())
       this.#report.broken(`${method} sent again after its final answer`);
   }
 
