@@ -1,7 +1,6 @@
 /** The edge of the process: arguments and exit codes; the rest is loaded when it is needed. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { keepCompiled } from './runtime/compile-cache.ts';
 import { holdYoungSpace } from './runtime/young-space.ts';
 
 const usage = `usage: offhook run [--data DIR] [--config FILE]
@@ -11,8 +10,6 @@ const usage = `usage: offhook run [--data DIR] [--config FILE]
        offhook replay <incident.zip> [--json]
        offhook completion bash
 "offhook exec help" lists the commands.`;
-
-keepCompiled();
 
 /** Runs what the words ask for; resolves with the exit code. */
 async function main(words: readonly string[]): Promise<number> {

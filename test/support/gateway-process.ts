@@ -11,7 +11,7 @@ import type { Outcome } from '../../src/management/cli/session.ts';
 import { type Child, startChild } from './child.ts';
 import { freePort, mediaPorts } from './ports.ts';
 
-const sources = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const launcher = fileURLToPath(new URL('../../bin/offhook', import.meta.url));
 
 /** The shape of an answer is what each test asserts. */
 type Json = any; // oxlint-disable-line typescript/no-explicit-any
@@ -62,7 +62,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
   const [program, ...args] = [...(options.under ?? []), process.execPath];
   const child = startChild(
     program,
-    [...args, options.main ?? sources, 'run', '--data', directory, '--config', script],
+    [...args, options.main ?? launcher, 'run', '--data', directory, '--config', script],
     options.env ? { env: options.env } : {},
   );
   const socket = join(directory, 'control.sock');
