@@ -56,7 +56,7 @@ export function assembleFamily(needs: FamilyNeeds): Family {
     tell: (user, told) => {
       news.registration(user, told);
       mailboxes.told(user, told);
-      if (told.kind === 'up') needs.flows.follow();
+      if (told.kind === 'up') needs.flows.follow(user);
     },
   });
   const probes = new Probes(needs);

@@ -117,10 +117,11 @@ export class Bindings {
     });
   }
 
-  /** Where lines are registered, each place once, with the URI of the server there. */
-  places(): readonly Kept[] {
+  /** Where lines are registered, or one is: each place once, with the URI of the server there. */
+  places(user?: string): readonly Kept[] {
     const places = new Map<string, Kept>();
-    for (const { attempt, bound, flow } of this.#all()) {
+    const bindings = user === undefined ? this.#all() : (this.#kept.get(user)?.values() ?? []);
+    for (const { attempt, bound, flow } of bindings) {
       const [target] = attempt.targets;
       if (!bound || !target) continue;
       places.set(placeKey(target), { target, uri: attempt.binding.registrar, flow });

@@ -35,9 +35,9 @@ export class Flows implements FlowWatch {
     this.#ports = ports;
   }
 
-  /** Lines have registered, or it is set otherwise. */
-  follow(): void {
-    this.#ports.keepAlives.follow();
+  /** A line has registered, or it is set otherwise for all. */
+  follow(user?: string): void {
+    this.#ports.keepAlives.follow(user);
   }
 
   stop(): void {

@@ -34,7 +34,7 @@ interface KeepAlivePorts {
   /** How the way there is to be kept open. */
   readonly chosen: (target: Target) => string;
   /** Where lines are registered, each place once. */
-  readonly places: () => readonly Kept[];
+  readonly places: (user?: string) => readonly Kept[];
   readonly isTranslated: (target: Target) => boolean;
   readonly send: (bytes: Buffer, target: Target) => void;
   readonly keep: (target: Target, how: KeepAlive) => void;
@@ -68,9 +68,9 @@ export class KeepAlives {
     this.#ports = ports;
   }
 
-  /** Lines have registered, or it is set otherwise: what may come no later comes sooner. */
-  follow(): void {
-    for (const [key, place] of this.#places()) this.#plan(key, place);
+  /** A line has registered, or all are looked at: what may come no later comes sooner. */
+  follow(user?: string): void {
+    for (const [key, place] of this.#places(user)) this.#plan(key, place);
   }
 
   opened(target: Target): void {
@@ -92,9 +92,9 @@ export class KeepAlives {
     this.#paces.clear();
   }
 
-  #places(): ReadonlyMap<string, Kept> {
+  #places(user?: string): ReadonlyMap<string, Kept> {
     const open = [...this.#streams.values()].map((target): Kept => ({ target }));
-    const places = [...open, ...this.#ports.places()];
+    const places = [...(user === undefined ? open : []), ...this.#ports.places(user)];
     return new Map(places.map((place) => [keyOf(place.target), place]));
   }
 
@@ -180,7 +180,7 @@ export function keepAlivesOf(
   return new KeepAlives({
     ...{ clock: world.clock, random: world.random, configuration },
     chosen: (target) => chosenFor(configuration(), target),
-    places: () => bindings.places(),
+    places: (user) => bindings.places(user),
     isTranslated: (target) => publicAddresses.isTranslated(target),
     send: (bytes, target) => transport.send(bytes, target, 'wan'),
     keep: (target, how) => transport.keep?.(target, 'wan', how),
