@@ -1,4 +1,7 @@
-/** The configuration as a revision's text: JSON whose secrets are sealed, each to its place. */
+/**
+ * The configuration as a revision's text: JSON whose secrets are sealed, each to its place. `null`
+ * is what is undefined: a listener that is off must not be taken for one that nobody spoke of yet.
+ */
 import type { Configuration } from '../domain/configuration.ts';
 import { emptyConfiguration } from '../domain/empty-configuration.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -33,6 +36,7 @@ function sealAll(value: unknown, path: Path, seal: Sealing['seal']): unknown {
   if (Array.isArray(value)) {
     return value.map((row, index) => sealAll(row, [...path, rowName(row, index)], seal));
   }
+  if (value === undefined) return null;
   if (!isObject(value)) return value;
   if ('reveal' in value && typeof value['reveal'] === 'function') {
     return { sealed: seal(String(value['reveal']()), path.join('/')) };
@@ -49,6 +53,7 @@ function openAll(value: unknown, path: Path, unseal: Sealing['unseal']): unknown
   if (Array.isArray(value)) {
     return value.map((row, index) => openAll(row, [...path, rowName(row, index)], unseal));
   }
+  if (value === null) return undefined;
   if (!isObject(value)) return value;
   if ('sealed' in value) return createSecret(unseal(String(value['sealed']), path.join('/')));
   return Object.fromEntries(

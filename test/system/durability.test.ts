@@ -24,6 +24,27 @@ test('a change that was acknowledged is there after kill -9', async () => {
   }
 });
 
+test('a listener that was switched off stays off after a restart and after a rollback', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-off-'));
+  const off = ['web set listen off', 'snmp set listen off'];
+  const first = await startGateway({ directory, script: off });
+  await first.stop('SIGKILL');
+  const second = await startGateway({ directory });
+  try {
+    const isOff = async () => {
+      const { script } = await second.exec('system config show');
+      return off.every((line) => script.includes(line));
+    };
+    assert.ok(await isOff(), 'after a restart');
+    await second.exec('voip ep soft create p1');
+    await second.exec('system config rollback 1');
+    assert.ok(await isOff(), 'after a rollback');
+  } finally {
+    await second.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+});
+
 test('a change on trial that nobody confirms goes back, though the process was killed', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'offhook-trial-'));
   const first = await startGateway({ directory });
