@@ -5,6 +5,7 @@
 import type { Configuration } from '../../src/domain/configuration.ts';
 import { setting } from '../../src/domain/protocol.ts';
 import { registrationServers, walkOrder } from '../../src/domain/server-order.ts';
+import { failBackIn } from '../../src/gateway/settings.ts';
 import type { Response } from '../../src/sip/message/message.ts';
 import { seconds } from '../../src/sip/message/readers.ts';
 import type { Place } from './network.ts';
@@ -134,7 +135,11 @@ export class WalkWatch implements WireTold {
   /** The same server is asked again, better: it has the call, but has not judged it yet. */
   #continued({ envelope, request }: OwnRequest, server: string): void {
     const hunt = request.method === 'INVITE' ? this.#hunts.get(envelope.callId) : undefined;
-    if (hunt?.asked.at(-1) === server) hunt.outcomes.set(server, 'trying');
+    const last = hunt?.asked.at(-1) ?? '';
+    if (last === server) hunt?.outcomes.set(server, 'trying');
+    // Only where a later one has found the call merged does one that was left have it after all.
+    else if (hunt && hunt.outcomes.get(last) !== 'answered')
+      this.#broken(`INVITE again to ${server}, which was left for ${last}`);
   }
 
   #invited({ envelope }: OwnRequest, server: string): void {
@@ -163,8 +168,11 @@ export class WalkWatch implements WireTold {
   }
 
   #registered({ envelope }: OwnRequest, server: string): void {
-    const servers = walkOrder(registrationServers(this.#ports.configuration()));
-    if (!servers[0]?.master) return;
+    const configuration = this.#ports.configuration();
+    const servers = walkOrder(registrationServers(configuration));
+    const [first] = servers;
+    // Lines that never go back begin a refresh where they are.
+    if (!first?.master || failBackIn(configuration, first) === 'none') return;
     const order = servers.map(({ name }) => name);
     const now = this.#ports.report.now();
     const round = this.#rounds.get(envelope.callId);

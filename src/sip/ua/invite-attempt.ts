@@ -191,7 +191,9 @@ class Running implements InviteHandle {
       this.#phase = 'trying';
       this.#tell({ type: 'trying' });
     }
-    if (then === 'now') this.#send();
+    // The walk may have left this server for its silence: asked again, it would ring a second time.
+    if (this.#isCancelled) this.#tellCancelled('left before it was asked again');
+    else if (then === 'now') this.#send();
     else this.#sendLater();
     return true;
   }

@@ -313,6 +313,26 @@ test('an address that was left and answers late has the call; the other is cance
   assert.equal(scene.types().filter((type) => type === 'answered').length, 1);
 });
 
+test('a server that the walk has left for its silence is not asked again when it speaks at last', () => {
+  for (const [status, fields] of [
+    [407, digestFields('Proxy-Authenticate')],
+    [302, ['Contact: <sip:carol@example.com>']],
+    [422, ['Min-SE: 1800']],
+    [491, []],
+  ] as const) {
+    const scene = new Scene();
+    const call = scene.call();
+    const invite = scene.world.takeRequest();
+    scene.onFact = ({ type }) => {
+      if (type === 'trying') call.cancel();
+    };
+    scene.world.answer(invite, status, { fields });
+    scene.world.clock.advance(10_000);
+    assert.deepEqual(scene.world.takeNames(), ['ACK'], String(status));
+    assert.deepEqual(scene.types(), ['trying', 'refused']);
+  }
+});
+
 test('after a provisional a broken way is told, no other address tried', () => {
   for (const [status, phase] of [
     [100, 'trying'],

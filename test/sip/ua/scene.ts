@@ -28,6 +28,8 @@ export class Scene {
   readonly world = new WireWorld();
   readonly dialogs = new Dialogs();
   readonly facts: InviteFact[] = [];
+  /** Whatever hears of a fact at once. */
+  onFact: (fact: InviteFact) => void = () => undefined;
   readonly legFacts: LegFact[] = [];
   readonly services: Services;
 
@@ -67,7 +69,10 @@ export class Scene {
         legReport: (fact) => this.legFacts.push(fact),
         ...more,
       },
-      (fact) => this.facts.push(fact),
+      (fact) => {
+        this.facts.push(fact);
+        this.onFact(fact);
+      },
     );
   }
 
