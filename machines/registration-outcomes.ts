@@ -32,7 +32,17 @@ export function startRound(context: RegistrationContext): Partial<RegistrationCo
 /** Whether a round planned now would ask other servers, or in another order. */
 export function isOtherPlan({ plan, binding, queries }: RegistrationContext): boolean {
   const next = queries.plan(binding?.server);
-  return next.length !== plan.length || next.some(({ server }, at) => server !== plan[at]?.server);
+  return (
+    next.length !== plan.length ||
+    next.some(({ server, place }, at) => server !== plan[at]?.server || place !== plan[at]?.place)
+  );
+}
+
+/** Whether the line is registered where no round would ask any more. */
+export function isMisplaced({ binding, queries }: RegistrationContext): boolean {
+  return !queries
+    .plan(undefined)
+    .some(({ server, place }) => server === binding?.server && place === binding?.place);
 }
 
 function tried(context: RegistrationContext, one: Omit<Try, 'server' | 'ms'>): Try {
@@ -94,6 +104,7 @@ export function withBinding(
   { server, expiresSeconds }: { readonly server: string; readonly expiresSeconds: number },
 ): RegistrationContext {
   const now = context.surroundings.now();
+  const place = context.plan.find((one) => one.server === server)?.place;
   const isSame = context.binding?.server === server;
   const answered: Try = {
     server,
@@ -105,7 +116,7 @@ export function withBinding(
   const tries = [...context.tries.filter((one) => one.server !== server), answered];
   return {
     ...context,
-    binding: { server, expiresSeconds, grantedAtMs: now },
+    binding: { server, place, expiresSeconds, grantedAtMs: now },
     tries,
     why: tries,
     failures: 0,

@@ -44,6 +44,8 @@ export interface RegistrationInput {
 
 export interface Binding {
   readonly server: string;
+  /** Who that was when it was asked. */
+  readonly place: string | undefined;
   readonly expiresSeconds: number;
   /** Monotonic instant of the answer that granted it. */
   readonly grantedAtMs: number;

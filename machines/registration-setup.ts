@@ -5,6 +5,7 @@ import { walkMs } from '../src/domain/health.ts';
 import { type Fault, unprovided } from './contain.ts';
 import type { Ending, FlowLost, ServerRecovered, ServersChanged } from './events.ts';
 import {
+  isMisplaced,
   isOtherPlan,
   startRound,
   withBinding,
@@ -107,8 +108,7 @@ export const registration = setup({
     /** Once may be a restart of the server; again and again it is waited. */
     isFlapping: ({ context: { briefFlows } }, { server, isBrief }: FlowLost) =>
       isBrief && briefFlows.count > 0 && briefFlows.server === server,
-    isMisplaced: ({ context }) =>
-      !context.queries.plan(undefined).some(({ server }) => server === context.binding?.server),
+    isMisplaced: ({ context }) => isMisplaced(context),
   },
   delays: {
     removalTooSilent: 5000,

@@ -6,6 +6,8 @@ import { type Fault, unprovided } from './contain.ts';
 import type { Ending, Surroundings } from './events.ts';
 
 export interface ServerSettings {
+  /** Its contact: what is known of a server is known of who is there. */
+  readonly place: string;
   readonly probeIntervalMs: number;
   /** Answers in a row that make it up again. */
   readonly successesNeeded: number;
@@ -77,6 +79,7 @@ export const server = setup({
     isLastFailure: ({ context }) => context.failures + 1 >= context.failuresNeeded,
     isAlwaysProbed: ({ context }) => context.isAlwaysProbed,
     isOff: (_, { isEnabled }: ServerSettings) => !isEnabled,
+    isMoved: ({ context }, { place }: ServerSettings) => place !== context.place,
   },
   delays: {
     probeDue: ({ context }) => jitteredMs(context.probeIntervalMs, context.surroundings.chance()),

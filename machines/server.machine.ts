@@ -74,6 +74,11 @@ export const serverMachine = server.createMachine({
         target: '.disabled',
         actions: settings,
       },
+      {
+        guard: { type: 'isMoved', params: ({ event }) => event.settings },
+        target: '.unknown',
+        actions: [settings, asWell],
+      },
       { actions: settings },
     ],
     'server.stop': '.stopped',
@@ -87,7 +92,7 @@ export const serverMachine = server.createMachine({
       ],
     },
     unknown: {
-      entry: 'forgetCounts',
+      entry: ['forgetCounts', tell('unknown')],
       after: { probeDue: probeSometimes },
       on: { ...fromTrusted, 'server.answered': { target: 'up', actions: asWell } },
     },
@@ -134,7 +139,7 @@ export const serverMachine = server.createMachine({
       on: { 'server.overloaded': { ...toQuarantine, reenter: true } },
     },
     disabled: {
-      entry: 'forgetCounts',
+      entry: ['forgetCounts', tell('disabled')],
       on: {
         'server.configure': { target: 'starting', actions: [settings, asWell] },
       },

@@ -1,4 +1,6 @@
 /** What health knows of a server means for the next attempt there. failover.md §2.4, last lines. */
+import type { Configuration, Server } from './configuration.ts';
+import { setting } from './protocol.ts';
 import type { Health, PlannedTry } from './walk.ts';
 
 export interface AttemptSettings {
@@ -41,6 +43,15 @@ export function attemptFor(
 export function failBackOf(setting: string, isMaster: boolean): FailBack {
   if (setting === 'refresh' || setting === 'probe' || setting === 'timer') return setting;
   return setting === 'auto' && isMaster ? 'probe' : 'none';
+}
+
+/** How lines get back to this server, if it is their master. */
+export function failBackIn(
+  configuration: Configuration,
+  { kind, master }: Pick<Server, 'kind' | 'master'>,
+): FailBack {
+  const name = kind === 'location' ? 'location-fail-back' : 'proxy-fail-back';
+  return failBackOf(setting(configuration, name), master);
 }
 
 /** The long-term walk time of a list: every server silent. */

@@ -3,14 +3,16 @@
  * failover.md §2.3.
  */
 import type { Configuration, Server } from './configuration.ts';
+import { formatContact } from './contact.ts';
 import { memo } from './memo.ts';
+import { serversOf } from './servers.ts';
 import type { PlannedTry } from './walk.ts';
 
 /**
  * What health says of a server when a walk is planned: `attemptFor` of `health.ts`, bound to its
  * health.
  */
-export type AttemptOf = (server: Server) => Omit<PlannedTry, 'server'>;
+export type AttemptOf = (server: Server) => Omit<PlannedTry, 'server' | 'place'>;
 
 /** Every walk starts at the master, wherever it stands; each enabled server at most once. */
 export function walkOrder(servers: readonly Server[]): readonly Server[] {
@@ -40,14 +42,16 @@ function doesRegister({ registers }: Server): boolean {
 
 /**
  * The order of one registration round. A refresh is a registration request, so it starts at the
- * master; without one it starts at the server that holds the binding (manual §5, reading 5).
+ * master; without one, or where lines never go back to it, at the server that holds the binding
+ * (manual §5, reading 5).
  */
 export function roundOrder(
   servers: readonly Server[],
   current: string | undefined,
+  { goesBack }: { readonly goesBack: boolean } = { goesBack: true },
 ): readonly Server[] {
   const ordered = walkOrder(servers);
-  if (ordered[0]?.master) return ordered;
+  if (ordered[0]?.master && goesBack) return ordered;
   return preferring(ordered, current);
 }
 
@@ -84,7 +88,11 @@ export function emergencyOrder({
 }
 
 export function planWalk(ordered: readonly Server[], attemptOf: AttemptOf): readonly PlannedTry[] {
-  return ordered.map((server) => ({ server: server.name, ...attemptOf(server) }));
+  return ordered.map((server) => ({
+    server: server.name,
+    place: formatContact(server.contact),
+    ...attemptOf(server),
+  }));
 }
 
 function preferring(ordered: readonly Server[], name: string | undefined): readonly Server[] {
@@ -92,6 +100,13 @@ function preferring(ordered: readonly Server[], name: string | undefined): reado
     ...ordered.filter((server) => server.name === name),
     ...ordered.filter((server) => server.name !== name),
   ];
+}
+
+/** Servers as they were whose name stands for somebody else by now. */
+export function movedServers(before: Configuration, now: Configuration): readonly Server[] {
+  const isMoved = ({ kind, name, contact }: Server) =>
+    serversOf(now, kind).some((one) => one.name === name && !isSameContact(one.contact, contact));
+  return [...before.locationServers, ...before.proxyServers].filter(isMoved);
 }
 
 function isSameContact(one: Server['contact'], other: Server['contact']): boolean {

@@ -26,6 +26,8 @@ export type Health = 'unknown' | 'up' | 'suspect' | 'down' | 'quarantined' | 'di
 /** One step of a walk about to be made: which server, and how long it may stay silent. */
 export interface PlannedTry {
   readonly server: string;
+  /** Its contact, where it matters whether the name stands for somebody else by now. */
+  readonly place?: string;
   /** 0: do not contact it, note it as skipped. */
   readonly attemptMs: number;
   /** Why the time is what it is: `suspect`, `down`, `quarantined for 12 s`. */

@@ -6,6 +6,7 @@ import { checkConfiguration } from '../domain/check-configuration.ts';
 import type { Configuration } from '../domain/configuration.ts';
 import { EntryRefusal } from '../domain/entries.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { movedServers } from '../domain/server-order.ts';
 import { type CommandPorts, type Commands, createCommands } from '../management/commands.ts';
 import { openEventLog } from '../management/event-log.ts';
 import type { EventLog } from '../management/events.ts';
@@ -183,7 +184,9 @@ function commandPorts(
       }
     },
     apply(configuration) {
+      for (const server of movedServers(before, configuration)) parts.bindings.leave(server);
       family.root.send({ type: 'gateway.configure', configuration });
+      parts.failover.configured(before);
       if (hasOtherServers(before, configuration)) family.root.send({ type: 'servers.changed' });
       peers.learn(configuration);
       parts.mailboxes.configure();

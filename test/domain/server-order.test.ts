@@ -8,13 +8,14 @@ import type { Configuration, Server } from '../../src/domain/configuration.ts';
 import {
   emergencyOrder,
   huntOrder,
+  movedServers,
   planWalk,
   registrationServers,
   roundOrder,
   walkOrder,
 } from '../../src/domain/server-order.ts';
 import { createServer } from '../../src/domain/servers.ts';
-import { configured, location, proxy } from '../support/configured.ts';
+import { type Change, configured, location, proxy } from '../support/configured.ts';
 
 /** `a b* c-`: a star for the master, a minus for a disabled one. */
 function serversFrom(text: string): readonly Server[] {
@@ -57,6 +58,30 @@ test('a round starts at the master; without one it starts where the binding is',
   for (const [list, current, order] of table) {
     assert.equal(namesOf(roundOrder(serversFrom(list), current)), order, `${list} at ${current}`);
   }
+});
+
+test('where lines never go back to a master, a round starts where the binding is, and there alone', () => {
+  for (const [current, order] of [
+    ['c', 'c b a'],
+    ['b', 'b a c'],
+    // Who is nowhere starts at the master.
+    [undefined, 'b a c'],
+  ] as const) {
+    const round = roundOrder(serversFrom('a b* c'), current, { goesBack: false });
+    assert.equal(namesOf(round), order);
+  }
+});
+
+test('a server has moved when its name stands for another contact', () => {
+  const proxied = proxy('a', '192.0.2.1');
+  const before = configured(location('a', '192.0.2.1'), location('b', '192.0.2.2'), proxied);
+  const moved = (...changes: readonly Change[]) =>
+    movedServers(before, configured(...changes)).map(({ kind, name }) => `${kind} ${name}`);
+  assert.deepEqual(moved(location('a', '192.0.2.1', true), proxied), [], 'one is gone');
+  assert.deepEqual(moved(location('b', '192.0.2.1'), proxy('a', '192.0.2.9')), [
+    'location b',
+    'proxy a',
+  ]);
 });
 
 test('a hunt goes master, then list; it may prefer the server of the registration, never before a master', () => {
@@ -120,14 +145,14 @@ test('every walk starts at an enabled master, and asks each enabled server exact
   );
 });
 
-test('a plan asks health for each server and keeps the order', () => {
+test('a plan asks health for each server, says where it is, and keeps the order', () => {
   const plan = planWalk(serversFrom('a b'), ({ name }) => ({
     attemptMs: name === 'a' ? 0 : 8000,
     note: name === 'a' ? 'down' : undefined,
   }));
   assert.deepEqual(plan, [
-    { server: 'a', attemptMs: 0, note: 'down' },
-    { server: 'b', attemptMs: 8000, note: undefined },
+    { server: 'a', place: 'a.example', attemptMs: 0, note: 'down' },
+    { server: 'b', place: 'b.example', attemptMs: 8000, note: undefined },
   ]);
 });
 

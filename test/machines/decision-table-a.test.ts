@@ -324,6 +324,14 @@ testTable('2.3', {
     line.accept();
     assert.deepEqual(line.did(), ['register m', 'unregister b', 'tell up']);
   },
+  'Another master, or one switched on again': [
+    'test/system/fail-back.test.ts',
+    'another master, and one switched on again, call their lines as soon as they answer',
+  ],
+  'A server gets another contact': [
+    'test/system/fail-back.test.ts',
+    'a server that gets another contact is asked there, and the binding at the old one is given back',
+  ],
   'Release while a REGISTER is out': () => {
     const line = startRegistration();
     line.send({ type: 'registration.release' });

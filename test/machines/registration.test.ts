@@ -37,6 +37,23 @@ void test('a line whose server is taken away looks for another', () => {
   assert.deepEqual(line.did(), ['register m', 'tell up', 'register n', 'unregister m', 'tell up']);
 });
 
+const at = (place: string) => planOf('m').map((one) => ({ ...one, place }));
+
+void test('a line whose server is somewhere else by now registers there', () => {
+  const line = startRegistration({ plan: at('192.0.2.1') });
+  line.list.plan = at('192.0.2.2');
+  line.send({ type: 'servers.changed' });
+  line.clock.advance(1000);
+  assert.deepEqual(line.did(), ['register m', 'abandon', 'register m'], 'while it is asked');
+  line.accept();
+  line.send({ type: 'servers.changed' });
+  assert.equal(line.state(), 'up.held');
+  line.list.plan = at('192.0.2.3');
+  line.send({ type: 'servers.changed' });
+  line.clock.advance(1000);
+  assert.deepEqual(line.did(), ['tell up', 'register m'], 'when it has accepted');
+});
+
 void test('whoever wants a round while one is under way gets that one', () => {
   const line = startRegistration();
   line.send({ type: 'registration.retry' });

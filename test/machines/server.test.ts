@@ -11,7 +11,7 @@ void test('a server is up with its first answer', () => {
   assert.equal(server.health(), 'unknown');
   server.send(answered);
   assert.equal(server.health(), 'up');
-  assert.deepEqual(server.did(), ['up']);
+  assert.deepEqual(server.did(), ['unknown', 'up']);
 });
 
 void test('one silence makes it suspect, three in a row down', () => {
@@ -116,6 +116,21 @@ void test('a server that is switched off is asked nothing and knows nothing when
     assert.equal(server.health(), 'suspect', 'the counts begin anew');
   }
   assert.equal(startServer({ isEnabled: false }).health(), 'disabled');
+});
+
+void test('nothing is known of a server that is somewhere else by now, not even that it asked to be left alone', () => {
+  for (const events of [
+    [answered],
+    [closed],
+    [{ type: 'server.overloaded', forMs: 9e5 } as const],
+  ]) {
+    const server = startServer();
+    server.send(...events, { type: 'server.configure', settings });
+    assert.notEqual(server.health(), 'unknown', 'a change of something else');
+    server.send({ type: 'server.configure', settings: { ...settings, place: '192.0.2.2' } });
+    assert.equal(server.health(), 'unknown');
+    assert.equal(server.did().at(-1), 'unknown');
+  }
 });
 
 void test('it stops when told and fails when a port of it fails', () => {

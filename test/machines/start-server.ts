@@ -5,6 +5,7 @@ import type { ServerEvent, ServerSettings } from '../../machines/server-setup.ts
 import { drained, startWorld } from '../support/lives.ts';
 
 export const settings: ServerSettings = {
+  place: '192.0.2.1',
   probeIntervalMs: 30_000,
   successesNeeded: 3,
   failuresNeeded: 3,

@@ -3,9 +3,9 @@
  * is asked after whom. failover.md §2.3, §2.4
  */
 import type { Configuration } from '../../src/domain/configuration.ts';
+import { failBackIn } from '../../src/domain/health.ts';
 import { setting } from '../../src/domain/protocol.ts';
 import { registrationServers, walkOrder } from '../../src/domain/server-order.ts';
-import { failBackIn } from '../../src/gateway/settings.ts';
 import type { Response } from '../../src/sip/message/message.ts';
 import { seconds } from '../../src/sip/message/readers.ts';
 import type { Place } from './network.ts';

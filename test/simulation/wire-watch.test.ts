@@ -9,6 +9,7 @@ import { WireWatch } from './wire-watch.ts';
 
 const caller = { address: '192.0.2.7', port: 5060 };
 const invite = Buffer.from(requestText('INVITE'));
+const ack = Buffer.from(requestText('ACK'));
 
 function watched() {
   const broken: string[] = [];
@@ -26,7 +27,7 @@ function watched() {
     watch,
     broken,
     pass: (ms: number) => void (nowMs += ms),
-    hears: () => watch.hears(invite, 'wan', caller, () => undefined),
+    hears: (bytes = invite) => watch.hears(bytes, 'wan', caller, () => undefined),
     answers: (status: number) => {
       const parsed = parseMessage(invite, 'datagram');
       assert.ok(parsed.ok && parsed.message.kind === 'request');
@@ -52,6 +53,18 @@ test('an INVITE that comes once more when its transaction is over is another one
   pass(32_000);
   hears();
   answers(480);
+  watch.settle();
+  assert.deepEqual(broken, []);
+});
+
+test('one that comes soon after the ACK is known again, however late that was', () => {
+  const { watch, broken, hears, answers, pass } = watched();
+  hears();
+  answers(486);
+  pass(31_999);
+  hears(ack);
+  pass(4999);
+  hears();
   watch.settle();
   assert.deepEqual(broken, []);
 });

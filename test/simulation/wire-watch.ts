@@ -66,12 +66,16 @@ const stateless: ReadonlySet<number> = new Set([400, 401, 403]);
 
 interface Final {
   readonly status: number;
-  /** When the first of them was given. */
-  readonly atMs: number;
+  /** Until then the transaction may know its request again. */
+  readonly untilMs: number;
 }
 
-/** RFC 3261 §17.2.1, RFC 6026 §7.1: so long a server transaction knows its request again. */
+/**
+ * RFC 3261 §17.2.1, RFC 6026 §7.1: so long a server transaction knows its request again, counted
+ * from the first final, and from its ACK.
+ */
 const rememberedMs = 32_000;
+const confirmedMs = 5000;
 
 export class WireWatch implements Onlooker {
   readonly #report: WireReport;
@@ -262,7 +266,8 @@ export class WireWatch implements Onlooker {
     const isOther = before !== undefined && before.status !== status && !isStateless;
     if (isOther && !this.#report.isGarbled())
       this.#report.broken(`an INVITE was answered ${before.status} and then ${status}`);
-    this.#invites.set(branch, { status, atMs: before?.atMs ?? this.#report.now() });
+    const untilMs = before?.untilMs ?? this.#report.now() + rememberedMs;
+    this.#invites.set(branch, { status, untilMs });
     if (status >= 300) return;
     const key = `${envelope.callId} ${tagsOf(envelope, 'reversed')}`;
     const text = `${envelope.callId} answered by us`;
@@ -274,9 +279,13 @@ export class WireWatch implements Onlooker {
     const branch = envelope.via.params.get('branch') ?? '';
     const final = this.#invites.get(branch);
     // One that comes when its transaction is over begins another.
-    const isForgotten = final && this.#report.now() - final.atMs >= rememberedMs;
+    const isForgotten = final && this.#report.now() >= final.untilMs;
     const isNew = !this.#invites.has(branch) || isForgotten;
     if (method === 'INVITE' && isNew) this.#invites.set(branch, undefined);
+    if (method === 'ACK' && final && !isForgotten) {
+      const untilMs = Math.max(final.untilMs, this.#report.now() + confirmedMs);
+      this.#invites.set(branch, { ...final, untilMs });
+    }
     if (method === 'BYE') this.#over(`${envelope.callId} ${tagsOf(envelope, 'reversed')}`);
   }
 

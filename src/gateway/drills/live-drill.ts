@@ -8,8 +8,8 @@ import type { ServerRef } from '../../../machines/gateway-setup.ts';
 import type { HealthNews } from '../../../machines/server-setup.ts';
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { DrillWatch } from '../../domain/drill-watch.ts';
-import { failBackOf } from '../../domain/health.ts';
-import { setting } from '../../domain/protocol.ts';
+import { failBackIn } from '../../domain/health.ts';
+import { registrationServers } from '../../domain/server-order.ts';
 import type { EventLog, LoggedEvent } from '../../management/events.ts';
 import type { Calls } from '../calls/calls.ts';
 import type { Core } from '../core.ts';
@@ -161,13 +161,11 @@ export class LiveDrill {
     const { family, configuration } = this.#ports;
     const server = this.#order.servers.find((one) => serverKey(one) === key);
     if (health !== 'up' || !server || !this.watch.isFelt()) return;
-    const list = server.kind === 'location' ? 'location-fail-back' : 'proxy-fail-back';
-    const mode = failBackOf(setting(configuration(), list), server.master);
-    family.line(this.#order.line)?.send({
-      type: 'server.recovered',
-      server: server.name,
-      isMaster: server.master && mode === 'probe',
-      delayMs: 0,
-    });
+    const servers = registrationServers(configuration());
+    if (!servers.some((one) => serverKey(one) === key)) return;
+    const isMaster = server.master && failBackIn(configuration(), server) === 'probe';
+    family
+      .line(this.#order.line)
+      ?.send({ type: 'server.recovered', server: server.name, isMaster, delayMs: 0 });
   }
 }

@@ -147,6 +147,12 @@ export class Bindings {
     return users.map(([user]) => user);
   }
 
+  /** Whatever lines have at this server is given back. */
+  leave({ kind, name }: Pick<Server, 'kind' | 'name'>): void {
+    const left = this.#all().filter((one) => one.kind === kind && one.server === name);
+    for (const { user } of left) this.remove(user, name);
+  }
+
   /** Nothing of the line is left but what it has at this server, if any. */
   removeOthers(user: string, server?: string): void {
     for (const other of [...(this.#kept.get(user)?.keys() ?? [])]) {

@@ -8,6 +8,7 @@ import type {
 } from '../../../machines/registration-round.ts';
 import type { RegistrationEvent } from '../../../machines/registration-setup.ts';
 import type { Configuration, Server, User } from '../../domain/configuration.ts';
+import { failBackIn } from '../../domain/health.ts';
 import { numberSetting } from '../../domain/protocol.ts';
 import { planWalk, registrationServers, roundOrder } from '../../domain/server-order.ts';
 import type { Statistics } from '../../management/statistics.ts';
@@ -112,7 +113,9 @@ export class Registrations {
   #plan(user: string, current: string | undefined): ReturnType<typeof planWalk> {
     const configuration = this.#ports.configuration();
     const settings = attemptSettings(configuration, 'register');
-    const ordered = roundOrder(registrationServers(configuration), current);
+    const servers = registrationServers(configuration);
+    const goesBack = servers.some((one) => one.master && failBackIn(configuration, one) !== 'none');
+    const ordered = roundOrder(servers, current, { goesBack });
     const health = this.#ports.health.seenBy(user);
     return planWalk(ordered, (server) => health.attempt(server, settings));
   }

@@ -4,10 +4,11 @@
  */
 import type { HealthNews } from '../../../machines/server-setup.ts';
 import type { Configuration, Server } from '../../domain/configuration.ts';
-import { failBackOf } from '../../domain/health.ts';
+import { failBackIn } from '../../domain/health.ts';
 import { spreadDelayMs } from '../../domain/pacing.ts';
-import { numberSetting, setting } from '../../domain/protocol.ts';
+import { numberSetting } from '../../domain/protocol.ts';
 import { registrationServers } from '../../domain/server-order.ts';
+import { serversOf } from '../../domain/servers.ts';
 import type { Health as HealthWord } from '../../domain/walk.ts';
 import type { EventLog } from '../../management/events.ts';
 import type { Family } from '../family.ts';
@@ -48,19 +49,43 @@ export class Failover {
     this.#last.set(key, health);
     const server = this.#server(key);
     if (before === health || !server || !isTold(health)) return;
-    // The first answer of a server is no news.
-    if (health === 'up' && before === undefined) return;
+    // The first answer of a server is no news, but a line may have waited for it.
+    if (health !== 'up' || before !== 'unknown') this.#report(server, health, { before, reason });
+    if (health === 'up') this.#callBack(server, this.#mayCall(this.#ports.configuration(), server));
+  }
+
+  /** Another master calls its lines if it is known to be well; else its next answers do. */
+  configured(before: Configuration): void {
+    const configuration = this.#ports.configuration();
+    const waits = [before, configuration].map((one) => numberSetting(one, 'fail-back-timer'));
+    if (waits[0] !== waits[1]) {
+      this.stop();
+      this.startTimer();
+    }
+    for (const server of registrationServers(configuration)) {
+      const { kind, name } = server;
+      const former = serversOf(before, kind).find((one) => one.name === name);
+      const isNew = !former || !this.#mayCall(before, former);
+      const isUp = this.#ports.health.row(kind, name).health === 'up';
+      if (isUp && isNew && this.#mayCall(configuration, server)) this.#callBack(server, true);
+    }
+  }
+
+  #report(
+    { kind, name }: Server,
+    health: keyof typeof codes,
+    { before = 'unknown', reason }: { before: HealthWord | undefined; reason: string },
+  ): void {
     const why = reason === '' ? '' : `: ${reason}`;
     this.#ports.events.report({
       code: codes[health],
       subject: {
-        kind: server.kind === 'location' ? 'locationServer' : 'proxyServer',
-        name: server.name,
+        kind: kind === 'location' ? 'locationServer' : 'proxyServer',
+        name,
       },
-      text: `${server.kind} server ${server.name} is ${health}${why}`,
-      facts: { from: before ?? 'unknown', to: health, reason },
+      text: `${kind} server ${name} is ${health}${why}`,
+      facts: { from: before, to: health, reason },
     });
-    if (health === 'up') this.#callBack(server, this.#mode(server) === 'probe');
   }
 
   /** With fail-back by timer, lines look for their master now and then. */
@@ -70,8 +95,8 @@ export class Failover {
     this.#timer = world.clock.setTimeout(() => {
       for (const server of registrationServers(this.#ports.configuration())) {
         const isDown = health.row(server.kind, server.name).health === 'down';
-        if (server.master && this.#mode(server) === 'timer' && !isDown)
-          this.#callBack(server, true);
+        const mode = failBackIn(this.#ports.configuration(), server);
+        if (server.master && mode === 'timer' && !isDown) this.#callBack(server, true);
       }
       this.startTimer();
     }, waitMs);
@@ -82,9 +107,12 @@ export class Failover {
   }
 
   /** Each line comes at a time of its own, so that they do not all come at once. */
-  #callBack({ name, master }: Server, mayReturn: boolean): void {
+  #callBack({ kind, name, master }: Server, mayReturn: boolean): void {
     const { world, family, configuration } = this.#ports;
     const { users } = configuration();
+    // Whoever is not registered with has no lines.
+    const servers = registrationServers(configuration());
+    if (!servers.some((one) => one.kind === kind && one.name === name)) return;
     const rate = numberSetting(configuration(), 'register-rate');
     for (const user of users) {
       const delayMs = spreadDelayMs(world.random.uniform(), users.length, rate);
@@ -94,9 +122,9 @@ export class Failover {
     }
   }
 
-  #mode({ kind, master }: Server) {
-    const name = kind === 'location' ? 'location-fail-back' : 'proxy-fail-back';
-    return failBackOf(setting(this.#ports.configuration(), name), master);
+  /** A master whose lines come back as soon as it answers. */
+  #mayCall(configuration: Configuration, server: Server): boolean {
+    return server.master && failBackIn(configuration, server) === 'probe';
   }
 
   #server(key: string): Server | undefined {

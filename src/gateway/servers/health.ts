@@ -3,8 +3,9 @@
 import type { ServerRef } from '../../../machines/gateway-setup.ts';
 import type { ServerSettings } from '../../../machines/server-setup.ts';
 import type { Configuration, Server, ServerKind } from '../../domain/configuration.ts';
-import { type AttemptSettings, attemptFor, failBackOf, quarantineMs } from '../../domain/health.ts';
-import { numberSetting, setting } from '../../domain/protocol.ts';
+import { formatContact } from '../../domain/contact.ts';
+import { type AttemptSettings, attemptFor, failBackIn, quarantineMs } from '../../domain/health.ts';
+import { numberSetting } from '../../domain/protocol.ts';
 import type { Health as HealthWord } from '../../domain/walk.ts';
 
 /**
@@ -107,16 +108,16 @@ export class Health {
     } else ref.send({ type: 'server.unreachable', reason: contact.reason });
   }
 
-  settings({ kind, master, enabled }: Server): ServerSettings {
+  settings({ kind, master, enabled, contact }: Server): ServerSettings {
     const configuration = this.#configuration();
     const number = (name: Parameters<typeof numberSetting>[1]) =>
       numberSetting(configuration, name);
-    const name = kind === 'location' ? 'location-fail-back' : 'proxy-fail-back';
     return {
+      place: formatContact(contact),
       probeIntervalMs: number('probe-interval') * 1000,
       successesNeeded: number('probe-successes'),
       failuresNeeded: number('probe-failures'),
-      isAlwaysProbed: failBackOf(setting(configuration, name), master) === 'probe',
+      isAlwaysProbed: failBackIn(configuration, { kind, master }) === 'probe',
       isEnabled: enabled,
     };
   }
