@@ -1,8 +1,11 @@
 /** The profiles of providers: those that come along, and those of the operator's own. */
 
 import { builtInProfiles, type ProfileFile } from '../domain/built-in-profiles.ts';
-import { type Profile, readProfile } from '../domain/profile.ts';
+import type { Configuration } from '../domain/configuration.ts';
+import { applyProfile, type Profile, type ProfileUse, readProfile } from '../domain/profile.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { toScript } from '../domain/script.ts';
+import { diffScripts } from './script-diff.ts';
 import type { View } from './view.ts';
 
 export interface ProfileEntry {
@@ -40,4 +43,24 @@ export async function profileNamed(view: View, name: string): Promise<Profile> {
   if (!found) throw new Refusal('E-NOT-FOUND', `there is no profile "${name.slice(0, 64)}"`);
   if (!found.profile) throw new Refusal('E-PROFILE', found.fault ?? 'it cannot be used');
   return found.profile;
+}
+
+/** As a row of a list. */
+export function profileRow({ name, origin, profile, fault }: ProfileEntry) {
+  return { name, origin, title: profile?.title ?? null, fault: fault ?? null };
+}
+
+interface Applied {
+  readonly configuration: Configuration;
+  /** What it comes down to: ordinary commands. */
+  readonly commands: readonly string[];
+}
+
+export function appliedProfile(before: Configuration, profile: Profile, use: ProfileUse): Applied {
+  const configuration = applyProfile(before, profile, use);
+  const [old = [], young = []] = [before, configuration].map((one) =>
+    toScript(one, { secrets: false }),
+  );
+  const coming = diffScripts(old, young).filter(({ sign }) => sign === '+');
+  return { configuration, commands: coming.map(({ line }) => line) };
 }

@@ -111,6 +111,27 @@ void test('users and tokens are made, changed and deleted in the page', needsChr
   assert.deepEqual([users.map(({ name }) => name), tokens.length], [['ann'], 3]);
 });
 
+void test('the servers of a provider are made of its profile', needsChromium, async () => {
+  await using face = await serveFace(withContent);
+  await using browser = await openBrowser();
+  const { page } = browser;
+  await logIn(page, face);
+  await page.goto(`${face.origin}/#/configuration/profiles`);
+  await page.getByRole('link', { name: 'twilio' }).click();
+  await page.getByRole('link', { name: 'https://www.twilio.com/docs/sip-trunking' }).waitFor();
+  await page.getByLabel('as', { exact: true }).fill('tw');
+  await page.getByRole('button', { name: 'what would change' }).click();
+  await page.getByText('E-PROFILE').waitFor();
+  await page.getByLabel('account', { exact: true }).fill('acme');
+  await page.getByRole('button', { name: 'what would change' }).click();
+  await page.getByText(/^\+ voip sip proxyserver create tw /).waitFor();
+  await Promise.all([
+    page.waitForResponse(/apply$/),
+    page.getByRole('button', { name: 'apply' }).click(),
+  ]);
+  assert.equal(face.gateway.configuration().proxyServers.at(-1)?.name, 'tw');
+});
+
 void test('the last hour is drawn, and there as a table', needsChromium, async () => {
   await using face = await serveFace(withContent);
   showHour(face.gateway);

@@ -1,10 +1,14 @@
 /** `voip profile …`: what is known of providers, looked at and made into ordinary commands. */
 import { checkConfiguration } from '../../domain/check-configuration.ts';
 import type { Configuration } from '../../domain/configuration.ts';
-import { applyProfile, type Profile } from '../../domain/profile.ts';
-import { toScript } from '../../domain/script.ts';
-import { type ProfileEntry, profileNamed, profilesOf } from '../profiles.ts';
-import { diffScripts } from '../script-diff.ts';
+import type { Profile } from '../../domain/profile.ts';
+import {
+  appliedProfile,
+  type ProfileEntry,
+  profileNamed,
+  profileRow,
+  profilesOf,
+} from '../profiles.ts';
 import { changed } from './change.ts';
 import type { Answer, Position } from './grammar.ts';
 import { type Columns, listAnswer } from './lists.ts';
@@ -23,10 +27,6 @@ const nameParam: Position = {
   help: 'the name of a profile: see "voip profile list"',
 };
 
-function rowOf({ name, origin, profile, fault }: ProfileEntry) {
-  return { name, origin, title: profile?.title ?? null, fault: fault ?? null };
-}
-
 function shownProfile(profile: Profile): Answer {
   const { documentation, notes, parameters, codecs, ...rest } = profile;
   const pairs = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
@@ -39,14 +39,6 @@ function shownProfile(profile: Profile): Answer {
   return { text, json: profile };
 }
 
-/** What the change comes down to: the commands that come, and those that go for them. */
-function commandsOf(before: Configuration, after: Configuration): readonly string[] {
-  const [old, young] = [before, after].map((one) => toScript(one, { secrets: false }));
-  return diffScripts(old ?? [], young ?? [])
-    .filter(({ sign }) => sign === '+')
-    .map(({ line }) => line);
-}
-
 export const profileCommands: readonly CliCommand[] = [
   {
     path: ['voip', 'profile', 'list'],
@@ -54,7 +46,7 @@ export const profileCommands: readonly CliCommand[] = [
     help: 'profiles of providers: those that come along, and those of DATA/profiles',
     async run({ view }) {
       const entries = await profilesOf(view);
-      return listAnswer(entries, columns, entries.map(rowOf));
+      return listAnswer(entries, columns, entries.map(profileRow));
     },
   },
   {
@@ -95,9 +87,9 @@ export const profileCommands: readonly CliCommand[] = [
       };
       let commands: readonly string[] = [];
       const apply = (before: Configuration) => {
-        const after = applyProfile(before, profile, use);
-        commands = commandsOf(before, after);
-        return after;
+        const applied = appliedProfile(before, profile, use);
+        commands = applied.commands;
+        return applied.configuration;
       };
       const text = () => commands.map(printable).join('\n');
       if (args.has('dry-run')) {

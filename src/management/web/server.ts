@@ -30,6 +30,7 @@ import { addOpenApi } from './openapi.ts';
 import { addPage, type PageFile } from './page-files.ts';
 import { createPasswordCheck } from './password-check.ts';
 import { answerProblem, answerUnread } from './problem.ts';
+import { addProfiles } from './profiles.ts';
 import { addRevisions } from './revisions.ts';
 import type { Sessions } from './sessions.ts';
 import { addTable } from './tables.ts';
@@ -123,6 +124,7 @@ export function createWebServer(options: ServerOptions): WebServer {
   addDrills(app, context);
   addIncidents(app, context);
   addLooks(app, context);
+  addProfiles(app, context);
   addRevisions(app, context);
   addTrial(app, context);
   addAccess(app, context);

@@ -7,6 +7,7 @@ import { type Description, fieldsOf, mayBe, textOf } from './fields-of.ts';
 import { html } from './html.ts';
 import { useLoaded } from './load.ts';
 import { type Column, Notice, Panel, Table } from './parts.ts';
+import { Profiles } from './profiles.ts';
 import { Revisions } from './revisions.ts';
 import { linkTo } from './route.ts';
 import type { Row } from './rows.ts';
@@ -164,6 +165,14 @@ function Group({ description, name }: PlaceProps): Shown {
   </div>`;
 }
 
+function Place({ description, name, row }: PlaceProps & { readonly row?: string }): Shown {
+  const props = { description, name };
+  if (name === 'revisions') return html`<${Revisions} />`;
+  if (name === 'profiles') return html`<${Profiles} description=${description} name=${row} />`;
+  if (!mayBe(description, `/api/v1/${name}/{name}`, 'get')) return html`<${Group} ...${props} />`;
+  return row ? html`<${OneRow} ...${props} row=${row} />` : html`<${Collection} ...${props} />`;
+}
+
 export function Configuration({
   place,
   row,
@@ -174,11 +183,9 @@ export function Configuration({
   const { value: description, problem } = useLoaded<Description>('openapi.json');
   if (!description) return html`<${Notice} text=${problem} />`;
   const name = place || 'users';
-  const isTable = mayBe(description, `/api/v1/${name}/{name}`, 'get');
-  const props = { description, name };
   return html`<div>
     <nav class="places" aria-label="parts of the configuration">
-      ${[...editable(description), 'revisions'].map(
+      ${[...editable(description), 'profiles', 'revisions'].map(
         (one) => html`<a
           key=${one}
           href=${linkTo('configuration', one)}
@@ -186,14 +193,6 @@ export function Configuration({
         >${one.replaceAll('-', ' ')}</a>`,
       )}
     </nav>
-    ${name === 'revisions' && html`<${Revisions} />`}
-    ${name !== 'revisions' && isTable && !row && html`<${Collection} key=${name} ...${props} />`}
-    ${
-      name !== 'revisions' &&
-      isTable &&
-      row &&
-      html`<${OneRow} key=${`${name}/${row}`} ...${props} row=${row} />`
-    }
-    ${name !== 'revisions' && !isTable && html`<${Group} key=${name} ...${props} />`}
+    <${Place} key=${`${name}/${row ?? ''}`} ...${{ description, name }} row=${row} />
   </div>`;
 }

@@ -44,6 +44,7 @@ export interface ServerRow {
   readonly lines: number;
   readonly calls: number;
   readonly reason: string | null;
+  readonly seenAt: string | null;
 }
 
 export interface CallRow {

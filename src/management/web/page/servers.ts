@@ -64,6 +64,8 @@ export function Server({ list, name }: { readonly list: string; readonly name: s
               <dd>${row.reason ?? '–'}</dd>
               <dt>contact</dt>
               <dd>${row.contact}</dd>
+              <dt>sees us at</dt>
+              <dd>${row.seenAt ?? '–'}</dd>
               <dt>asked</dt>
               <dd>${row.order}${row.master ? ', the master' : ''}</dd>
               <dt>lines, calls</dt>
