@@ -44,8 +44,8 @@ export interface WireReport {
   note(text: string): void;
   readonly now: () => number;
   /**
-   * What a drill has swallowed is seen when it is sent again, behind what came after it; an answer
-   * that it has swallowed was never heard.
+   * What a drill has swallowed is seen when it is sent again, behind what came after it, or never;
+   * an answer that it has swallowed was never heard.
    */
   readonly isSeenLate: () => boolean;
   /** Answers may be damaged on their way, and not be taken. */
@@ -139,7 +139,8 @@ export class WireWatch implements Onlooker {
   /** Nothing is under way any more: what must have happened by now. */
   settle(): void {
     for (const [branch, final] of this.#invites) {
-      if (final === undefined) this.#report.broken(`INVITE ${branch} never got a final answer`);
+      if (final === undefined && !this.#report.isSeenLate())
+        this.#report.broken(`INVITE ${branch} never got a final answer`);
     }
     for (const dialog of this.#dialogs.values()) {
       if (!dialog.isAcknowledged) this.#report.broken(`2xx never acknowledged: ${dialog.text}`);
