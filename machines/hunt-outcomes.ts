@@ -22,6 +22,7 @@ import {
 } from './hunt-walk.ts';
 
 export function goesOn({ policy, lostAfterTrying }: HuntContext, fact: Refused | Failed): boolean {
+  if (policy.invitePolicy === 'emergency') return true;
   if (fact.type === 'attempt.refused') return judgeInviteRefusal(fact, policy).kind === 'next';
   const isForgiven = fact.phase !== 'trying' || lostAfterTrying === 0;
   return isForgiven && judgeFailure(fact).kind === 'next';

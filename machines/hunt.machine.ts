@@ -50,14 +50,14 @@ export const huntMachine = hunt.createMachine({
     ],
     'attempt.refused': [
       {
-        guard: { type: 'goesOn', params: refusal },
-        target: '.next',
-        actions: { type: 'leave', params: refusal },
-      },
-      {
         guard: { type: 'isMerged', params: refusal },
         target: '.reviving',
         actions: { type: 'conclude', params: refusal },
+      },
+      {
+        guard: { type: 'goesOn', params: refusal },
+        target: '.next',
+        actions: { type: 'leave', params: refusal },
       },
       {
         guard: ifCurrent,

@@ -35,6 +35,8 @@ export interface Parties {
 
 export interface CallAddressing extends Parties {
   readonly requestUri: RequestTarget;
+  /** A service that is called in place of Request-URI and To, by way of the next hop. RFC 5031 */
+  readonly service?: string | undefined;
   /** Where the request is sent, whatever its Request-URI says. */
   readonly nextHop: Contact;
 }
@@ -93,6 +95,22 @@ export function proxyAddressing(
     to: calledParty(called, user?.domain ?? contact.host),
     nextHop: contact,
   };
+}
+
+/**
+ * A call to an emergency centre. Its number is nobody's to rewrite; as a service it has none (RFC
+ * 6881 §9.2).
+ */
+export function emergencyAddressing(
+  configuration: Configuration,
+  caller: Caller,
+  { number, server }: { readonly number: string; readonly server: Server },
+): CallAddressing {
+  const { from } = proxyAddressing(configuration, caller, { number, proxy: server });
+  const proxy = { ...server, numbers: undefined };
+  const addressing = proxyAddressing(configuration, caller, { number, proxy });
+  const service = server.emergencyUri === 'sos' ? 'urn:service:sos' : undefined;
+  return { ...addressing, from, service };
 }
 
 /** P619: with the proxy flag the Request-URI names the contact, without it the call's domain. */

@@ -7,10 +7,12 @@ import type { Configuration, User } from './configuration.ts';
 import { type ForwardName, forwardOf } from './forwards.ts';
 import { limits } from './limits.ts';
 import { type Route, resolveCall } from './resolve.ts';
-import { servicesOf } from './services.ts';
+import { noServices, servicesOf } from './services.ts';
 
 export interface CallFacts {
   readonly isAnonymous: boolean;
+  /** An emergency centre may be calling back: no service stands in its way (RFC 6881 ED-69). */
+  readonly isCallBack?: boolean;
   /** Users that have forwarded this call so far. */
   readonly forwardedBy: readonly string[];
 }
@@ -37,7 +39,7 @@ export function deliver(configuration: Configuration, route: Route, facts: CallF
   const { forwardedBy } = facts;
   if (route.kind === 'none') return { kind: 'refuse', route, cause: route.cause };
   if (route.kind !== 'local') return { kind: 'servers', route, forwardedBy };
-  const services = servicesOf(route.user);
+  const services = facts.isCallBack === true ? noServices : servicesOf(route.user);
   if (services.rejectAnonymous && facts.isAnonymous) {
     return { kind: 'refuse', route, cause: 'anonymous-rejected' };
   }

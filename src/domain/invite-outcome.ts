@@ -5,8 +5,11 @@
 import { type Cause, causeOf } from './cause.ts';
 
 export interface HuntPolicy {
-  /** `rfc3263`: a 503 before ringing counts as not reached. `manual`: any answer ends the walk. */
-  readonly invitePolicy: 'rfc3263' | 'manual';
+  /**
+   * `rfc3263`: a 503 before ringing counts as not reached. `manual`: any answer ends the walk.
+   * `emergency`: only one that takes the call does, for the next server may.
+   */
+  readonly invitePolicy: 'rfc3263' | 'manual' | 'emergency';
   /** More statuses that send a call on. */
   readonly also: readonly number[];
 }

@@ -1,6 +1,7 @@
 /**
- * How a server and we get on: who is told to be calling, how numbers are written, whether and for
- * how long lines register there, how the way to it is kept open. RFC 3325, RFC 5626 §4.4.
+ * How a server and we get on: who is told to be calling, how numbers and emergency centres are
+ * written, whether and for how long lines register there, how the way to it is kept open. RFC 3325,
+ * RFC 5031, RFC 5626 §4.4.
  */
 import { shown } from './names.ts';
 import { Refusal } from './refusal.ts';
@@ -29,6 +30,10 @@ export const keepAliveChoices: readonly KeepAliveChoice[] = [
 
 /** Seconds of a lease that may be asked of a server. */
 export const expiresRange = { min: 60, max: 86_400 } as const;
+/** How an emergency centre is named: by what was dialled, or as `urn:service:sos` (RFC 5031). */
+export type EmergencyUri = 'number' | 'sos';
+
+export const emergencyUris: readonly EmergencyUri[] = ['number', 'sos'];
 
 export interface PeerPolicy {
   /** What it asserts of a caller is believed (RFC 3325 §5). */
@@ -37,6 +42,8 @@ export interface PeerPolicy {
   readonly identity?: IdentityChoice | undefined;
   /** undefined: as they were dialled. */
   readonly numbers?: NumberFormat | undefined;
+  /** undefined: by the number. */
+  readonly emergencyUri?: EmergencyUri | undefined;
   /** false: it takes calls, but no line registers there. */
   readonly registers?: boolean | undefined;
   /** Seconds; undefined: as the parameter `register-expires` says. */
@@ -49,6 +56,7 @@ export interface PeerPolicyFields {
   readonly trusted?: boolean | undefined;
   readonly identity?: string | undefined;
   readonly numbers?: string | undefined;
+  readonly emergencyUri?: string | undefined;
   readonly registers?: boolean | undefined;
   /** `0` is the default, too. */
   readonly expires?: string | undefined;
@@ -63,10 +71,13 @@ export function withPeerPolicy(before: PeerPolicy, fields: PeerPolicyFields): Pe
   const numbers = chosen('numbers', numberFormats, fields.numbers, before.numbers);
   const expires = leaseOf(fields.expires, before.expires);
   const keepAlive = chosen('keepalive', keepAliveChoices, fields.keepAlive, before.keepAlive);
+  const said = fields.emergencyUri;
+  const emergencyUri = chosen('emergency-uri', emergencyUris, said, before.emergencyUri);
   return {
     ...(trusted === true && { trusted }),
     ...(identity && { identity }),
     ...(numbers && { numbers }),
+    ...(emergencyUri && { emergencyUri }),
     ...(registers === false && { registers }),
     ...(expires && { expires }),
     ...(keepAlive && { keepAlive }),

@@ -19,6 +19,7 @@ export interface Fields {
   readonly srtp?: string | undefined;
   readonly identity?: string | undefined;
   readonly numbers?: string | undefined;
+  readonly emergencyUri?: string | undefined;
   readonly trusted?: boolean | undefined;
   /** Seconds, as text. */
   readonly expires?: string | undefined;
@@ -44,6 +45,7 @@ const kinds: Readonly<Record<keyof Fields, 'text' | 'texts' | 'flag' | 'map'>> =
   srtp: 'text',
   identity: 'text',
   numbers: 'text',
+  emergencyUri: 'text',
   trusted: 'flag',
   expires: 'text',
   keepalive: 'text',
@@ -78,6 +80,7 @@ export function readProfileFields(text: string): Fields {
     srtp: textOf(read, 'srtp'),
     identity: textOf(read, 'identity'),
     numbers: textOf(read, 'numbers'),
+    emergencyUri: textOf(read, 'emergencyUri'),
     trusted,
     expires: textOf(read, 'expires'),
     keepalive: textOf(read, 'keepalive'),

@@ -58,8 +58,9 @@ function withAccount(text: string, account: string): string {
 }
 
 function serverFields({ codecs, keepalive: keepAlive, ...profile }: Profile) {
-  const { srtp, identity, numbers, trusted, expires } = profile;
-  return { codecs: codecs?.join(','), srtp, identity, numbers, trusted, expires, keepAlive };
+  const { srtp, identity, numbers, emergencyUri, trusted, expires } = profile;
+  const policy = { srtp, identity, numbers, emergencyUri, trusted, expires, keepAlive };
+  return { codecs: codecs?.join(','), ...policy };
 }
 
 export interface ProfileUse {

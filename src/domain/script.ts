@@ -66,6 +66,7 @@ function serverLines(word: string, servers: readonly Server[]): string[] {
         ['numbers', policy.numbers],
         ['expires', policy.expires?.toString()],
         ['keepalive', policy.keepAlive],
+        ['emergency-uri', policy.emergencyUri],
       ],
       [
         master && 'master',

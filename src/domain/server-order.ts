@@ -4,6 +4,7 @@
  */
 import type { Configuration, Server } from './configuration.ts';
 import { formatContact } from './contact.ts';
+import { withoutBars } from './media-policy.ts';
 import { memo } from './memo.ts';
 import { serversOf } from './servers.ts';
 import type { PlannedTry } from './walk.ts';
@@ -71,7 +72,8 @@ export function huntOrder(
 
 /**
  * Everybody who might take an emergency call: the proxies in their order, then the location servers
- * that are no proxies, under a name that no proxy has.
+ * that are no proxies, under a name that no proxy has; then whoever has been asked over TLS, in the
+ * clear. No rule on media keeps the call from them.
  */
 export function emergencyOrder({
   proxyServers,
@@ -82,9 +84,24 @@ export function emergencyOrder({
     ({ contact }) => !proxies.some((proxy) => isSameContact(proxy.contact, contact)),
   );
   return [
-    ...proxies,
-    ...others.map((server) => ({ ...server, name: `${server.name} (location)` })),
+    ...proxies.map((server) => urgent(server, server.contact)),
+    ...others.map((server) => urgent(server, server.contact, 'location')),
+    ...proxies.filter(isSecure).map((server) => urgent(server, inTheClear(server), 'plain')),
+    ...others.filter(isSecure).map((one) => urgent(one, inTheClear(one), 'location, plain')),
   ];
+}
+
+function urgent(server: Server, contact: Server['contact'], note?: string): Server {
+  const name = note === undefined ? server.name : `${server.name} (${note})`;
+  return withoutBars({ ...server, name, contact });
+}
+
+function isSecure({ contact }: Server): boolean {
+  return contact.transport === 'tls';
+}
+
+function inTheClear({ contact: { host } }: Server): Server['contact'] {
+  return { host, port: undefined, transport: 'udp' };
 }
 
 export function planWalk(ordered: readonly Server[], attemptOf: AttemptOf): readonly PlannedTry[] {

@@ -2,7 +2,6 @@
  * Requests that arrive: told apart, let in or refused, given to whom they concern. RFC 3261 §8.2;
  * threats T1, T6.
  */
-import type { Configuration, Server } from '../domain/configuration.ts';
 import { plainNumber, resolveIncoming } from '../domain/resolve.ts';
 import type { EventLog } from '../management/events.ts';
 import { respondTo } from '../sip/message/build.ts';
@@ -12,44 +11,32 @@ import type { EndpointEvents, ServerTransaction } from '../sip/transaction-user.
 import { callerIdentity } from '../sip/ua/caller-identity.ts';
 import { allowField, preconditionRefusal } from '../sip/ua/preconditions.ts';
 import { replacedLeg } from '../sip/ua/replaced-leg.ts';
-import type { Calls } from './calls/calls.ts';
-import { dial, emergencyNumber } from './calls/dialling.ts';
 import { callerUpdates } from './calls/early-updates.ts';
-import type { FailureTone } from './calls/failure-tone.ts';
 import { SipCaller } from './calls/sip-caller.ts';
-import type { Confirm } from './calls/tone-answer.ts';
 import type { Goal, Transfers } from './calls/transfers.ts';
-import type { Core } from './core.ts';
 import type { Family } from './family.ts';
-import type { Phones } from './ports/phones.ts';
+import { type PhoneCallPorts, PhoneCalls } from './ports/phone-calls.ts';
 import { tellPort } from './ports/port-events.ts';
-import type { StarServices } from './ports/star-services.ts';
 import type { Peers } from './servers/peers.ts';
 
-interface RequestPorts {
-  readonly core: () => Core;
-  readonly phones: () => Phones;
-  readonly calls: () => Calls;
+interface RequestPorts extends PhoneCallPorts {
   readonly peers: () => Peers;
   readonly family: () => Family;
   readonly events: EventLog;
-  readonly configuration: () => Configuration;
-  readonly registeredOn: (user: string) => Server | undefined;
   readonly transfers: () => Transfers;
-  readonly stars: StarServices;
-  readonly confirm: Confirm;
-  readonly failureTone: FailureTone;
 }
 
 const supported: ReadonlySet<string> = new Set(['path', 'gruu']);
 
 export class Requests implements EndpointEvents {
   readonly #ports: RequestPorts;
+  readonly #phoneCalls: PhoneCalls;
   /** INVITEs that are not answered yet, so that a CANCEL finds its call. */
   readonly #open = new Map<ServerTransaction, { call: string; caller: SipCaller }>();
 
   constructor(ports: RequestPorts) {
     this.#ports = ports;
+    this.#phoneCalls = new PhoneCalls(ports);
   }
 
   request(transaction: ServerTransaction): void {
@@ -101,7 +88,10 @@ export class Requests implements EndpointEvents {
     if (!this.#mayBegin(transaction)) {
       transaction.respond(respondTo(request, 503, { fields: [['Retry-After', '10']] }));
     } else if (flow.side === 'lan') {
-      this.#fromPhone(transaction);
+      this.#phoneCalls.take(transaction, {
+        replacement: () => this.#replacement(transaction),
+        begin: (caller, goal) => this.#begin(transaction, caller, goal),
+      });
     } else {
       this.#fromServer(transaction);
     }
@@ -110,59 +100,9 @@ export class Requests implements EndpointEvents {
   /** An emergency call is let in while others are waited for, and above every limit. */
   #mayBegin(transaction: ServerTransaction): boolean {
     const { family, calls } = this.#ports;
-    if (this.#isEmergency(transaction)) return ['running', 'draining'].includes(family().state());
+    if (this.#phoneCalls.emergency(transaction) !== undefined)
+      return ['running', 'draining'].includes(family().state());
     return family().root.getSnapshot().hasTag('open') && !calls().isFull();
-  }
-
-  #isEmergency({ request, flow }: ServerTransaction): boolean {
-    const digits = parseUri(request.uri)?.user ?? '';
-    const number = emergencyNumber(this.#ports.configuration(), digits);
-    return flow.side === 'lan' && number !== undefined;
-  }
-
-  #fromPhone(transaction: ServerTransaction): void {
-    const { request, envelope } = transaction;
-    const phones = this.#ports.phones();
-    const port = phones.authenticate(transaction);
-    if (!port) return;
-    const configuration = this.#ports.configuration();
-    // An emergency call needs no line of its own (RFC 6881 ED-67).
-    const anybody = this.#isEmergency(transaction) ? configuration.users[0] : undefined;
-    const user = phones.userOf(port, envelope) ?? anybody;
-    // §1.3: without a user there is nobody to call as.
-    if (!user)
-      return transaction.respond(respondTo(request, 403, { reason: 'No User On This Port' }));
-    const digits = parseUri(request.uri)?.user ?? '';
-    const goal = this.#replacement(transaction);
-    if (goal === 'refused') return;
-    const dialled =
-      goal === 'none'
-        ? dial(configuration, this.#ports.stars, { port, user, digits })
-        : ({ kind: 'call', number: goal.called, route: goal.route, isHidden: undefined } as const);
-    if (dialled.kind === 'nothing') return transaction.respond(respondTo(request, 484));
-    const caller = new SipCaller({
-      core: this.#ports.core(),
-      configuration,
-      transaction,
-      caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
-      port: port.name,
-      policy: port,
-      from: user.name,
-      contactUser: digits,
-      identity: callerIdentity(request, envelope.from, false),
-      isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
-      failureTone: this.#isEmergency(transaction) ? undefined : this.#ports.failureTone,
-    });
-    if (dialled.kind === 'call') {
-      return this.#begin(
-        transaction,
-        caller,
-        goal === 'none' ? { called: dialled.number, route: dialled.route } : goal,
-      );
-    }
-    void dialled.done.then((isDone) =>
-      this.#ports.confirm(caller, isDone, this.#ports.calls().nextId(), () => undefined),
-    );
   }
 
   /** Only configured servers may call in, and only users and rules can be reached. */

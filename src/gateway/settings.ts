@@ -7,6 +7,7 @@ import type { AttemptSettings } from '../domain/health.ts';
 import type { HuntPolicy } from '../domain/invite-outcome.ts';
 import { readDaemons } from '../domain/media-engine.ts';
 import { numberSetting, setting } from '../domain/protocol.ts';
+import type { Route } from '../domain/resolve.ts';
 import type { Side } from '../domain/side.ts';
 import { type Country, isCountry } from '../domain/tones.ts';
 import type { Timers } from '../sip/transaction/timers.ts';
@@ -25,7 +26,8 @@ export function attemptSettings(
   };
 }
 
-export function huntPolicy(configuration: Configuration): HuntPolicy {
+export function huntPolicy(configuration: Configuration, { kind }: Route): HuntPolicy {
+  if (kind === 'emergency') return { invitePolicy: 'emergency', also: [] };
   return {
     invitePolicy: setting(configuration, 'invite-policy') === 'manual' ? 'manual' : 'rfc3263',
     also: setting(configuration, 'hunt-also')

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import {
   type Caller,
   domainOf,
+  emergencyAddressing,
   phoneAddressing,
   proxyAddressing,
   registerAddressing,
@@ -159,4 +160,19 @@ test('a pseudonym is no telephone number', () => {
     { number: '5', proxy: main },
   );
   assert.deepEqual([from.user, from.displayName, from.isPhone], ['Charlie', 'Charlie', false]);
+});
+
+test('an emergency number is nobody’s to rewrite; as a service it has none, and goes by the server', () => {
+  const made = world(user('bob', '301234', { areaCode: '030' }));
+  const configuration = setCountryCode({ ...made.configuration, users: [] }, '49');
+  const caller: Caller = { kind: 'user', user: made.bob, registeredOn: undefined };
+  const called = (server: Server) =>
+    emergencyAddressing(configuration, caller, { number: '112', server });
+  const byNumber = called({ ...made.main, numbers: 'e164' });
+  assert.deepEqual([byNumber.requestUri.user, byNumber.to.user], ['112', '112']);
+  assert.match(byNumber.from.user, /^\+49/, 'who calls is written as the server wants it');
+  assert.equal(byNumber.service, undefined);
+  const byService = called({ ...made.main, emergencyUri: 'sos' });
+  assert.equal(byService.service, 'urn:service:sos');
+  assert.equal(byService.nextHop.host, 'proxy.example');
 });

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import type { Configuration, Server } from '../../src/domain/configuration.ts';
+import { formatContact } from '../../src/domain/contact.ts';
 import {
   emergencyOrder,
   huntOrder,
@@ -171,4 +172,33 @@ test('a server that takes no registrations is no registrar; as a location server
   assert.equal(namesOf(emergencyOrder(configuration)), 'trunk out');
   const none = configured(calling('trunk', 'proxy'));
   assert.equal(namesOf(registrationServers(none)), '');
+});
+
+test('an emergency call is offered to every server, at last without TLS, whatever media it asks for', () => {
+  const secure = { codecs: 'opus', srtp: 'required' };
+  const configuration = configured(
+    proxy('out', 'out.example'),
+    (before: Configuration) =>
+      createServer(before, {
+        ...{ kind: 'proxy', name: 'safe', contact: 's.example:5099;transport=tls', ...secure },
+        master: true,
+      }),
+    location('home', 'h.example;transport=tls'),
+    location('same', 'OUT.example'),
+  );
+  assert.deepEqual(
+    emergencyOrder(configuration).map(({ name, contact, codecs, srtp }) => [
+      name,
+      formatContact(contact),
+      codecs,
+      srtp,
+    ]),
+    [
+      ['safe', 's.example:5099;transport=tls', undefined, 'preferred'],
+      ['out', 'out.example', undefined, undefined],
+      ['home (location)', 'h.example;transport=tls', undefined, undefined],
+      ['safe (plain)', 's.example', undefined, 'preferred'],
+      ['home (location, plain)', 'h.example', undefined, undefined],
+    ],
+  );
 });

@@ -106,6 +106,15 @@ test('a call that was forwarded ends at no emergency centre', () => {
   assert.equal(said(call(world({ alice: { forwardAlways: '112' } }), '200')), 'not-permitted');
 });
 
+test('an emergency centre that calls back meets no service', () => {
+  const configuration = world({
+    alice: { forwardAlways: '201', doNotDisturb: true, rejectAnonymous: true },
+  });
+  const route = resolveCall(configuration, '200', 'network');
+  const facts = { isAnonymous: true, isCallBack: true, forwardedBy: [] };
+  assert.equal(said(deliver(configuration, route, facts)), 'ring alice');
+});
+
 test('an emergency number goes before users and rules, from inside only', () => {
   const configuration = createUser(world(), { name: 'shadow', address: '112' });
   assert.equal(resolveCall(configuration, '112', 'local').kind, 'emergency');

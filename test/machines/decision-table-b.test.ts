@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { testTable } from '../support/decision-table.ts';
 import { planOf, quarantined } from '../support/lives.ts';
-import { type HuntOptions, manual, rfc3263, startHunt } from './start-hunt.ts';
+import { emergency, type HuntOptions, manual, rfc3263, startHunt } from './start-hunt.ts';
 
 const attempt = 'test/sip/ua/invite-attempt.test.ts';
 const call = 'test/machines/call.test.ts';
@@ -156,6 +156,30 @@ testTable('2.4', {
     assert.match(hunt.verdict() ?? '', /^500 /);
   },
   '600, 603, 604, 606, 607, 608': () => stopsAt([600, 603, 604, 606, 607, 608]),
+  'Any refusal, any loss, of a call to an emergency centre': () => {
+    const hunt = startHunt({ policy: emergency, plan: planOf('a', 'b', 'c', 'd', 'e', 'f') });
+    hunt.refuse(1, 403);
+    hunt.trying(2);
+    hunt.refuse(2, 404);
+    hunt.ring(3);
+    hunt.refuse(3, 603, { hadRung: true });
+    hunt.ring(4);
+    hunt.fail(4, 'rang');
+    hunt.trying(5);
+    hunt.fail(5, 'trying');
+    assert.equal(hunt.did().at(-1), 'invite f');
+    hunt.answer(6);
+    assert.equal(hunt.output()?.server, 'f');
+    const refused = startHunt({ policy: emergency, plan: planOf('a', 'b') });
+    refused.refuse(1, 486);
+    refused.refuse(2, 486);
+    assert.equal(refused.verdict(), '503 no-server-reachable');
+    const merged = startHunt({ policy: emergency, plan: planOf('a:500', 'b', 'c') });
+    merged.clock.advance(500);
+    merged.refuse(2, 482);
+    merged.answer(1);
+    assert.equal(merged.output()?.server, 'a', 'the one left behind has it');
+  },
   '482 from a later proxy while an abandoned leg is undecided': () => {
     for (const ending of ['answer', 'refuse', 'silence'] as const) {
       const hunt = startHunt();

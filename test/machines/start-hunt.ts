@@ -9,6 +9,8 @@ import { drained, planOf, startWorld } from '../support/lives.ts';
 export const rfc3263: HuntPolicy = { invitePolicy: 'rfc3263', also: [] };
 export const manual: HuntPolicy = { invitePolicy: 'manual', also: [] };
 
+export const emergency: HuntPolicy = { invitePolicy: 'emergency', also: [] };
+
 export interface HuntOptions {
   readonly plan?: readonly PlannedTry[];
   readonly policy?: HuntPolicy;

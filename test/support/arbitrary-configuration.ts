@@ -77,6 +77,7 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
       trusted: maybe(fc.boolean()),
       identity: maybe(fc.constantFrom('hidden', 'asserted')),
       numbers: maybe(fc.constantFrom('', 'e164', 'national')),
+      emergencyUri: maybe(fc.constantFrom('number', 'sos')),
       registers: maybe(fc.boolean()),
       expires: maybe(fc.constantFrom('', '0', '60', '86400')),
       keepAlive: maybe(fc.constantFrom('gateway', 'crlf', 'none')),

@@ -24,7 +24,7 @@ const voice = 'Device.Services.VoiceService.1.';
 
 const house = [
   'voip sip locationserver create spare contact 127.0.0.1:9;transport=tcp disable position 1',
-  'voip sip proxyserver create spare contact [::1]:9 disable',
+  'voip sip proxyserver create spare contact [::1]:9 emergency-uri sos disable',
   'voip sip fdb create branch address 77x contact branch.example.com:5070;transport=tcp proxy priority 7',
   'voip sip fdb create hotel address 88x contact 192.0.2.7 domain hotel.example.com fwaddress 9000 disable',
   'voip ep soft create door',

@@ -2,21 +2,24 @@
 import {
   type CallAddressing,
   type Caller,
+  emergencyAddressing,
   phoneAddressing,
   proxyAddressing,
   ruleAddressing,
 } from '../../domain/addressing.ts';
-import type { Configuration, Port, Server, User } from '../../domain/configuration.ts';
+import type { Configuration, Contact, Port, Server, User } from '../../domain/configuration.ts';
 import { callingUser } from '../../domain/numbers.ts';
 import type { Media } from '../../media/media.ts';
 import { Credentials } from '../../sip/auth/credentials.ts';
 import type { Target } from '../../sip/flow.ts';
+import type { Fields } from '../../sip/message/message.ts';
+import { formatUri } from '../../sip/message/uri.ts';
 import type { Core } from '../core.ts';
 import { identityOf, phoneIdentity } from '../lines/identity-fields.ts';
 import type { Phones, Place } from '../ports/phones.ts';
 import { softStyle } from '../ports/soft-style.ts';
 import { mayTransfer, sessionTerms } from '../settings.ts';
-import { targetUri } from '../uris.ts';
+import { partyText, sipUri, targetUri } from '../uris.ts';
 import { awaitedCallee } from './awaited-callee.ts';
 import type { CallSession } from './call-session.ts';
 import { forkedCallee } from './forked-callee.ts';
@@ -100,7 +103,8 @@ export class CallParties {
       core,
       side: 'lan',
       requestUri: uri,
-      addressing: { from, to: parties.to },
+      from: partyText(from),
+      to: partyText(parties.to),
       fields: [...fields, ...ringFields(ringOf(configuration(), session))],
       targets: [target],
       callId: core.random.hex(12),
@@ -149,12 +153,15 @@ export class CallParties {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
     const { from, fields } = identityOf(configuration(), session, addressing, server);
+    const { service, nextHop } = addressing;
+    const route: Fields = service === undefined ? [] : [['Route', looseRoute(nextHop)]];
     return new SipCallee({
       core,
       side: 'wan',
-      requestUri: targetUri(addressing.requestUri),
-      addressing: { from, to: addressing.to },
-      fields,
+      requestUri: service ?? targetUri(addressing.requestUri),
+      from: partyText(from),
+      to: service === undefined ? partyText(addressing.to) : `<${service}>`,
+      fields: [...route, ...fields],
       targets,
       callId: session.walkCallId,
       fromTag: session.walkTag,
@@ -178,9 +185,9 @@ export class CallParties {
     const caller = this.#callerOf(session);
     if (route.kind === 'rule') return ruleAddressing(configuration, caller, route);
     const number = 'number' in route ? route.number : called;
-    // An emergency number is nobody's to rewrite.
-    const proxy = route.kind === 'emergency' ? { ...server, numbers: undefined } : server;
-    return proxyAddressing(configuration, caller, { number, proxy });
+    return route.kind === 'emergency'
+      ? emergencyAddressing(configuration, caller, { number, server })
+      : proxyAddressing(configuration, caller, { number, proxy: server });
   }
 
   /** A forwarded call goes out by the line of the user that forwarded it. */
@@ -212,4 +219,10 @@ export class CallParties {
       this.#makers.core.random,
     );
   }
+}
+
+/** A Route by which a server is passed, whatever the Request-URI names. RFC 3261 §19.1.1, lr. */
+function looseRoute({ host, port, transport }: Contact): string {
+  const own = transport === 'udp' ? [] : [['transport', transport] as const];
+  return `<${formatUri(sipUri({ host, port, params: new Map([...own, ['lr', '']]) }))}>`;
 }

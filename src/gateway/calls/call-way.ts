@@ -13,6 +13,7 @@ import type { PlannedTry } from '../../domain/walk.ts';
 import { isWithheld } from '../lines/identity-fields.ts';
 import type { Health } from '../servers/health.ts';
 import { attemptSettings } from '../settings.ts';
+import type { CallBacks } from './call-backs.ts';
 import type { CallerParty } from './party.ts';
 import type { Usage } from './usage.ts';
 
@@ -31,6 +32,7 @@ export interface WayPorts {
   readonly configuration: () => Configuration;
   readonly health: Health;
   readonly usage: Usage;
+  readonly callBacks: CallBacks;
   readonly registeredOn: (user: string) => Server | undefined;
   /** A call that its user may not make. */
   readonly denied: (user: string, number: string, why: Denial) => void;
@@ -56,9 +58,13 @@ export class Ways {
   }
 
   plan(route: Route, caller: CallerParty): Way {
+    const { callBacks } = this.#ports;
     const configuration = this.#ports.configuration();
+    if (route.kind === 'emergency' && caller.user !== undefined) callBacks.note(caller.user);
+    const isFromOutside = caller.caller.kind === 'outside';
     const delivery = deliver(configuration, route, {
       isAnonymous: isWithheld(configuration, caller),
+      isCallBack: isFromOutside && route.kind === 'local' && callBacks.isAwaited(route.user.name),
       forwardedBy: caller.forwardedBy ?? [],
     });
     const steps: WayStep[] = [];

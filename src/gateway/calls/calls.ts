@@ -131,7 +131,7 @@ export class Calls {
         id,
         surroundings: { now: () => world.clock.now(), chance: () => world.random.uniform() },
         route: way.route,
-        policy: huntPolicy(configuration()),
+        policy: huntPolicy(configuration(), route),
         noAnswerMs: numberSetting(configuration(), 'no-answer-timer') * 1000,
       },
     });

@@ -7,6 +7,7 @@ import type { Core } from '../core.ts';
 import type { Phones } from '../ports/phones.ts';
 import type { SoftPorts } from '../ports/soft-ports.ts';
 import type { Tallies } from '../watch/tallies.ts';
+import { CallBacks } from './call-backs.ts';
 import { CallMedia } from './call-media.ts';
 import { CallParties } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
@@ -31,7 +32,8 @@ interface CallsNeed
 
 export function createCalls(need: CallsNeed): readonly [calls: Calls, records: CallRecords] {
   const { world, media, events, tallies, transfers, softPorts } = need;
-  const usage = new Usage(() => world.clock.now());
+  const now = () => world.clock.now();
+  const usage = new Usage(now);
   const records = new CallRecords(need);
   const calls = new Calls({
     ...need,
@@ -39,7 +41,7 @@ export function createCalls(need: CallsNeed): readonly [calls: Calls, records: C
     records,
     parties: new CallParties({ ...need, media: media() }),
     callMedia: new CallMedia({ media, events, tallies }),
-    ways: new Ways({ ...need, usage }),
+    ways: new Ways({ ...need, usage, callBacks: new CallBacks(now) }),
     events: {
       referred: (...what) => transfers.refer(...what),
       pressed: (...what) => softPorts.handsets.pressed(...what),

@@ -5,9 +5,16 @@
 import type { Configuration, Port, User } from '../../domain/configuration.ts';
 import { calledNumber, isBegunCode } from '../../domain/dialled-number.ts';
 import { stripTerminators } from '../../domain/digit-match.ts';
-import { isEmergency, type Route, resolveCall } from '../../domain/resolve.ts';
+import {
+  emergencyNumbers,
+  isEmergency,
+  plainNumber,
+  type Route,
+  resolveCall,
+} from '../../domain/resolve.ts';
 import type { StarAct } from '../../domain/star-acts.ts';
 import { starAct } from '../../domain/star-codes.ts';
+import { isSos, parseUri } from '../../sip/message/uri.ts';
 import type { StarServices } from '../ports/star-services.ts';
 
 export type Dialled =
@@ -54,8 +61,15 @@ function toServers(
 
 /** As it was dialled: no mask, map or prefix may stand before it. */
 export function emergencyNumber(configuration: Configuration, digits: string): string | undefined {
-  const number = stripTerminators(digits);
+  const number = stripTerminators(plainNumber(digits));
   return isEmergency(configuration, number) ? number : undefined;
+}
+
+/** What a Request-URI dials; an emergency service is the first number of such (RFC 5031). */
+export function dialledIn(configuration: Configuration, uri: string): string {
+  const [emergency] = emergencyNumbers(configuration);
+  if (emergency !== undefined && isSos(uri)) return emergency;
+  return parseUri(uri)?.user ?? '';
 }
 
 function callTo(

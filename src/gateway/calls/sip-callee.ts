@@ -1,7 +1,6 @@
 /**
  * A called party behind SIP: a phone of ours, a proxy server, or the contact of a forwarding rule.
  */
-import type { CallAddressing } from '../../domain/addressing.ts';
 import type { MediaPolicy } from '../../domain/media-policy.ts';
 import type { Side } from '../../domain/side.ts';
 import type { Credentials } from '../../sip/auth/credentials.ts';
@@ -16,14 +15,16 @@ import {
 } from '../../sip/ua/invite-attempt.ts';
 import type { SessionTerms } from '../../sip/ua/session-timer.ts';
 import type { Core } from '../core.ts';
-import { contactText, partyText } from '../uris.ts';
+import { contactText } from '../uris.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 
 export interface SipCalleeOptions {
   readonly core: Core;
   readonly side: Side;
   readonly requestUri: string;
-  readonly addressing: Pick<CallAddressing, 'from' | 'to'>;
+  /** The values of From, without its tag, and of To. */
+  readonly from: string;
+  readonly to: string;
   readonly targets: readonly Target[];
   readonly callId: string;
   readonly fromTag: string;
@@ -53,7 +54,7 @@ export class SipCallee implements CalleeParty {
   #answer: Extract<InviteFact, { type: 'answered' }> | undefined;
 
   constructor(options: SipCalleeOptions) {
-    const { core, side, addressing, targets, offer } = options;
+    const { core, side, from, to, targets, offer } = options;
     this.side = side;
     this.policy = options.policy;
     this.callId = options.callId;
@@ -62,8 +63,8 @@ export class SipCallee implements CalleeParty {
       core,
       {
         requestUri: options.requestUri,
-        from: partyText(addressing.from),
-        to: partyText(addressing.to),
+        from,
+        to,
         fromTag: options.fromTag,
         callId: options.callId,
         cseq: 1,

@@ -61,6 +61,7 @@ export class Transfers {
   refer(session: CallSession, leg: LegName, fact: Referred): void {
     const authority = this.#authority(session, leg);
     if (!authority) return fact.answer(603);
+    if (isUrgent(session)) return fact.answer(403);
     if (session.transfer || !session.isConnected()) return fact.answer(491);
     if (this.#ports.calls().isFull()) return fact.answer(503);
     const goal = this.#goal(session, leg, fact, authority);
@@ -106,6 +107,7 @@ export class Transfers {
   }
 
   #across(session: CallSession, leg: LegName): Goal | number {
+    if (isUrgent(session)) return 403;
     if (!session.isConnected() || session.transfer) return 491;
     const party = this.#staying(session, leg);
     const { caller, from: called } = party;
@@ -198,4 +200,9 @@ export class Transfers {
     }
     return undefined;
   }
+}
+
+/** Nobody takes a call to an emergency centre elsewhere. RFC 6881 ED-68 */
+function isUrgent(session: CallSession): boolean {
+  return session.way().route.kind === 'emergency';
 }

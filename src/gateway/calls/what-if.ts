@@ -1,16 +1,22 @@
 /** What a call would do now, without placing it. */
-import { type Caller, proxyAddressing, ruleAddressing } from '../../domain/addressing.ts';
+import {
+  type Caller,
+  emergencyAddressing,
+  proxyAddressing,
+  ruleAddressing,
+} from '../../domain/addressing.ts';
 import type { Configuration, Port, Server } from '../../domain/configuration.ts';
 import { calledNumber } from '../../domain/dialled-number.ts';
 import { shown } from '../../domain/names.ts';
 import { numberSetting } from '../../domain/protocol.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { type Route, resolveCall, routeText } from '../../domain/resolve.ts';
-import { walkOrder } from '../../domain/server-order.ts';
+import { emergencyOrder, walkOrder } from '../../domain/server-order.ts';
 import type { WhatIfView } from '../../management/view.ts';
 import type { Health } from '../servers/health.ts';
 import { attemptSettings } from '../settings.ts';
 import { targetUri } from '../uris.ts';
+import { emergencyNumber } from './dialling.ts';
 
 interface WhatIfPorts {
   readonly configuration: () => Configuration;
@@ -27,7 +33,8 @@ export function createWhatIf(ports: WhatIfPorts): (from: string, digits: string)
   return (from, digits) => {
     const configuration = ports.configuration();
     const { caller, port } = diallerOf(configuration, from, ports.registeredOn);
-    const number = port ? calledNumber(configuration, port, digits) : digits;
+    const dialled = port ? calledNumber(configuration, port, digits) : digits;
+    const number = emergencyNumber(configuration, digits) ?? dialled;
     const route: Route =
       number === undefined
         ? { kind: 'none', cause: 'unallocated-number' }
@@ -70,6 +77,13 @@ function portsText({ ports }: Extract<Route, { kind: 'local' }>): string {
 function requestUriOf(configuration: Configuration, caller: Caller, route: Route): string | null {
   if (route.kind === 'rule')
     return targetUri(ruleAddressing(configuration, caller, route).requestUri);
+  if (route.kind === 'emergency') {
+    const [server] = emergencyOrder(configuration);
+    if (!server) return null;
+    const { number } = route;
+    const { service, requestUri } = emergencyAddressing(configuration, caller, { number, server });
+    return service ?? targetUri(requestUri);
+  }
   const [proxy] = walkOrder(configuration.proxyServers);
   if (route.kind !== 'proxies' || !proxy) return null;
   const { number } = route;
@@ -85,6 +99,15 @@ function serversAsked(
     const attemptMs = numberSetting(configuration, 'invite-attempt-ms');
     return [{ server: route.rule.name, health: 'unknown', attemptMs, note: null }];
   }
+  if (route.kind === 'emergency') {
+    const attemptMs = numberSetting(configuration, 'suspect-attempt-ms');
+    return emergencyOrder(configuration).map(({ kind, name }) => ({
+      server: name,
+      health: health.row(kind, name).health,
+      attemptMs,
+      note: null,
+    }));
+  }
   if (route.kind !== 'proxies') return [];
   const settings = attemptSettings(configuration, 'invite');
   return walkOrder(configuration.proxyServers).map((server) => {
@@ -97,6 +120,9 @@ function serversAsked(
 function stepsOf(from: string, digits: string, number: string | undefined, route: Route): string[] {
   const steps = [`${from} dials ${digits}`];
   if (number === undefined) return [...steps, 'nothing is left to call'];
+  if (route.kind === 'emergency') {
+    return [...steps, `${number} is an emergency number: servers are asked until one takes it`];
+  }
   if (number !== digits) steps.push(`after mask, terminators and prefixes: ${number}`);
   if (route.kind === 'local') return [...steps, `${number} is local: ${routeText(route)}`];
   steps.push(`${number} is no local user`);

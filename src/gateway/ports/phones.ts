@@ -9,7 +9,7 @@ import type { EventLog } from '../../management/events.ts';
 import { Verifier } from '../../sip/auth/verify.ts';
 import type { Flow, Target } from '../../sip/flow.ts';
 import { respondTo } from '../../sip/message/build.ts';
-import type { Request } from '../../sip/message/message.ts';
+import type { Fields, Request } from '../../sip/message/message.ts';
 import { parseUri } from '../../sip/message/uri.ts';
 import type { Envelope } from '../../sip/message/values.ts';
 import type { ServerTransaction } from '../../sip/transaction-user.ts';
@@ -23,6 +23,9 @@ export interface Place {
   readonly uri: string;
   readonly target: Target;
 }
+
+/** Which phone it is, or that it has not said so. */
+type Proof = { readonly port: Port } | { readonly isStale: boolean };
 
 const realm = 'offhook';
 
@@ -94,29 +97,51 @@ export class Phones {
 
   /** The phone that sent this; undefined: it has been challenged or refused. */
   authenticate(transaction: ServerTransaction): Port | undefined {
-    const port = this.#proved(transaction);
-    if (port) this.#acquaintances.note(transaction.flow.address);
+    const proof = this.#proofOf(transaction);
+    if ('port' in proof) return this.#welcome(proof.port, transaction);
+    // RFC 3261 §26.3.2.4: without state, so that strangers cost no memory and get no repetition.
+    const fields = this.#challenges(proof.isStale);
+    const toTag = this.#core.random.hex(4);
+    transaction.respond(respondTo(transaction.request, 401, { fields, toTag }), 'once');
+    return undefined;
+  }
+
+  /**
+   * The same for a call that nobody is kept from: who is no phone of ours, or fails to prove it, is
+   * let in as unknown. A phone that has not tried to yet is asked to.
+   */
+  letIn(transaction: ServerTransaction): Port | 'unknown' | undefined {
+    const { request, envelope } = transaction;
+    const isPhone = this.#portOf(envelope.from.uri.user ?? '')?.enabled === true;
+    const isAsked = isPhone && request.headers.first('Authorization') === undefined;
+    if (isAsked) return this.authenticate(transaction);
+    const proof = this.#proofOf(transaction);
+    return 'port' in proof ? this.#welcome(proof.port, transaction) : 'unknown';
+  }
+
+  #welcome(port: Port, { flow }: ServerTransaction): Port {
+    this.#acquaintances.note(flow.address);
     return port;
   }
 
-  #proved(transaction: ServerTransaction): Port | undefined {
-    const { request, envelope, flow } = transaction;
+  #proofOf({ request, envelope, flow }: ServerTransaction): Proof {
     const known = this.#known(envelope, flow);
-    if (known) return known;
+    if (known) return { port: known };
     const verdict = this.#verifier.verify(request);
     const login = verdict.kind === 'accepted' ? verdict.login : undefined;
     // Whoever guessed too often is told the same, right or wrong.
     const isShutOut = login !== undefined && this.#guesses.isShutOut(`${flow.address} ${login}`);
     const port = login === undefined || isShutOut ? undefined : this.#portOf(login);
-    if (port?.enabled) return port;
+    if (port?.enabled) return { port };
     if (verdict.kind === 'rejected') this.#rejected(verdict.login, request, flow);
-    const isStale = verdict.kind === 'challenge' && verdict.stale;
-    const offered = digests[setting(this.#configuration(), 'lan-digest')];
-    const fields = this.#verifier.challenges(isStale, offered);
-    // RFC 3261 §26.3.2.4: without state, so that strangers cost no memory and get no repetition.
-    const toTag = this.#core.random.hex(4);
-    transaction.respond(respondTo(request, 401, { fields, toTag }), 'once');
-    return undefined;
+    return { isStale: verdict.kind === 'challenge' && verdict.stale };
+  }
+
+  #challenges(isStale: boolean): Fields {
+    return this.#verifier.challenges(
+      isStale,
+      digests[setting(this.#configuration(), 'lan-digest')],
+    );
   }
 
   /** The user that a port calls as: the one its From names, else the first it is attached to. */

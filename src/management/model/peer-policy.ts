@@ -1,5 +1,6 @@
 /** How servers are got on with: identity, numbers, registration, keep-alives. RFC 3325. */
 import {
+  emergencyUris,
   expiresRange,
   identityChoices,
   keepAliveChoices,
@@ -57,6 +58,16 @@ function registration<Row>(
 ): readonly Readable<Row>[] {
   return [
     {
+      name: 'emergencyUri',
+      type: { kind: 'choice', choices: emergencyUris },
+      access: 'write',
+      help: 'how it wants emergency centres named: by the number dialled, or as urn:service:sos',
+      cli: { keyword: 'emergency-uri', value: emergencyUris.join('|') },
+      snmp: `${snmp}EmergencyUri`,
+      tr104: 'EmergencyUri',
+      read: (row) => policyOf(row).emergencyUri ?? 'number',
+    },
+    {
       name: 'registers',
       type: { kind: 'boolean', initial: true },
       access: 'write',
@@ -94,6 +105,7 @@ export function peerPolicyFields(values: Values): PeerPolicyFields {
     trusted: flagOf(values, 'trusted'),
     identity: textOf(values, 'identity'),
     numbers: textOf(values, 'numbers'),
+    emergencyUri: textOf(values, 'emergencyUri'),
     registers: flagOf(values, 'registers'),
     expires: textOf(values, 'expires'),
     keepAlive: textOf(values, 'keepAlive'),

@@ -81,6 +81,7 @@ offhookLocServerExpires 1.6.1.26 readCreate unsigned 0|60..86400
 offhookLocServerKeepAlive 1.6.1.27 readCreate enumeration gateway=1 auto=2 none=3 crlf=4
  empty=5 options=6
 offhookLocServerSeenAt 1.6.1.28 readOnly octets 0..255
+offhookLocServerEmergencyUri 1.6.1.29 readCreate enumeration number=1 sos=2
 offhookProxyServerName 1.7.1.1 notAccessible octets 1..32
 offhookProxyServerHost 1.7.1.2 readCreate octets 1..255 required
 offhookProxyServerPort 1.7.1.3 readCreate unsigned 0..65535
@@ -112,6 +113,7 @@ offhookProxyServerExpires 1.7.1.27 readCreate unsigned 0|60..86400
 offhookProxyServerKeepAlive 1.7.1.28 readCreate enumeration gateway=1 auto=2 none=3 crlf=4
  empty=5 options=6
 offhookProxyServerSeenAt 1.7.1.29 readOnly octets 0..255
+offhookProxyServerEmergencyUri 1.7.1.30 readCreate enumeration number=1 sos=2
 offhookForwardName 1.8.1.1 notAccessible octets 1..32
 offhookForwardAddress 1.8.1.2 readCreate octets 1..32 required
 offhookForwardHost 1.8.1.3 readCreate octets 1..255 required

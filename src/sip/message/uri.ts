@@ -124,3 +124,8 @@ export function formatUri(uri: Uri): string {
   const place = formatHostPort(uri.host, uri.port);
   return `${uri.scheme}:${userinfo}${place}${formatUriParams(uri.params)}${headers}`;
 }
+
+/** Whether it names an emergency service, by any of its kinds. RFC 5031 §4.2 */
+export function isSos(uri: string): boolean {
+  return /^urn:service:sos(\.[a-z0-9.-]+)?$/i.test(uri);
+}

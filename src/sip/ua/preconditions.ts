@@ -5,7 +5,7 @@ import { respondTo } from '../message/build.ts';
 import { knownMethods } from '../message/check.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { parseNameAddr } from '../message/name-addr.ts';
-import { parseUri } from '../message/uri.ts';
+import { isSos, parseUri } from '../message/uri.ts';
 import { allow, dialogExtensions } from './allow.ts';
 import { defaultTerms, tooShort } from './session-timer.ts';
 
@@ -24,7 +24,8 @@ export function preconditionRefusal(
     return respondTo(request, status, { fields: [allowField] });
   }
   const scheme = parseUri(request.uri)?.scheme;
-  if (scheme !== 'sip' && scheme !== 'sips' && scheme !== 'tel') return respondTo(request, 416);
+  const isKnown = scheme === 'sip' || scheme === 'sips' || scheme === 'tel' || isSos(request.uri);
+  if (!isKnown) return respondTo(request, 416);
   const required = [...headers.all('Require'), ...headers.all('Proxy-Require')];
   const unsupported = required
     .map((tag) => tag.toLowerCase())

@@ -25,7 +25,7 @@ export interface Ringing {
   /** Asks in the early dialog. */
   ask(method: string, body?: Buffer): Promise<Response>;
   answer(): Promise<PeerCall>;
-  refuse(status: number): void;
+  refuse(status: number, fields?: Fields): void;
   readonly cancelled: Promise<void>;
 }
 
@@ -97,15 +97,16 @@ export class Party {
       this.#unanswered.add(audio);
       opened.resolve(audio);
       const caller = `<sip:${account?.login ?? this.name}@${this.socket.host}>`;
+      const uri = number.includes(':') ? number : `sip:${number}@${hostOf(to)}`;
       const { request, response } = await this.#ask(
         to,
         account,
         {
           method: 'INVITE',
-          uri: `sip:${number}@${hostOf(to)}`,
+          uri,
           fields: [
             ['From', `${caller};tag=${token()}`],
-            ['To', `<sip:${number}@${hostOf(to)}>`],
+            ['To', `<${uri}>`],
             ['Call-ID', token()],
             ['Contact', `<sip:${this.name}@${this.contactHost}>`],
             ['Allow', 'INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE'],
@@ -252,9 +253,9 @@ export class Party {
           body,
           recordRoute: true,
         }),
-      refuse: (status) => {
+      refuse: (status, fields = []) => {
         settle();
-        incoming.answer(status, { toTag });
+        incoming.answer(status, { toTag, fields });
       },
       answer: async () => {
         const audio = await Audio.open(this.socket.place.address);

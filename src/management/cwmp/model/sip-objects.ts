@@ -106,6 +106,7 @@ const server: Columns = [
   ['Trusted', 'boolean', 'W', '.trusted', 'trusted'],
   ['Identity', 'string{Hidden|Preferred|Asserted}', 'W', '.identity', 'identity'],
   ['Numbers', 'string{Dialled|E164|National}', 'W', '.numbers', 'numbers'],
+  ['EmergencyUri', 'string{Number|Sos}', 'W', '.emergencyUri', 'emergencyUri'],
   ['Registers', 'boolean', 'W', '.registers', 'registers'],
   ['RegisterExpires', 'unsignedInt(0:86400)', 'W', '.expires', 'expires'],
   ['KeepAlive', 'string{Gateway|Auto|None|Crlf|Empty|Options}', 'W', '.keepAlive', 'keepAlive'],
