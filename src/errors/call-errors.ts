@@ -14,6 +14,10 @@ export const callErrors = {
     meaning: 'the drill would cut the line off, or there is nothing to drill',
     action: 'leave the line out for a shadow drill, or add a second server first',
   },
+  'E-MEDIA-ADDRESS': {
+    meaning: 'the system binds no media port at the address of that side, and says why',
+    action: 'give the side an address of this machine; EMFILE: raise the limit of open files',
+  },
   'E-MEDIA-BUDGET': {
     meaning: 'as many calls have media as the machine is meant to carry',
     action: 'wait for calls to end, or raise "calls-max"',

@@ -109,7 +109,7 @@ function isFromChild(message: unknown): message is FromChild {
     'type' in message &&
     (message.type === 'event' ||
       message.type === 'unbound' ||
-      message.type === 'closed' ||
+      message.type === 'bound' ||
       message.type === 'stats')
   );
 }

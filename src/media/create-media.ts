@@ -6,8 +6,8 @@ import { randomInt } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
 import { ChildLink } from './child-link.ts';
+import { Conferences } from './conferences.ts';
 import { Hearings } from './hearings.ts';
-import { limits } from './limits.ts';
 import type {
   Hearing,
   Leg,
@@ -21,10 +21,10 @@ import type {
 import type { MediaOptions } from './media-options.ts';
 import type { FromChild, SessionStats } from './plan.ts';
 import { PortPool } from './ports.ts';
+import { Questions } from './questions.ts';
 import { checkKeys } from './rtp/telephone-event.ts';
 import { readDescription } from './sdp/description.ts';
 import { Session } from './session.ts';
-import { isPortFree } from './udp-socket.ts';
 
 const noEvents = 'the other leg of the session takes no telephone-events';
 
@@ -36,8 +36,11 @@ export class BuiltInMedia implements MediaServices {
   readonly #pool: PortPool;
   readonly #link: ChildLink;
   readonly #sessions = new Map<string, Session>();
-  readonly #questions = new Map<number, (stats: SessionStats | undefined) => void>();
-  readonly #conferences = new Map<string, readonly Member[]>();
+  readonly #questions = new Questions();
+  readonly #conferences = new Conferences({
+    tell: (message) => this.#link.tell(message),
+    mayMix: ({ session, leg }) => this.#sessions.get(session)?.mayMix(leg) === true,
+  });
   readonly #hearings = new Hearings({
     tell: (message) => this.#link.tell(message),
     attach: ({ session: id, leg }, ear) => {
@@ -45,11 +48,14 @@ export class BuiltInMedia implements MediaServices {
       if (session?.listen(leg, ear) === true) this.#tellPlan(session);
     },
   });
-  #asked = 0;
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    this.#pool = new PortPool(options.portRange, { isPortFree, start: anyOf });
+    this.#pool = new PortPool(options.portRange, {
+      bind: (address, port) => this.#bind(address, port),
+      release: (port) => this.#link.tell({ type: 'release', port }),
+      start: anyOf,
+    });
     this.#link = new ChildLink(options.clock, {
       received: (message) => this.#received(message),
       started: () => this.#started(),
@@ -58,10 +64,30 @@ export class BuiltInMedia implements MediaServices {
     this.#link.start();
   }
 
-  relay(id: string, from: Leg, fromSide: Side, towards: Side, sdp: Buffer): Buffer {
+  /** At once, unless ports have to be bound first. */
+  relay(
+    id: string,
+    from: Leg,
+    fromSide: Side,
+    towards: Side,
+    sdp: Buffer,
+  ): Buffer | Promise<Buffer> {
     const description = readDescription(sdp);
     const { [fromSide]: here, [towards]: there } = this.#options.addresses;
-    return this.#within(id, (session) => session.relay(from, here, there, description));
+    const isNew = !this.#sessions.has(id);
+    const given = this.#within(id, (session) => session.relay(from, here, there, description));
+    if (!(given instanceof Promise)) return given;
+    const session = this.#sessions.get(id);
+    return given.then(
+      (told) => {
+        if (session && session === this.#sessions.get(id)) this.#tellPlan(session);
+        return told;
+      },
+      (error: unknown) => {
+        if (isNew && session === this.#sessions.get(id)) this.close(id);
+        throw error;
+      },
+    );
   }
 
   terminate(id: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer {
@@ -98,37 +124,29 @@ export class BuiltInMedia implements MediaServices {
   }
 
   conference(id: string, members: readonly Member[]): void {
-    if (members.length > limits.conferenceMembersMax)
-      throw refusedConference(`has at most ${limits.conferenceMembersMax} members`);
-    for (const { session, leg } of members)
-      if (this.#sessions.get(session)?.mayMix(leg) !== true)
-        throw refusedConference(
-          `needs G.711, which leg ${leg} of session ${session} does not have`,
-        );
-    if (members.length > 0) this.#conferences.set(id, members);
-    else this.#conferences.delete(id);
-    this.#link.tell({ type: 'conference', id, members });
+    this.#conferences.confer(id, members);
   }
 
   close(id: string): void {
-    for (const [conference, members] of this.#conferences) {
-      const left = members.filter(({ session }) => session !== id);
-      if (left.length < members.length) this.conference(conference, left);
-    }
+    this.#conferences.leave(id);
     const session = this.#sessions.get(id);
     if (session === undefined) return;
     this.#sessions.delete(id);
-    const ports = session.ports();
-    for (const port of ports) this.#pool.giveBack(port);
-    this.#link.tell({ type: 'close', session: id, ports });
+    this.#link.tell({ type: 'close', session: id });
+    session.close();
   }
 
   stats(id: string): Promise<SessionStats | undefined> {
     if (!this.#sessions.has(id) || !this.#link.isRunning()) return Promise.resolve(undefined);
-    this.#asked += 1;
-    const question = this.#asked;
-    this.#link.tell({ type: 'stats', id: question, session: id });
-    return new Promise((resolve) => this.#questions.set(question, resolve));
+    return this.#questions.stats((question) =>
+      this.#link.tell({ type: 'stats', id: question, session: id }),
+    );
+  }
+
+  /** Without a child nobody can tell: the next one binds it, or tells a fault. */
+  #bind(address: string, port: number): Promise<string | undefined> {
+    if (!this.#link.isRunning()) return Promise.resolve(undefined);
+    return this.#questions.bound((id) => this.#link.tell({ type: 'bind', id, address, port }));
   }
 
   has(id: string): boolean {
@@ -157,7 +175,7 @@ export class BuiltInMedia implements MediaServices {
 
   async stop(): Promise<void> {
     await this.#link.stop();
-    this.#answerAll();
+    this.#questions.answerAll();
     this.#sessions.clear();
   }
 
@@ -186,22 +204,18 @@ export class BuiltInMedia implements MediaServices {
   }
 
   #received(message: FromChild): void {
-    if (message.type === 'stats') {
-      this.#questions.get(message.id)?.(message.stats);
-      this.#questions.delete(message.id);
-    } else if (message.type === 'event') {
+    if (message.type === 'stats' || message.type === 'bound') this.#questions.answer(message);
+    else if (message.type === 'event') {
       const { event } = message;
       if (event.type === 'recordingFailed' || this.#sessions.has(event.session))
         this.#options.onEvent(event);
-    } else if (message.type === 'closed') {
-      for (const port of message.ports) this.#pool.closed(port);
     } else this.#unbound(message.session, message.port, message.code);
   }
 
   #unbound(id: string, port: number, code: string): void {
     const session = this.#sessions.get(id);
     if (session === undefined) return;
-    // It was free when it was chosen: somebody was quicker than the child.
+    // Another child had it, and somebody was quicker than this one.
     if (code === 'EADDRINUSE') session.lose(port);
     this.#fault(id, `media port ${port} cannot be had: ${code}`);
   }
@@ -210,13 +224,11 @@ export class BuiltInMedia implements MediaServices {
     this.#link.tell({ type: 'start', inactivityMs: this.#options.inactivityMs ?? 0 });
     for (const session of this.#sessions.values()) this.#tellPlan(session);
     this.#hearings.tellAll();
-    for (const [id, members] of this.#conferences)
-      this.#link.tell({ type: 'conference', id, members });
+    this.#conferences.tellAll();
   }
 
   #ended(reason: string): void {
-    this.#pool.allClosed();
-    this.#answerAll();
+    this.#questions.answerAll();
     this.#hearings.endRecordings();
     for (const session of [...this.#sessions.keys()]) this.#fault(session, reason);
   }
@@ -225,16 +237,6 @@ export class BuiltInMedia implements MediaServices {
     this.#options.log?.({ session, reason }, 'media fault');
     this.#options.onEvent({ type: 'fault', session, reason });
   }
-
-  /** Nobody is left who could answer better. */
-  #answerAll(): void {
-    for (const answer of this.#questions.values()) answer(undefined);
-    this.#questions.clear();
-  }
-}
-
-function refusedConference(rule: string): Refusal {
-  return new Refusal('E-CONFERENCE', `a conference ${rule}`);
 }
 
 export function createMedia(options: MediaOptions): BuiltInMedia {

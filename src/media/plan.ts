@@ -84,7 +84,15 @@ export interface Keys {
 export type ToChild =
   | { readonly type: 'start'; readonly inactivityMs: number }
   | { readonly type: 'session'; readonly plan: SessionPlan }
-  | { readonly type: 'close'; readonly session: string; readonly ports: readonly number[] }
+  | { readonly type: 'close'; readonly session: string }
+  /** The port and the one above it; both are bound until they are released. */
+  | {
+      readonly type: 'bind';
+      readonly id: number;
+      readonly address: string;
+      readonly port: number;
+    }
+  | { readonly type: 'release'; readonly port: number }
   | { readonly type: 'press'; readonly session: string; readonly leg: Leg; readonly keys: Keys }
   /** Without anything to hear the ear is gone. */
   | { readonly type: 'hear'; readonly ear: string; readonly hearing?: Hearing | undefined }
@@ -96,9 +104,10 @@ export type ToChild =
 export type SessionStats = Readonly<Record<Leg, MediaStats>>;
 
 export type FromChild =
-  | { readonly type: 'closed'; readonly ports: readonly number[] }
+  /** Without a code both are. */
+  | { readonly type: 'bound'; readonly id: number; readonly code?: string | undefined }
   | { readonly type: 'event'; readonly event: MediaEvent }
-  /** A socket could not be bound: `EADDRINUSE` when somebody else holds the port. */
+  /** A child that took the place of another could not bind what that one had bound. */
   | {
       readonly type: 'unbound';
       readonly session: string;

@@ -7,11 +7,11 @@ export interface PortRange {
   readonly high: number;
 }
 
-/** Whether no other program holds the port on that address. */
-export type IsPortFree = (address: string, port: number) => boolean;
-
 export interface PoolOptions {
-  readonly isPortFree: IsPortFree;
+  /** Binds a port and the one above it. Resolves with why that cannot be, if it cannot. */
+  readonly bind: (address: string, port: number) => Promise<string | undefined>;
+  /** Both are of no use any more. */
+  readonly release: (port: number) => void;
   /** At which of so many pairs to begin: gateways side by side should not meet. */
   readonly start: (pairs: number) => number;
 }
@@ -22,8 +22,6 @@ export class PortPool {
   #first = 0;
   #pairs = 0;
   readonly #used = new Set<number>();
-  /** Given back, and for a moment still in the hands of the child. */
-  readonly #closing = new Set<number>();
   #next = 0;
 
   constructor(range: PortRange, options: PoolOptions) {
@@ -38,61 +36,40 @@ export class PortPool {
     this.#next = this.#options.start(this.#pairs);
   }
 
-  /** One pair on each address, in order: all of them or a refusal. */
-  take(addresses: readonly string[]): readonly number[] {
+  /** One bound pair on each address, in order: all of them, or it rejects with a refusal. */
+  async take(addresses: readonly string[]): Promise<readonly number[]> {
     const count = addresses.length;
     if (this.#pairs - this.#used.size < count)
       throw exhausted(count, this.#pairs - this.#used.size);
-    const taken: number[] = [];
-    for (const address of addresses) {
-      const port = this.#takeOne(address);
-      if (port === undefined) {
-        for (const one of taken) this.release(one);
-        throw exhausted(count, taken.length, true);
-      }
-      taken.push(port);
-    }
-    return taken;
+    const tried = await Promise.allSettled(addresses.map((address) => this.#takeOne(address)));
+    const failed = tried.find((one) => one.status === 'rejected');
+    const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []));
+    if (failed === undefined && taken.length === count) return taken;
+    for (const port of taken) this.release(port);
+    throw failed?.reason ?? exhausted(count, taken.length, true);
   }
 
   /** undefined: other programs hold those that are left, or as many as may be tried at a time. */
-  #takeOne(address: string): number | undefined {
+  async #takeOne(address: string): Promise<number | undefined> {
+    const from = this.#next;
     let held = 0;
     for (let seen = 0; seen < this.#pairs && held < limits.heldPortsMax; seen += 1) {
-      const port = this.#first + 2 * this.#next;
-      this.#next = (this.#next + 1) % this.#pairs;
+      const at = (from + seen) % this.#pairs;
+      const port = this.#first + 2 * at;
       if (this.#used.has(port)) continue;
-      // What the child is told comes in order: it has closed a port before it binds it again.
-      if (this.#closing.delete(port) || this.#isPairFree(address, port)) {
-        this.#used.add(port);
-        return port;
-      }
+      this.#used.add(port);
+      this.#next = (at + 1) % this.#pairs;
+      const code = await this.#options.bind(address, port);
+      if (code === undefined) return port;
+      this.#used.delete(port);
+      if (code !== 'EADDRINUSE') throw unusable(address, code);
       held += 1;
     }
     return undefined;
   }
 
-  #isPairFree(address: string, port: number): boolean {
-    const { isPortFree } = this.#options;
-    return isPortFree(address, port) && isPortFree(address, port + 1);
-  }
-
   release(port: number): void {
-    this.#used.delete(port);
-  }
-
-  /** Free from now on, although the child has still to close it. */
-  giveBack(port: number): void {
-    if (this.#used.delete(port)) this.#closing.add(port);
-  }
-
-  closed(port: number): void {
-    this.#closing.delete(port);
-  }
-
-  /** The child has ended. */
-  allClosed(): void {
-    this.#closing.clear();
+    if (this.#used.delete(port)) this.#options.release(port);
   }
 
   /** How many pairs are given out. */
@@ -107,4 +84,8 @@ function exhausted(count: number, free: number, isHeld = false): Refusal {
     'E-MEDIA-EXHAUSTED',
     `${count} pairs of media ports are needed, ${Math.max(0, free)} are free${why}`,
   );
+}
+
+function unusable(address: string, code: string): Refusal {
+  return new Refusal('E-MEDIA-ADDRESS', `no media port can be bound at ${address}: ${code}`);
 }

@@ -44,13 +44,34 @@ export class Session {
   readonly #id: string;
   readonly #pool: PortPool;
   readonly #legs: Readonly<Record<Leg, LegState>> = { a: newLeg(), b: newLeg() };
+  /** A description whose ports are still being bound: later ones follow it. */
+  #pending: Promise<unknown> | undefined;
+  #isClosed = false;
 
   constructor(id: string, pool: PortPool) {
     this.#id = id;
     this.#pool = pool;
   }
 
-  relay(from: Leg, here: SideAddress, towards: SideAddress, said: Description): Buffer {
+  /** Given at once when both legs have their ports, and nothing is on its way. */
+  relay(
+    from: Leg,
+    here: SideAddress,
+    towards: SideAddress,
+    said: Description,
+  ): Buffer | Promise<Buffer> {
+    if (this.#pending === undefined) return this.#relay(from, here, towards, said);
+    const later = () => this.relay(from, here, towards, said);
+    return this.#pending.then(later, later);
+  }
+
+  #relay(
+    from: Leg,
+    here: SideAddress,
+    towards: SideAddress,
+    said: Description,
+  ): Buffer | Promise<Buffer> {
+    if (this.#isClosed) throw new Error('the session is closed');
     const source = this.#legs[from];
     const target = this.#legs[otherLeg(from)];
     checkFirstAnswer(source, target, said);
@@ -63,20 +84,22 @@ export class Session {
       source.policy.codecs ?? here.codecs,
       target.policy.codecs ?? towards.codecs,
     ]);
-    // Before the ports: they must be free on the addresses that they will be bound to.
-    source.bind = here.bind;
-    target.bind = towards.bind;
-    this.#allocate(source, target, description.streams);
-    source.described = description;
-    source.generation += 1;
-    const ports = description.streams.map((stream, index) =>
-      isRelayed(stream) ? (target.ports[index] ?? 0) : 0,
-    );
-    const ours = rewriteDescription(description, { address: towards.advertise, ports });
-    const lines = isApart ? target.security.dress(ours, targetPolicy) : ours;
-    const [sdp, sent] = numberDescription(lines, description.origin, target.sent);
-    target.sent = sent;
-    return sdp;
+    this.#moveTo(source, here.bind);
+    this.#moveTo(target, towards.bind);
+    const tell = () => {
+      source.described = description;
+      source.generation += 1;
+      const ports = description.streams.map((stream, index) =>
+        isRelayed(stream) ? (target.ports[index] ?? 0) : 0,
+      );
+      const ours = rewriteDescription(description, { address: towards.advertise, ports });
+      const lines = isApart ? target.security.dress(ours, targetPolicy) : ours;
+      const [sdp, sent] = numberDescription(lines, description.origin, target.sent);
+      target.sent = sent;
+      return sdp;
+    };
+    const allocated = this.#allocate(source, target, description.streams);
+    return allocated === undefined ? tell() : allocated.then(tell);
   }
 
   terminate(
@@ -132,18 +155,39 @@ export class Session {
     return local !== undefined || (stream !== undefined && agreedWith(stream) !== undefined);
   }
 
-  /** A leg that ends here has ports too: it may turn remote later. */
-  #allocate(source: LegState, target: LegState, streams: readonly Stream[]): void {
+  /** Ports are bound to an address: elsewhere they are others. */
+  #moveTo(leg: LegState, bind: string): void {
+    if (leg.bind !== bind) this.#release(leg);
+    leg.bind = bind;
+  }
+
+  /** A leg that ends here has ports too: it may turn remote later. undefined: none is missing. */
+  #allocate(
+    source: LegState,
+    target: LegState,
+    streams: readonly Stream[],
+  ): Promise<void> | undefined {
     const missing = streams.flatMap((stream, index) =>
       isRelayed(stream)
         ? [source, target].filter((leg) => !leg.ports[index]).map((leg) => ({ leg, index }))
         : [],
     );
-    const taken = this.#pool.take(missing.map(({ leg }) => leg.bind));
     for (const leg of [source, target]) {
       while (leg.ports.length < streams.length) leg.ports.push(0);
     }
-    for (const [at, { leg, index }] of missing.entries()) leg.ports[index] = taken[at] ?? 0;
+    if (missing.length === 0) return undefined;
+    const pending = this.#pool.take(missing.map(({ leg }) => leg.bind)).then((taken) => {
+      for (const [at, { leg, index }] of missing.entries()) leg.ports[index] = taken[at] ?? 0;
+      if (!this.#isClosed) return;
+      this.close();
+      throw new Error('the session has been closed');
+    });
+    this.#pending = pending;
+    const settled = () => {
+      if (this.#pending === pending) this.#pending = undefined;
+    };
+    pending.then(settled, settled);
+    return pending;
   }
 
   /** A port that somebody else has taken first: the next description names another. */
@@ -153,8 +197,16 @@ export class Session {
       for (const [index, port] of ports.entries()) if (port === lost) ports[index] = 0;
   }
 
-  ports(): readonly number[] {
-    return [...this.#legs.a.ports, ...this.#legs.b.ports].filter((port) => port !== 0);
+  /** Ports that are still being bound are released when they are. */
+  close(): void {
+    this.#isClosed = true;
+    this.#release(this.#legs.a);
+    this.#release(this.#legs.b);
+  }
+
+  #release({ ports }: LegState): void {
+    for (const port of ports) if (port !== 0) this.#pool.release(port);
+    ports.fill(0);
   }
 
   plan(): SessionPlan {

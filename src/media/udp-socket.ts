@@ -13,15 +13,3 @@ export function udpSocket(address: string): Socket {
     ? createSocket({ type: 'udp6', lookup: found6, ipv6Only: true })
     : createSocket({ type: 'udp4', lookup: found4 });
 }
-
-/** Whether nobody holds the port: tried, because nobody could be asked. At once. */
-export function isPortFree(address: string, port: number): boolean {
-  let code: string | undefined;
-  const socket = udpSocket(address);
-  socket.once('error', (error: NodeJS.ErrnoException) => {
-    code = error.code;
-  });
-  socket.bind({ address, port, exclusive: true });
-  socket.close();
-  return code !== 'EADDRINUSE';
-}

@@ -1,34 +1,9 @@
 /** Three voices mixed. */
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { decode, encode } from '../../src/media/rtp/g711.ts';
-import type { FakePhone } from './fake-phone.ts';
-import { levelOf } from './level.ts';
 import { connect, startMedia } from './start-media.ts';
-
-/** A phone that whistles: a frame every 20 ms. */
-function whistle(t: TestContext, phone: FakePhone, hz: number, ssrc: number): void {
-  let sequence = 0;
-  const timer = setInterval(() => {
-    const from = sequence * 160;
-    const samples = Int16Array.from({ length: 160 }, (_, at) =>
-      Math.round(8000 * Math.sin((2 * Math.PI * hz * (from + at)) / 8000)),
-    );
-    phone.speak([sequence], { payload: encode(samples, 'pcma'), ssrc });
-    sequence += 1;
-  }, 20);
-  t.after(() => clearInterval(timer));
-}
-
-/** The levels of the frequencies in what a phone hears next. */
-async function hears(phone: FakePhone, frequencies: readonly number[]): Promise<boolean[]> {
-  const from = phone.heard.length + 10;
-  await phone.heardPackets(from + 25);
-  const packets = phone.heard.slice(from, from + 25).map((packet) => packet.subarray(12));
-  const samples = decode(Buffer.concat(packets), 'pcma');
-  return frequencies.map((hz) => levelOf(samples, hz) > 2000);
-}
+import { hears, whistle } from './voices.ts';
 
 test('three members hear each other and not themselves, and part again', async (t) => {
   const { media } = startMedia(t);

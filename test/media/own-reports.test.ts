@@ -11,8 +11,8 @@ async function startReporting(t: TestContext) {
   const { media } = startMedia(t);
   const phone = await startPhone();
   t.after(() => phone.close());
-  phone.hear(media.relay('call', 'a', 'lan', 'wan', media.terminate('call', 'a', 'lan')));
-  media.relay('call', 'b', 'wan', 'lan', phone.describe());
+  phone.hear(await media.relay('call', 'a', 'lan', 'wan', media.terminate('call', 'a', 'lan')));
+  await media.relay('call', 'b', 'wan', 'lan', phone.describe());
   await phone.heardPackets(1);
   return { media, phone };
 }
@@ -65,8 +65,12 @@ test('where both legs multiplex, reports go to the port of the audio', async (t)
   const [caller, callee] = [await startPhone(), await startPhone()];
   t.after(() => [caller, callee].map((phone) => phone.close()));
   const muxed = ['a=rtcp-mux'];
-  callee.hear(media.relay('call', 'a', 'lan', 'wan', withoutRtcpPort(caller.describe(muxed))));
-  caller.hear(media.relay('call', 'b', 'wan', 'lan', withoutRtcpPort(callee.describe(muxed))));
+  callee.hear(
+    await media.relay('call', 'a', 'lan', 'wan', withoutRtcpPort(caller.describe(muxed))),
+  );
+  caller.hear(
+    await media.relay('call', 'b', 'wan', 'lan', withoutRtcpPort(callee.describe(muxed))),
+  );
   await media.stats('call');
   const report = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 1]);
   caller.send(report);

@@ -3,24 +3,35 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { type IsPortFree, type PoolOptions, PortPool } from '../../src/media/ports.ts';
+import { type PoolOptions, PortPool, type PortRange } from '../../src/media/ports.ts';
 
-const allFree = () => true;
-
-function inOrder(isPortFree: IsPortFree): PoolOptions {
-  return { isPortFree, start: () => 0 };
+/** A pool that begins at its first pair, what is bound by now, and what others hold. */
+function startPool(range: PortRange, held: ReadonlySet<string> = new Set()) {
+  const bound = new Set<number>();
+  const tried: number[] = [];
+  const options: PoolOptions = {
+    bind(address, port) {
+      tried.push(port);
+      const isHeld = held.has(`${address} ${port}`);
+      if (!isHeld) bound.add(port);
+      return Promise.resolve(isHeld ? 'EADDRINUSE' : undefined);
+    },
+    release: (port) => bound.delete(port),
+    start: () => 0,
+  };
+  return { pool: new PortPool(range, options), bound, tried };
 }
 
 function pairs(count: number): readonly string[] {
   return Array.from({ length: count }, () => '192.0.2.1');
 }
 
-test('ports are even, unique while taken, inside the range, and none is lost', () => {
+test('ports are even, unique while taken, inside the range, bound, and none is lost', async () => {
   const step = fc.oneof(fc.nat(4), fc.constant('release' as const));
-  fc.assert(
-    fc.property(fc.nat(60), fc.array(step), (size, steps) => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(60), fc.array(step), async (size, steps) => {
       const low = 10_001;
-      const pool = new PortPool({ low, high: low + size }, inOrder(allFree));
+      const { pool, bound } = startPool({ low, high: low + size });
       const held: number[] = [];
       for (const count of steps) {
         if (count === 'release') {
@@ -29,7 +40,7 @@ test('ports are even, unique while taken, inside the range, and none is lost', (
           continue;
         }
         try {
-          held.push(...pool.take(pairs(count)));
+          held.push(...(await pool.take(pairs(count))));
         } catch (error) {
           assert.ok(error instanceof Refusal && error.code === 'E-MEDIA-EXHAUSTED');
           assert.ok(held.length + count > size / 2 - 1);
@@ -37,67 +48,69 @@ test('ports are even, unique while taken, inside the range, and none is lost', (
         assert.equal(new Set(held).size, held.length);
         assert.ok(held.every((port) => port % 2 === 0 && port >= low && port + 1 <= low + size));
         assert.equal(pool.used(), held.length);
+        assert.deepEqual(bound, new Set(held));
       }
     }),
   );
 });
 
-test('a released port rests until the others have been given out', () => {
-  const pool = new PortPool({ low: 1000, high: 1007 }, inOrder(allFree));
-  const [first] = pool.take(pairs(1));
-  pool.release(first ?? 0);
-  assert.deepEqual(pool.take(pairs(4)), [1002, 1004, 1006, 1000]);
+test('calls that take ports at the same moment never get the same, and all that there are', async () => {
+  const { pool } = startPool({ low: 1000, high: 1009 }, new Set(['192.0.2.1 1002']));
+  const taken = await Promise.all([pool.take(pairs(2)), pool.take(pairs(1)), pool.take(pairs(1))]);
+  assert.deepEqual(new Set(taken.flat()), new Set([1000, 1004, 1006, 1008]));
+  assert.equal(pool.used(), 4);
 });
 
-test('gateways side by side begin at different pairs of the same range', () => {
+test('a released port rests until the others have been given out', async () => {
+  const { pool } = startPool({ low: 1000, high: 1007 });
+  const [first] = await pool.take(pairs(1));
+  pool.release(first ?? 0);
+  assert.deepEqual(await pool.take(pairs(4)), [1002, 1004, 1006, 1000]);
+});
+
+test('gateways side by side begin at different pairs of the same range', async () => {
   const pool = new PortPool(
     { low: 1000, high: 1007 },
-    { isPortFree: allFree, start: (count) => count - 1 },
+    {
+      bind: () => Promise.resolve(undefined),
+      release: () => undefined,
+      start: (count) => count - 1,
+    },
   );
-  assert.deepEqual(pool.take(pairs(2)), [1006, 1000]);
+  assert.deepEqual(await pool.take(pairs(2)), [1006, 1000]);
 });
 
-test('a pair of which another program holds one port is passed over, on that address only', () => {
-  const held = new Set(['192.0.2.1 1000', '192.0.2.1 1003']);
-  const isFree = (address: string, port: number) => !held.has(`${address} ${port}`);
-  const pool = new PortPool({ low: 1000, high: 1007 }, inOrder(isFree));
-  assert.deepEqual(pool.take(['192.0.2.1', '192.0.2.2', '192.0.2.2']), [1004, 1006, 1000]);
-  assert.throws(() => pool.take(['192.0.2.1']), {
+test('a pair that another program holds is passed over, on that address only', async () => {
+  const held = new Set(['192.0.2.1 1000', '192.0.2.1 1002']);
+  const { pool } = startPool({ low: 1000, high: 1007 }, held);
+  assert.deepEqual(await pool.take(['192.0.2.1']), [1004]);
+  assert.deepEqual(await pool.take(['192.0.2.2', '192.0.2.2']), [1006, 1000]);
+  await assert.rejects(pool.take(['192.0.2.1']), {
     code: 'E-MEDIA-EXHAUSTED',
     message: '1 pairs of media ports are needed, 0 are free: other programs hold the rest',
   });
   held.clear();
-  assert.deepEqual(pool.take(['192.0.2.1']), [1002]);
+  assert.deepEqual(await pool.take(['192.0.2.1']), [1002]);
 });
 
-test('a refusal takes nothing, and looks at so many ports and no more', () => {
-  let asked = 0;
-  const isFree = (_: string, port: number) => {
-    asked += 1;
-    return port < 1002;
-  };
-  const pool = new PortPool({ low: 1000, high: 9999 }, inOrder(isFree));
-  assert.throws(() => pool.take(pairs(2)), { code: 'E-MEDIA-EXHAUSTED' });
+test('a refusal takes nothing, and tries so many ports and no more', async () => {
+  const held = new Set(Array.from({ length: 5000 }, (_, at) => `192.0.2.1 ${1002 + at}`));
+  const { pool, bound, tried } = startPool({ low: 1000, high: 9999 }, held);
+  await assert.rejects(pool.take(pairs(2)), { code: 'E-MEDIA-EXHAUSTED' });
   assert.equal(pool.used(), 0);
-  assert.ok(asked < 300, `${asked} ports`);
+  assert.equal(bound.size, 0);
+  assert.ok(tried.length < 300, `${tried.length} ports`);
 });
 
-test('a port that the child is still closing may be taken at once, and is looked at later', () => {
-  let isHeld = false;
+test('an address at which nothing can be bound is said at once, and holds no port', async () => {
   const pool = new PortPool(
-    { low: 1000, high: 1001 },
-    inOrder(() => !isHeld),
+    { low: 1000, high: 1007 },
+    {
+      bind: (address) => Promise.resolve(address === '192.0.2.9' ? 'EADDRNOTAVAIL' : undefined),
+      release: () => undefined,
+      start: () => 0,
+    },
   );
-  const [port = 0] = pool.take(pairs(1));
-  isHeld = true;
-  pool.giveBack(port);
-  assert.deepEqual(pool.take(pairs(1)), [port]);
-  for (const over of [() => pool.closed(port), () => pool.allClosed()]) {
-    pool.giveBack(port);
-    over();
-    assert.throws(() => pool.take(pairs(1)), { code: 'E-MEDIA-EXHAUSTED' });
-    isHeld = false;
-    pool.take(pairs(1));
-    isHeld = true;
-  }
+  await assert.rejects(pool.take(['192.0.2.1', '192.0.2.9']), { code: 'E-MEDIA-ADDRESS' });
+  assert.equal(pool.used(), 0);
 });

@@ -20,8 +20,8 @@ test('the silence of a leg that should send is told once, and again after it spo
 test('a held leg is not called silent', async (t) => {
   const { media, nextEvent } = startMedia(t, { inactivityMs: 300 });
   const { caller, callee } = await connect(t, media);
-  media.relay('call', 'a', 'lan', 'wan', caller.describe(['a=inactive']));
-  media.relay('call', 'b', 'wan', 'lan', callee.describe(['a=inactive']));
+  await media.relay('call', 'a', 'lan', 'wan', caller.describe(['a=inactive']));
+  await media.relay('call', 'b', 'wan', 'lan', callee.describe(['a=inactive']));
   await connect(t, media, 'other');
   const event = await nextEvent();
   assert.ok(event.type === 'inactive' && event.session === 'other');

@@ -106,8 +106,8 @@ test('after a re-offer the leg is learnt anew, with the same ports as before', a
   const moved = await startPhone();
   t.after(() => moved.close());
   const told = callee.target().port;
-  callee.hear(media.relay('call', 'a', 'lan', 'wan', moved.describe()));
-  moved.hear(media.relay('call', 'b', 'wan', 'lan', callee.describe()));
+  callee.hear(await media.relay('call', 'a', 'lan', 'wan', moved.describe()));
+  moved.hear(await media.relay('call', 'b', 'wan', 'lan', callee.describe()));
   assert.equal(callee.target().port, told);
   assert.equal(moved.target().port, caller.target().port);
   await media.stats('call');
@@ -126,11 +126,14 @@ test('a leg that holds with the address zero is sent nothing', async (t) => {
   const held = Buffer.from(
     caller.describe().toString().replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0'),
   );
-  assert.match(media.relay('call', 'a', 'lan', 'wan', held).toString(), /^c=IN IP4 0\.0\.0\.0\r$/m);
+  assert.match(
+    (await media.relay('call', 'a', 'lan', 'wan', held)).toString(),
+    /^c=IN IP4 0\.0\.0\.0\r$/m,
+  );
   await media.stats('call');
   callee.speak([1]);
   while ((await media.stats('call'))?.b.packets !== 1) await new Promise(setImmediate);
-  media.relay('call', 'a', 'lan', 'wan', caller.describe());
+  await media.relay('call', 'a', 'lan', 'wan', caller.describe());
   await media.stats('call');
   callee.speak([2]);
   await caller.heardPackets(1);
@@ -142,8 +145,8 @@ test('a stream that is not RTP is passed as it is', async (t) => {
   const caller = await startPhone();
   const callee = await startPhone();
   t.after(() => [caller, callee].map((phone) => phone.close()));
-  const offer = media.relay('fax', 'a', 'lan', 'wan', fax(caller));
-  media.relay('fax', 'b', 'wan', 'lan', fax(callee));
+  const offer = await media.relay('fax', 'a', 'lan', 'wan', fax(caller));
+  await media.relay('fax', 'b', 'wan', 'lan', fax(callee));
   await media.stats('fax');
   caller.hear(Buffer.from(offer.toString().replace('m=image', 'm=audio')));
   const raw = createSocket('udp4');
@@ -167,8 +170,8 @@ test('IPv6 is relayed, and to IPv4', async (t) => {
   const caller = await startPhone();
   const callee = await startPhone('::1');
   t.after(() => [caller, callee].map((phone) => phone.close()));
-  callee.hear(media.relay('call', 'a', 'lan', 'wan', caller.describe()));
-  caller.hear(media.relay('call', 'b', 'wan', 'lan', callee.describe()));
+  callee.hear(await media.relay('call', 'a', 'lan', 'wan', caller.describe()));
+  caller.hear(await media.relay('call', 'b', 'wan', 'lan', callee.describe()));
   assert.equal(callee.target().address, '::1');
   await media.stats('call');
   callee.speak([1]);

@@ -21,7 +21,7 @@ for (const suite of suites) {
     const callee = await startPhone();
     t.after(() => [caller, callee].map((phone) => phone.close()));
     const id = { 'call-id': suite, 'from-tag': 'a', ICE: 'remove' };
-    const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe()).toString();
+    const offer = (await media.relay('call', 'a', 'lan', 'wan', caller.describe())).toString();
     const other = new RegExp(`a=crypto:\\d (?!${suite} ).*\r\n`);
     callee.hear(
       await ask({
@@ -38,7 +38,7 @@ for (const suite of suites) {
       sdp: callee.describe().toString(),
     });
     assert.match(answer.toString(), new RegExp(`a=crypto:\\d ${suite} `));
-    caller.hear(media.relay('call', 'b', 'wan', 'lan', answer));
+    caller.hear(await media.relay('call', 'b', 'wan', 'lan', answer));
     await media.stats('call');
     const payload = Uint8Array.from({ length: 160 }, (_, at) => at);
     caller.speak(

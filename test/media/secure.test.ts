@@ -81,7 +81,7 @@ for (const [at, suite] of suites.entries()) {
   test(`${suite} is offered where SRTP is required, and spoken when chosen`, async (t) => {
     const { media } = startSecure(t, 'required');
     const [caller, callee] = await phones(t);
-    const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe()).toString();
+    const offer = (await media.relay('call', 'a', 'lan', 'wan', caller.describe())).toString();
     callee.hear(Buffer.from(offer));
     assert.match(offer, /^m=audio \d+ RTP\/SAVP 8 0 101\r$/m);
     const offered = cryptoIn(offer);
@@ -90,15 +90,15 @@ for (const [at, suite] of suites.entries()) {
       suites,
     );
     const answer = secured(callee.describe([crypto(at + 1, suite)]));
-    const inside = media.relay('call', 'b', 'wan', 'lan', answer);
+    const inside = await media.relay('call', 'b', 'wan', 'lan', answer);
     caller.hear(inside);
     assert.match(inside.toString(), /^m=audio \d+ RTP\/AVP 8 0 101\r$/m);
     assert.ok(!inside.includes('crypto'));
     const ours = offered[at]?.master ?? Buffer.alloc(0);
     await exchange(media, caller, callee, { suite, ours });
-    const again = media
-      .relay('call', 'a', 'lan', 'wan', caller.describe(['a=sendonly']))
-      .toString();
+    const again = (
+      await media.relay('call', 'a', 'lan', 'wan', caller.describe(['a=sendonly']))
+    ).toString();
     assert.deepEqual(cryptoIn(again), [offered[at]], 'a later offer keeps what was chosen');
   });
 }
@@ -109,10 +109,10 @@ test('what a provider offers is answered with its tag and suite, in its profile'
   const unknown = 'a=crypto:1 AES_256_CM_HMAC_SHA1_80 inline:AAAA';
   const known = crypto(2, 'AEAD_AES_128_GCM');
   const offer = secured(caller.describe([unknown, known]));
-  const inside = media.relay('call', 'a', 'wan', 'lan', offer);
+  const inside = await media.relay('call', 'a', 'wan', 'lan', offer);
   callee.hear(inside);
   assert.ok(!inside.includes('crypto') && inside.includes('RTP/AVP'));
-  const answer = media.relay('call', 'b', 'lan', 'wan', callee.describe()).toString();
+  const answer = (await media.relay('call', 'b', 'lan', 'wan', callee.describe())).toString();
   caller.hear(Buffer.from(answer));
   const [chosen, ...others] = cryptoIn(answer);
   assert.ok(chosen && others.length === 0 && answer.includes('RTP/SAVP'));
@@ -123,23 +123,23 @@ test('what a provider offers is answered with its tag and suite, in its profile'
 test('where SRTP is preferred it is offered beside plain RTP, and a plain answer is plain', async (t) => {
   const { media } = startSecure(t, 'preferred');
   const [caller, callee] = await phones(t);
-  const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe()).toString();
+  const offer = (await media.relay('call', 'a', 'lan', 'wan', caller.describe())).toString();
   callee.hear(Buffer.from(offer));
   assert.match(offer, /RTP\/AVP /);
   assert.equal(cryptoIn(offer).length, 2);
-  caller.hear(media.relay('call', 'b', 'wan', 'lan', callee.describe()));
+  caller.hear(await media.relay('call', 'b', 'wan', 'lan', callee.describe()));
   await media.stats('call');
   caller.send(clear);
   await callee.heardPackets(1);
   assert.deepEqual(callee.heard[0], clear);
-  const again = media.relay('call', 'a', 'lan', 'wan', caller.describe()).toString();
+  const again = (await media.relay('call', 'a', 'lan', 'wan', caller.describe())).toString();
   assert.equal(cryptoIn(again).length, 0);
 });
 
 test('where SRTP is required, a plain offer or answer is refused', async (t) => {
   const { media } = startSecure(t, 'required');
   const [caller, callee] = await phones(t);
-  media.relay('call', 'a', 'lan', 'wan', caller.describe());
+  await media.relay('call', 'a', 'lan', 'wan', caller.describe());
   refused(() => media.relay('call', 'b', 'wan', 'lan', callee.describe()));
   refused(() => media.relay('other', 'a', 'wan', 'lan', callee.describe()));
 });
@@ -150,25 +150,25 @@ test('where SRTP is off on one leg only, an offer that insists on it is refused 
   const offer = secured(caller.describe([crypto(1, 'AES_CM_128_HMAC_SHA1_80')]));
   refused(() => media.relay('call', 'a', 'lan', 'wan', offer));
   media.setPolicy('call', 'a', { srtp: 'preferred' });
-  media.relay('call', 'a', 'lan', 'wan', offer);
+  await media.relay('call', 'a', 'lan', 'wan', offer);
 });
 
 test('where both legs leave SRTP off, keys pass untouched', async (t) => {
   const { media } = startMedia(t);
   const [caller] = await phones(t);
   const line = crypto(1, 'AES_CM_128_HMAC_SHA1_80');
-  const offer = media.relay('call', 'a', 'lan', 'wan', secured(caller.describe([line])));
+  const offer = await media.relay('call', 'a', 'lan', 'wan', secured(caller.describe([line])));
   assert.ok(offer.toString().includes(`RTP/SAVP 8`) && offer.toString().includes(line));
 });
 
 test('a forged packet is neither passed on nor learnt from', async (t) => {
   const { media } = startSecure(t, 'required');
   const [caller, callee] = await phones(t);
-  const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe());
+  const offer = await media.relay('call', 'a', 'lan', 'wan', caller.describe());
   callee.hear(offer);
   const suite = suites[0] ?? 'AEAD_AES_128_GCM';
   const answer = secured(callee.describe([crypto(1, suite)]));
-  caller.hear(media.relay('call', 'b', 'wan', 'lan', answer));
+  caller.hear(await media.relay('call', 'b', 'wan', 'lan', answer));
   await media.stats('call');
   const intruder = await startPhone();
   t.after(() => intruder.close());

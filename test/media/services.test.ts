@@ -16,8 +16,8 @@ import { connect, range, startMedia } from './start-media.ts';
 async function callFromSoftPort(t: TestContext, media: BuiltInMedia): Promise<FakePhone> {
   const phone = await startPhone();
   t.after(() => phone.close());
-  phone.hear(media.relay('call', 'a', 'lan', 'wan', media.terminate('call', 'a', 'lan')));
-  media.relay('call', 'b', 'wan', 'lan', phone.describe());
+  phone.hear(await media.relay('call', 'a', 'lan', 'wan', media.terminate('call', 'a', 'lan')));
+  await media.relay('call', 'b', 'wan', 'lan', phone.describe());
   await media.stats('call');
   return phone;
 }

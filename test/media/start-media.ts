@@ -44,20 +44,24 @@ export interface Call {
   readonly callee: FakePhone;
 }
 
+export async function startPair(context: TestContext): Promise<Call> {
+  const [caller, callee] = [await startPhone(), await startPhone()];
+  context.after(() => {
+    caller.close();
+    callee.close();
+  });
+  return { caller, callee };
+}
+
 /** A phone on the inside has called one outside: offered and answered. */
 export async function connect(
   context: TestContext,
   media: BuiltInMedia,
   session = 'call',
 ): Promise<Call> {
-  const caller = await startPhone();
-  const callee = await startPhone();
-  context.after(() => {
-    caller.close();
-    callee.close();
-  });
-  callee.hear(media.relay(session, 'a', 'lan', 'wan', caller.describe()));
-  caller.hear(media.relay(session, 'b', 'wan', 'lan', callee.describe()));
+  const { caller, callee } = await startPair(context);
+  callee.hear(await media.relay(session, 'a', 'lan', 'wan', caller.describe()));
+  caller.hear(await media.relay(session, 'b', 'wan', 'lan', callee.describe()));
   // Its answer says that the child has heard all that was said before.
   await media.stats(session);
   return { caller, callee };

@@ -10,9 +10,9 @@ test('a soft port that calls sends silence, then a tone, and counts what it hear
   const callee = await startPhone();
   t.after(() => callee.close());
   const own = media.terminate('call', 'a', 'lan');
-  callee.hear(media.relay('call', 'a', 'lan', 'wan', own));
+  callee.hear(await media.relay('call', 'a', 'lan', 'wan', own));
   const answer = callee.describe().toString().replace('RTP/AVP 8 0 101', 'RTP/AVP 0 101');
-  media.relay('call', 'b', 'wan', 'lan', Buffer.from(answer));
+  await media.relay('call', 'b', 'wan', 'lan', Buffer.from(answer));
   await callee.heardPackets(3);
   const [first, second] = callee.heard;
   assert.deepEqual([first?.[1], second?.[1]], [0x80, 0], 'PCMU, the first with a marker');
@@ -35,25 +35,26 @@ test('frames come every 20 ms without drifting', async (t) => {
   const { media } = startMedia(t);
   const callee = await startPhone();
   t.after(() => callee.close());
-  callee.hear(media.relay('call', 'a', 'lan', 'wan', media.terminate('call', 'a', 'lan')));
-  media.relay('call', 'b', 'wan', 'lan', callee.describe());
+  callee.hear(await media.relay('call', 'a', 'lan', 'wan', media.terminate('call', 'a', 'lan')));
+  await media.relay('call', 'b', 'wan', 'lan', callee.describe());
   // A machine that is busy with other tests may hold up one second, but not each.
   const seconds: number[] = [];
-  while (!seconds.some((ms) => ms > 940 && ms < 1100) && seconds.length < 5) {
+  const isPaced = () => seconds.some((ms) => ms > 940 && ms < 1100);
+  while (!isPaced() && seconds.length < 5) {
     const heard = callee.heard.length + 1;
     await callee.heardPackets(heard);
     const began = performance.now();
     await callee.heardPackets(heard + 50);
     seconds.push(performance.now() - began);
   }
-  assert.ok(seconds.length < 5, `50 frames took ${seconds.join(', ')} ms`);
+  assert.ok(isPaced(), `50 frames took ${seconds.join(', ')} ms`);
 });
 
 test('a soft port that is called answers with as many media lines as were offered', async (t) => {
   const { media } = startMedia(t);
   const caller = await startPhone();
   t.after(() => caller.close());
-  const offer = media.relay(
+  const offer = await media.relay(
     'call',
     'a',
     'wan',
@@ -65,7 +66,7 @@ test('a soft port that is called answers with as many media lines as were offere
   assert.match(answer, /^a=recvonly\r$/m);
   assert.match(answer, /^m=video 0 RTP\/AVP 99\r$/m);
   assert.match(answer, /^m=image 0 udptl t38\r$/m);
-  const outside = media.relay('call', 'b', 'lan', 'wan', Buffer.from(answer)).toString();
+  const outside = (await media.relay('call', 'b', 'lan', 'wan', Buffer.from(answer))).toString();
   assert.equal(outside.match(/^m=/gm)?.length, 3);
 });
 
@@ -82,8 +83,8 @@ test('an offer without G.711 is refused by a leg that ends here', (t) => {
 
 test('two soft ports can call each other', async (t) => {
   const { media } = startMedia(t);
-  const offer = media.relay('call', 'a', 'lan', 'lan', media.terminate('call', 'a', 'lan'));
-  media.relay('call', 'b', 'lan', 'lan', media.terminate('call', 'b', 'lan', offer));
+  const offer = await media.relay('call', 'a', 'lan', 'lan', media.terminate('call', 'a', 'lan'));
+  await media.relay('call', 'b', 'lan', 'lan', media.terminate('call', 'b', 'lan', offer));
   for (;;) {
     const stats = await media.stats('call');
     if (stats && stats.a.packets > 2 && stats.b.packets > 2) break;
@@ -96,13 +97,13 @@ test('a tone towards a phone gives way when the called leg answers', async (t) =
   const caller = await startPhone();
   const callee = await startPhone();
   t.after(() => [caller, callee].map((phone) => phone.close()));
-  const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe());
+  const offer = await media.relay('call', 'a', 'lan', 'wan', caller.describe());
   callee.hear(offer);
   const early = media.terminate('call', 'b', 'wan', offer);
-  caller.hear(media.relay('call', 'b', 'wan', 'lan', early));
+  caller.hear(await media.relay('call', 'b', 'wan', 'lan', early));
   media.play('call', 'b', { hz: 425 });
   await caller.heardPackets(3);
-  caller.hear(media.relay('call', 'b', 'wan', 'lan', callee.describe()));
+  caller.hear(await media.relay('call', 'b', 'wan', 'lan', callee.describe()));
   await media.stats('call');
   const before = caller.heard.length;
   callee.speak([9], { ssrc: 99 });
@@ -116,6 +117,6 @@ test('what a leg is told holds the codecs that both legs may use, in its own ord
   t.after(() => caller.close());
   media.setPolicy('call', 'a', { codecs: ['pcma', 'pcmu'] });
   media.setPolicy('call', 'b', { codecs: ['g722', 'pcmu', 'pcma'] });
-  const offer = media.relay('call', 'a', 'lan', 'wan', caller.describe()).toString();
+  const offer = (await media.relay('call', 'a', 'lan', 'wan', caller.describe())).toString();
   assert.match(offer, /^m=audio \d+ RTP\/AVP 0 8 101\r$/m);
 });

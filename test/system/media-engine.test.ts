@@ -1,8 +1,14 @@
 /** Calls and faxes through the real gateway, relayed by itself or by rtpengine. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { decode } from '../../src/media/rtp/g711.ts';
+import { levelOf } from '../media/level.ts';
 import { rtpengine, startRtpengine } from '../media/rtpengine.ts';
+import type { RunningGateway } from '../support/gateway-process.ts';
+import type { Audio } from '../support/peers/audio.ts';
 import { type CallWorld, deskAccount, startCallWorld } from '../support/peers/call-world.ts';
+import type { Party } from '../support/peers/party.ts';
+import { whistle } from '../support/whistle.ts';
 
 const withoutRtpengine = rtpengine === undefined ? 'rtpengine is not installed' : false;
 
@@ -37,6 +43,20 @@ async function call(world: CallWorld) {
   const there = await (await rings).answer();
   const here = await calling.connected;
   return [here, there] as const;
+}
+
+async function softPortIs(gateway: RunningGateway, state: string): Promise<void> {
+  await gateway.until('voip ep list', (ports: readonly { name: string; state: string }[]) =>
+    ports.some((port) => port.name === 'soft' && port.state === state),
+  );
+}
+
+async function hearsTone(audio: Audio, hz: number): Promise<void> {
+  const isHeard = () => {
+    const packet = audio.last();
+    return packet !== undefined && levelOf(decode(packet.subarray(12), 'pcma'), hz) > 2000;
+  };
+  while (!isHeard()) await audio.heardMore(1);
 }
 
 for (const { name, skip } of engines) {
@@ -86,16 +106,35 @@ for (const { name, skip } of engines) {
     assert.equal((await world.record()).cause, 'normal-clearing');
   });
 
-  test(`${name}: a soft port calls and is heard`, { skip }, async () => {
+  test(`${name}: a soft port calls and is heard; two calls of it meet in a conference`, {
+    skip,
+  }, async () => {
     await using world = await startWorld(name);
-    await world.gateway.exec('voip ep soft create soft');
-    await world.gateway.exec('voip sip user create carol address 202');
-    await world.gateway.exec('voip sip user add carol port soft');
-    const rings = world.kitchen.nextCall();
-    await world.gateway.exec('voip ep soft dial soft 201');
-    const kitchen = await (await rings).answer();
-    await kitchen.audio.heardMore(10);
-    await kitchen.hangUp();
+    const { gateway, kitchen, desk } = world;
+    await gateway.exec('voip ep soft create soft');
+    await gateway.exec('voip sip user create carol address 202');
+    await gateway.exec('voip sip user add carol port soft');
+    const reach = async (party: Party, number: string) => {
+      const rings = party.nextCall();
+      await gateway.exec(`voip ep soft dial soft ${number}#`);
+      const answered = await (await rings).answer();
+      await softPortIs(gateway, 'talking');
+      return answered;
+    };
+    const first = await reach(kitchen, '201');
+    await first.audio.heardMore(10);
+    await gateway.exec('voip ep soft flash soft');
+    await softPortIs(gateway, 'dialTone');
+    const second = await reach(desk, '200');
+    await gateway.exec('voip ep soft flash soft 3');
+    await softPortIs(gateway, 'conferring');
+    whistle(gateway, 'tone.wav', 1000, 20);
+    await gateway.exec('voip ep soft play soft tone.wav');
+    await Promise.all([first, second].map(async ({ audio }) => hearsTone(audio, 1000)));
+    await first.hangUp();
+    await softPortIs(gateway, 'talking');
+    await hearsTone(second.audio, 1000);
+    await second.hangUp();
   });
 }
 

@@ -9,7 +9,7 @@ import { RemoteEnd } from './remote-end.ts';
 import { type Silence, SilenceWatch } from './silence-watch.ts';
 
 export interface SessionSurroundings
-  extends Pick<Surroundings, 'now' | 'pacer' | 'ears' | 'unbound'> {
+  extends Pick<Surroundings, 'now' | 'pacer' | 'ears' | 'pairs' | 'unbound'> {
   readonly tell: (event: MediaEvent) => void;
 }
 
@@ -72,14 +72,11 @@ export class ChildSession {
   }
 
   #newEnd(leg: Leg, { reception }: Slot, plan: EndPlan, stream: StreamPlan) {
-    const { now, pacer, ears, unbound, tell } = this.#around;
+    const { tell, ...shared } = this.#around;
     const session = this.#id;
     const across: Leg = leg === 'a' ? 'b' : 'a';
     const around: Surroundings = {
-      now,
-      pacer,
-      ears,
-      unbound,
+      ...shared,
       reception,
       played: () => tell({ type: 'played', session, leg }),
       fileFailed: (reason) => tell({ type: 'fileFailed', session, leg, reason }),

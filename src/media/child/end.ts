@@ -4,6 +4,7 @@ import type { Reception } from '../rtp/reception.ts';
 import type { Agreed } from '../sdp/compose.ts';
 import type { Ears } from './ear.ts';
 import type { Pacer } from './pacer.ts';
+import type { PortPairs } from './port-pairs.ts';
 import type { Silence } from './silence-watch.ts';
 
 /** What an end has around it. */
@@ -11,6 +12,7 @@ export interface Surroundings {
   readonly now: () => number;
   readonly pacer: Pacer;
   readonly ears: Ears;
+  readonly pairs: PortPairs;
   /** Counts what comes from the leg. */
   readonly reception: Reception;
   /** A port that cannot be had. */

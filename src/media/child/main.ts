@@ -5,16 +5,19 @@ import { limits } from '../limits.ts';
 import type { FromChild, ToChild } from '../plan.ts';
 import { Ears } from './ear.ts';
 import { Pacer } from './pacer.ts';
+import { PortPairs } from './port-pairs.ts';
 import { Rooms } from './rooms.ts';
 
 const pacer = new Pacer();
 const ears = new Ears(pacer, (ear, reason) =>
   tell({ type: 'event', event: { type: 'recordingFailed', ear, reason } }),
 );
+const pairs = new PortPairs();
 const rooms = new Rooms(pacer, (session) => ({
   now,
   pacer,
   ears,
+  pairs,
   unbound: (port, code) => tell({ type: 'unbound', session, port, code }),
   tell: (event) => tell({ type: 'event', event }),
 }));
@@ -40,7 +43,14 @@ function hear(message: ToChild): void {
       break;
     case 'close':
       rooms.close(message.session);
-      tell({ type: 'closed', ports: message.ports });
+      break;
+    case 'bind': {
+      const { id, address, port } = message;
+      tell({ type: 'bound', id, code: pairs.bind(address, port) });
+      break;
+    }
+    case 'release':
+      pairs.release(message.port);
       break;
     case 'conference':
       rooms.confer(message.id, message.members);

@@ -9,8 +9,8 @@ import { DigitSender, readDigit } from '../rtp/telephone-event.ts';
 import type { Agreed } from '../sdp/compose.ts';
 import type { End, Hearer, Surroundings } from './end.ts';
 import { Latch } from './latch.ts';
-import { PacketSocket } from './packet-socket.ts';
 import { PayloadTypes } from './payload-types.ts';
+import type { PortPair } from './port-pairs.ts';
 import { Shield } from './shield.ts';
 import type { Silence } from './silence-watch.ts';
 import { SourceGuard } from './source-guard.ts';
@@ -20,8 +20,7 @@ const comfortNoise = 13;
 
 export class RemoteEnd implements End {
   readonly #around: Surroundings;
-  readonly #rtp: PacketSocket;
-  readonly #rtcp: PacketSocket;
+  readonly #pair: PortPair;
   readonly #guard = new SourceGuard();
   readonly #shield = new Shield();
   readonly #digits = new DigitSender();
@@ -47,15 +46,12 @@ export class RemoteEnd implements End {
     this.#latch = new Latch(plan.signalled, this.#heardMs);
     this.#rtcpLatch = new Latch(plan.rtcp, this.#heardMs);
     this.#shield.apply(plan.srtp);
-    const unbound = (_port: number, code: string) => around.unbound(plan.port, code);
-    this.#rtp = new PacketSocket(plan.bind, plan.port, {
-      received: (bytes, address, port) => this.#received(bytes, address, port),
-      unbound,
-    });
-    this.#rtcp = new PacketSocket(plan.bind, plan.port + 1, {
-      received: (bytes, address, port) => this.#receivedRtcp(bytes, address, port),
-      unbound,
-    });
+    this.#pair = around.pairs.at(plan.bind, plan.port);
+    const code = this.#pair.code();
+    if (code !== undefined) around.unbound(plan.port, code);
+    const { rtp, rtcp } = this.#pair;
+    rtp.hear((bytes, address, port) => this.#received(bytes, address, port));
+    rtcp.hear((bytes, address, port) => this.#receivedRtcp(bytes, address, port));
   }
 
   /** The same sockets serve the new plan. */
@@ -79,7 +75,7 @@ export class RemoteEnd implements End {
     const isSame =
       plan.signalled?.address === before.signalled?.address &&
       plan.signalled?.port === before.signalled?.port;
-    this.#rtp.untie();
+    this.#pair.rtp.untie();
     this.#latch = new Latch(plan.signalled, nowMs, isSame ? this.#latch.target() : undefined);
     this.#rtcpLatch = new Latch(plan.rtcp, nowMs, isSame ? this.#rtcpLatch.target() : undefined);
     this.#guard.forgive();
@@ -97,7 +93,7 @@ export class RemoteEnd implements End {
     const to = this.#latch.target();
     if (to === undefined || this.#plan.isHeld) return;
     const sealed = this.#shield.sealRtp(bytes);
-    if (sealed !== undefined) this.#rtp.send(sealed, to);
+    if (sealed !== undefined) this.#pair.rtp.send(sealed, to);
   }
 
   sendRtcp(bytes: Buffer): void {
@@ -106,7 +102,7 @@ export class RemoteEnd implements End {
     const sealed = this.#shield.sealRtcp(bytes);
     const isMuxed = rtcp?.port === signalled?.port && rtcp?.address === signalled?.address;
     const to = (isMuxed ? this.#latch : this.#rtcpLatch).target();
-    if (to !== undefined) (isMuxed ? this.#rtp : this.#rtcp).send(sealed, to);
+    if (to !== undefined) (isMuxed ? this.#pair.rtp : this.#pair.rtcp).send(sealed, to);
   }
 
   silence(nowMs: number): Silence | undefined {
@@ -119,8 +115,8 @@ export class RemoteEnd implements End {
   }
 
   close(): void {
-    this.#rtp.close();
-    this.#rtcp.close();
+    this.#pair.rtp.hear(undefined);
+    this.#pair.rtcp.hear(undefined);
   }
 
   #received(bytes: Buffer, address: string, port: number): void {
@@ -162,8 +158,8 @@ export class RemoteEnd implements End {
 
   /** Counting strangers must not become what they can do: the kernel drops a flood for less. */
   #shutOut(nowMs: number): void {
-    const settled = this.#rtp.isTied() ? undefined : this.#latch.settled(nowMs);
-    if (settled !== undefined) this.#rtp.tie(settled);
+    const settled = this.#pair.rtp.isTied() ? undefined : this.#latch.settled(nowMs);
+    if (settled !== undefined) this.#pair.rtp.tie(settled);
   }
 
   #count(header: RtpHeader, bytes: Buffer, nowMs: number): void {

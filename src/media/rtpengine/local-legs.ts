@@ -23,6 +23,8 @@ interface LocalLeg {
   readonly side: Side;
   /** The session id of its descriptions, by which they are known again. */
   readonly origin: string;
+  /** What it was offered before it was known to end here. */
+  offer: Buffer | undefined;
 }
 
 export class LocalLegs {
@@ -34,14 +36,13 @@ export class LocalLegs {
     this.#builtIn = builtIn;
   }
 
-  /** Its offer, or its answer to the offer that it was given. */
+  /** Its offer, or its answer to the offer that it was given; `placed` says where it hears. */
   terminate(session: string, leg: Leg, side: Side, offer?: Buffer, style?: LocalStyle): Buffer {
     const name = nameOf(session, leg);
-    const theirs = offer && this.#builtIn.relay(name, 'a', side, side, offer);
-    const ours = this.#builtIn.terminate(name, 'b', side, theirs, style);
-    const sdp = this.#builtIn.relay(name, 'b', side, side, ours);
+    const sdp = this.#builtIn.terminate(name, 'b', side, offer, style);
     const origin = readDescription(sdp).origin.id;
-    this.#legs.set(name, { session, leg, side, origin });
+    const unheard = this.#legs.has(name) ? undefined : offer;
+    this.#legs.set(name, { session, leg, side, origin, offer: unheard });
     return sdp;
   }
 
@@ -53,11 +54,22 @@ export class LocalLegs {
     return isOurs;
   }
 
-  /** What the leg across has said, as rtpengine has put it. */
-  told(session: string, leg: Leg, sdp: Buffer): void {
+  /** What it says, with the port of the built-in engine at which rtpengine finds it. */
+  async placed(session: string, leg: Leg, said: Buffer): Promise<Buffer> {
     const name = nameOf(session, leg);
     const local = this.#legs.get(name);
-    if (local) this.#builtIn.relay(name, 'a', local.side, local.side, sdp);
+    if (local === undefined) return said;
+    const { side, offer } = local;
+    local.offer = undefined;
+    if (offer) await this.#builtIn.relay(name, 'a', side, side, offer);
+    return this.#builtIn.relay(name, 'b', side, side, said);
+  }
+
+  /** What the leg across has said, as rtpengine has put it. */
+  async told(session: string, leg: Leg, sdp: Buffer): Promise<void> {
+    const name = nameOf(session, leg);
+    const local = this.#legs.get(name);
+    if (local) await this.#builtIn.relay(name, 'a', local.side, local.side, sdp);
   }
 
   play(session: string, leg: Leg, sound: Sound): void {
@@ -76,12 +88,19 @@ export class LocalLegs {
     this.#builtIn.press(name, 'b', digits, options);
   }
 
-  /** As a member of a conference. */
+  /**
+   * As a member of a conference: the leg itself, or the one across from a leg that ends here, whose
+   * packets come by rtpengine.
+   */
   member({ session, leg }: Member): Member {
-    const place = this.place({ session, leg });
-    if (place === undefined)
-      throw new Refusal('E-CONFERENCE', 'behind rtpengine only legs that end here can meet');
-    return place;
+    const across = this.place({ session, leg: acrossFrom(leg) });
+    const member = this.place({ session, leg }) ?? (across && { ...across, leg: 'a' });
+    if (member === undefined)
+      throw new Refusal(
+        'E-CONFERENCE',
+        'behind rtpengine a conference needs calls of which one leg ends here',
+      );
+    return member;
   }
 
   /** What the built-in engine tells of such a leg, as it is known to the calls. */
@@ -89,11 +108,10 @@ export class LocalLegs {
     const local = this.#legs.get(event.session);
     if (local === undefined) return [];
     const { session, leg } = local;
-    const across: Leg = leg === 'a' ? 'b' : 'a';
     if (event.type === 'fault') return [{ ...event, session }];
     if (event.type === 'played' || event.type === 'fileFailed') return [{ ...event, session, leg }];
     // Keys come from the far leg of its session: the leg across in the call.
-    if (event.type === 'digit') return [{ ...event, session, leg: across }];
+    if (event.type === 'digit') return [{ ...event, session, leg: acrossFrom(leg) }];
     return [];
   }
 
@@ -110,4 +128,8 @@ export class LocalLegs {
 /** No session of a call has a blank in its name. */
 function nameOf(session: string, leg: Leg): string {
   return `${session} ${leg}`;
+}
+
+function acrossFrom(leg: Leg): Leg {
+  return leg === 'a' ? 'b' : 'a';
 }

@@ -73,15 +73,15 @@ export class RtpengineMedia implements MediaServices {
     const said = readDescription(sdp);
     const served = this.#open(id);
     const isLocal = this.#locals.gave(id, from, said);
-    const own = isLocal ? {} : policies[fromSide];
     const relayed = served.session.relay(said, {
       ...{ from, half, fromSide, towards },
-      policies: { ...policies, [fromSide]: own },
+      policies: isLocal ? { ...policies, [fromSide]: {} } : policies,
+      placed: isLocal ? (own) => this.#locals.placed(id, from, own) : undefined,
     });
     this.#served.set(id, served);
     const to: Leg = from === 'a' ? 'b' : 'a';
-    return relayed.then((told) => {
-      if (this.#served.has(id)) this.#locals.told(id, to, told);
+    return relayed.then(async (told) => {
+      if (this.#served.has(id)) await this.#locals.told(id, to, told);
       return told;
     });
   }

@@ -6,6 +6,7 @@ import type { Half, Leg, LegPolicy, SrtpPolicy } from '../media.ts';
 import { isHeard } from '../plan-stream.ts';
 import { restrictedBy } from '../sdp/codecs.ts';
 import { type Description, readDescription } from '../sdp/description.ts';
+import { joinLines } from '../sdp/lines.ts';
 import { numberDescription, type Sent } from '../sdp/rewrite.ts';
 import type { Dictionary } from './bencode.ts';
 import { callCommand, describeCommand } from './commands.ts';
@@ -25,6 +26,8 @@ export interface Relaying {
   readonly fromSide: Side;
   readonly towards: Side;
   readonly policies: Readonly<Record<Side, LegPolicy>>;
+  /** Says where a leg is that ends here. */
+  readonly placed?: ((said: Buffer) => Promise<Buffer>) | undefined;
 }
 
 export class RtpengineSession {
@@ -56,20 +59,22 @@ export class RtpengineSession {
 
   /** Throws at once what cannot be, rejects with what rtpengine refuses. */
   relay(said: Description, relaying: Relaying): Promise<Buffer> {
-    const { from, half, fromSide, towards, policies } = relaying;
+    const { from, half, fromSide, towards, policies, placed } = relaying;
     const [source, target] = [this.#legs[from], this.#legs[otherLeg(from)]];
-    const own = { ...policies[fromSide], ...source.policy };
+    const ours = { ...policies[fromSide], ...source.policy };
     const theirs = { ...policies[towards], ...target.policy };
     const srtp: SrtpPolicy = theirs.srtp ?? 'off';
-    const isUntouched = srtp === 'off' && (own.srtp ?? 'off') === 'off';
-    if (!isUntouched) securityOf(said, own.srtp ?? 'off');
-    const description = restrictedBy(said, [own.codecs, theirs.codecs]);
+    const isUntouched = srtp === 'off' && (ours.srtp ?? 'off') === 'off';
+    if (!isUntouched) securityOf(said, ours.srtp ?? 'off');
+    const description = restrictedBy(said, [ours.codecs, theirs.codecs]);
     const { origin } = description;
     const callId = this.#callId;
-    const command = describeCommand({
-      ...{ callId, from, half, description, fromSide, towards, srtp, isUntouched },
-    });
     return this.#inOrder(async () => {
+      const own = await placed?.(joinLines(description.lines));
+      const command = describeCommand({
+        ...{ callId, from, half, fromSide, towards, srtp, isUntouched },
+        description: own ? readDescription(own) : description,
+      });
       const answer = sdpIn(await this.#ask(command, half));
       source.described = description;
       this.#isAnswered ||= half === 'answer';

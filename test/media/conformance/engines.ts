@@ -3,9 +3,9 @@ import type { TestContext } from 'node:test';
 import { type ChoiceOptions, EngineChoice } from '../../../src/media/engine-choice.ts';
 import type { EngineEvent, Half, Leg, MediaEvent } from '../../../src/media/media.ts';
 import { realClock } from '../../../src/runtime/clock.ts';
-import { type FakePhone, startPhone } from '../fake-phone.ts';
+import type { FakePhone } from '../fake-phone.ts';
 import { rtpengine, startRtpengine } from '../rtpengine.ts';
-import { loopback, startRange } from '../start-media.ts';
+import { type Call, loopback, startPair, startRange } from '../start-media.ts';
 import { startTold } from '../told.ts';
 
 type Options = Partial<Omit<ChoiceOptions, 'daemons'>>;
@@ -69,26 +69,12 @@ export async function told(
   return media.relay(session, from, sideOf[from], sideOf[to], sdp, half);
 }
 
-export interface Pair {
-  readonly caller: FakePhone;
-  readonly callee: FakePhone;
-}
-
-export async function startPair(context: TestContext): Promise<Pair> {
-  const [caller, callee] = [await startPhone(), await startPhone()];
-  context.after(() => {
-    caller.close();
-    callee.close();
-  });
-  return { caller, callee };
-}
-
 /** A phone on the inside has called one outside: offered and answered. */
 export async function connect(
   context: TestContext,
   media: EngineChoice,
   session = 'call',
-): Promise<Pair> {
+): Promise<Call> {
   const pair = await startPair(context);
   await exchange(media, pair, undefined, session);
   return pair;
@@ -97,7 +83,7 @@ export async function connect(
 /** An offer of the caller and its answer. */
 export async function exchange(
   media: EngineChoice,
-  { caller, callee }: Pair,
+  { caller, callee }: Call,
   more: readonly string[] = ['a=sendrecv'],
   session = 'call',
 ): Promise<void> {

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readDescription } from '../../../src/media/sdp/description.ts';
 import { startPhone } from '../fake-phone.ts';
-import { range } from '../start-media.ts';
-import { connect, engines, exchange, startPair, talk, told } from './engines.ts';
+import { range, startPair } from '../start-media.ts';
+import { connect, engines, exchange, talk, told } from './engines.ts';
 
 for (const { name, skip, start } of engines) {
   test(`${name}: packets pass both ways, byte for byte, from the ports that were named`, {

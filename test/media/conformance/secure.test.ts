@@ -6,8 +6,8 @@ import { formatRtp } from '../../../src/media/rtp/header.ts';
 import { Opener, Sealer } from '../../../src/media/srtp/protection.ts';
 import { masterBytes, type Suite, suites } from '../../../src/media/srtp/suites.ts';
 import type { FakePhone } from '../fake-phone.ts';
-import { loopback } from '../start-media.ts';
-import { engines, startPair, told } from './engines.ts';
+import { loopback, startPair } from '../start-media.ts';
+import { engines, told } from './engines.ts';
 
 function outside(srtp: SrtpPolicy) {
   return { addresses: { ...loopback, wan: { ...loopback.wan, srtp } } };

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EngineEvent, MediaEvent } from '../../../src/media/media.ts';
-import { type StartedEngine, startChoice, startPair, told } from '../conformance/engines.ts';
+import { type StartedEngine, startChoice, told } from '../conformance/engines.ts';
+import { startPair } from '../start-media.ts';
 import { startFakeDaemon, taken } from './fake-daemon.ts';
 
 /** The first event of that type from some number on; several may come at once. */
