@@ -2,7 +2,6 @@
 import { Authenticator } from './authenticator.ts';
 import type { SessionKeys } from './derive.ts';
 import { type Index, KeyStream } from './key-stream.ts';
-import { type State, wordOf } from './sha1.ts';
 import { formatIndexWord, type Numbered, rtcpHeadBytes, type Transform } from './transform.ts';
 
 const tagBytes = 10;
@@ -32,19 +31,16 @@ class Half {
   }
 }
 
-/** The first ten bytes of a digest. */
-function seal(packet: Buffer, at: number, digest: State): void {
-  packet.writeInt32BE(wordOf(digest, 0), at);
-  packet.writeInt32BE(wordOf(digest, 1), at + 4);
-  packet.writeInt16BE(wordOf(digest, 2) >> 16, at + 8);
+function seal(packet: Buffer, at: number, digest: string): void {
+  packet.write(digest, at, tagBytes, 'latin1');
 }
 
 /** In the same time wherever they differ. */
-function isTag(digest: State, bytes: Buffer, at: number): boolean {
-  const first = wordOf(digest, 0) ^ bytes.readInt32BE(at);
-  const second = wordOf(digest, 1) ^ bytes.readInt32BE(at + 4);
-  const third = (wordOf(digest, 2) >> 16) ^ bytes.readInt16BE(at + 8);
-  return (first | second | third) === 0;
+function isTag(digest: string, bytes: Buffer, from: number): boolean {
+  let difference = 0;
+  for (let at = 0; at < tagBytes; at += 1)
+    difference |= digest.charCodeAt(at) ^ (bytes[from + at] ?? 0);
+  return difference === 0;
 }
 
 function rtpIndex({ ssrc, sequence }: Numbered, rollover: number): Index {

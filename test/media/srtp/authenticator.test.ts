@@ -1,4 +1,4 @@
-/** HMAC-SHA1 that begins behind its key is what it is by its name. RFC 2202 §3. */
+/** HMAC-SHA1 by two hashes is what it is by its name. RFC 2202 §3. */
 import assert from 'node:assert/strict';
 import { createHmac, createSecretKey } from 'node:crypto';
 import { test } from 'node:test';
@@ -6,11 +6,8 @@ import * as fc from 'fast-check';
 import { Authenticator } from '../../../src/media/srtp/authenticator.ts';
 
 function hexOf(key: Uint8Array, bytes: Uint8Array, word?: number): string {
-  return hexIn(new Authenticator(createSecretKey(key)).digest(bytes, word));
-}
-
-function hexIn(words: Int32Array): string {
-  return [...words].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
+  const authenticator = new Authenticator(createSecretKey(key));
+  return Buffer.from(authenticator.digest(Buffer.from(bytes), word), 'latin1').toString('hex');
 }
 
 test('RFC 2202 §3, test cases 1 to 3', () => {
@@ -31,11 +28,11 @@ test('whatever is authenticated, one after the other under one key', () => {
   const authenticator = new Authenticator(createSecretKey(key));
   const word = fc.option(fc.nat(0xffff_ffff), { nil: undefined });
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 400 }), word, (bytes, behind) => {
+    fc.property(fc.uint8Array({ maxLength: 4000 }), word, (bytes, behind) => {
       const hmac = createHmac('sha1', key).update(bytes);
       if (behind !== undefined)
         hmac.update(Buffer.from(behind.toString(16).padStart(8, '0'), 'hex'));
-      assert.equal(hexIn(authenticator.digest(bytes, behind)), hmac.digest('hex'));
+      assert.equal(authenticator.digest(Buffer.from(bytes), behind), hmac.digest('binary'));
     }),
   );
 });
