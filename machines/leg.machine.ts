@@ -21,13 +21,17 @@ export interface LegEnd {
   readonly cause?: Cause | undefined;
 }
 
+/** Both parties agreed, or kept what they had. */
+interface LegSettled {
+  readonly type: 'leg.settled';
+  readonly isAccepted: boolean;
+  /** Whether this party holds, where its offer could not say so. */
+  readonly isHold?: boolean | undefined;
+}
+
 export type LegEvent =
   /** This party offers anew: a hold, a resume, a change of media, or only a refresh. */
-  | { readonly type: 'leg.offered'; readonly isHold: boolean }
-  /** Both parties agreed, or kept what they had. */
-  | { readonly type: 'leg.settled'; readonly isAccepted: boolean }
-  | LegEnd
-  | Fault;
+  { readonly type: 'leg.offered'; readonly isHold: boolean } | LegSettled | LegEnd | Fault;
 
 export const legMachine = setup({
   types: {
@@ -41,9 +45,12 @@ export const legMachine = setup({
       unprovided('passOffer'),
     noteOffer: assign((_, { isHold }: { readonly isHold: boolean }) => ({ isHoldOffered: isHold })),
     // RFC 3261 §14.1: a refused offer changes nothing.
-    noteSettled: assign(({ context }, { isAccepted }: { readonly isAccepted: boolean }) => ({
-      isHeld: isAccepted ? context.isHoldOffered : context.isHeld,
-    })),
+    noteSettled: assign(
+      (
+        { context: { isHeld, isHoldOffered } },
+        { isAccepted, isHold = isHoldOffered }: Omit<LegSettled, 'type'>,
+      ) => ({ isHeld: isAccepted ? isHold : isHeld }),
+    ),
     tellEnd: sendParent((_, params: Omit<LegEnd, 'type'> & { readonly leg: LegName }) => ({
       type: 'leg.ended',
       ...params,

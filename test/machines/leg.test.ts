@@ -35,6 +35,13 @@ void test('RFC 3261 §14.1: a refused offer changes nothing', () => {
   assert.equal(state(), 'held');
 });
 
+void test('who was made an offer says with its answer whether it holds', () => {
+  const { leg, state } = startLeg();
+  leg.send({ type: 'leg.offered', isHold: false });
+  leg.send({ type: 'leg.settled', isAccepted: true, isHold: true });
+  assert.equal(state(), 'held');
+});
+
 void test('each leg is held by itself', () => {
   const { call, state } = startLeg();
   call.leg('b')?.send({ type: 'leg.offered', isHold: true });

@@ -55,8 +55,8 @@ test('who is held by a soft port stays held, whatever it offers meanwhile', asyn
   assert.equal(await offered(there, flash), 'sendonly');
   await is('dialTone');
   for (const [theirs, , held] of table) assert.equal(await answered(there, theirs), held, theirs);
-  const bare = await there.request('INVITE');
-  assert.equal(directionIn(bare.body), 'inactive', 'asked for an offer it says what holds');
+  const bare = await there.request('INVITE', undefined, [], there.audio.describe(['a=recvonly']));
+  assert.equal(directionIn(bare.body), 'sendonly', 'asked for an offer it says what holds');
   assert.equal(await offered(there, flash), 'sendrecv');
   await is('talking');
   assert.equal(await answered(there, 'sendrecv'), 'sendrecv');

@@ -170,6 +170,7 @@ export class CallSession {
       this.#winner = winner;
       for (const party of this.callees.values()) if (party !== winner) party.cancel();
       if (caller.offer.length > 0) winner.accept(undefined);
+      else this.exchange.awaits('a', (agreed) => winner.accept(agreed));
       caller.answer(sdp, (fact) => this.heard('a', fact));
       connected();
     };
@@ -191,11 +192,7 @@ export class CallSession {
       this.#leg(leg)?.send({ type: 'leg.offered', isHold: isHold(fact.body) });
     }
     if (fact.type === 'info') this.exchange.info(leg, fact.contentType, fact.body);
-    if (fact.type === 'acknowledged' && leg === 'a' && this.facts.caller.offer.length === 0) {
-      const { body } = fact;
-      if (body.length === 0) return this.#winner?.accept(undefined);
-      this.exchange.relay('a', { half: 'answer', body }, (answer) => this.#winner?.accept(answer));
-    }
+    if (fact.type === 'acknowledged') this.exchange.acknowledged(leg, fact.body);
   }
 
   /** Another call has this leg from now on. */
@@ -216,8 +213,8 @@ export class CallSession {
 
   /** Carries the offer of one leg to the other, and the answer back. */
   passOffer(leg: LegName): void {
-    this.exchange.pass(leg, (isAccepted) =>
-      this.#leg(leg)?.send({ type: 'leg.settled', isAccepted }),
+    this.exchange.pass(leg, (isAccepted, isHold) =>
+      this.#leg(leg)?.send({ type: 'leg.settled', isAccepted, isHold }),
     );
   }
 

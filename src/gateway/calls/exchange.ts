@@ -4,7 +4,7 @@ import type { Side } from '../../domain/side.ts';
 import type { Half, LegPolicy, MediaEngine } from '../../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../../sip/ua/call-leg.ts';
 import { whenGiven } from './given.ts';
-import { holding } from './hold.ts';
+import { holding, isHold } from './hold.ts';
 import { type KeyPress, keyPressOf } from './key-press.ts';
 import { noBody } from './party.ts';
 
@@ -34,7 +34,10 @@ interface Offered {
   readonly answer: AnswerOffer;
 }
 
-type Settled = (isAccepted: boolean) => void;
+/** `isHold` where the offer itself could not say it. */
+type Settled = (isAccepted: boolean, isHold?: boolean) => void;
+
+type Described = (description: Buffer) => void;
 
 export function otherLeg(leg: LegName): LegName {
   return leg === 'a' ? 'b' : 'a';
@@ -49,6 +52,8 @@ export class Exchange {
   readonly #said = new Map<LegName, Buffer>();
   /** The last description sent to each leg: what a request for an offer is answered with. */
   readonly #sent = new Map<LegName, Buffer>();
+  /** Whose ACK will bring the answer to what our 2xx has offered. */
+  readonly #asked = new Map<LegName, Described>();
   #isClosed = false;
 
   constructor(media: MediaEngine, call: string, legs: ExchangeLegs) {
@@ -111,12 +116,69 @@ export class Exchange {
       offered.answer(status, body);
       settled(status < 300);
     };
-    if (offered.body.length === 0) return settle(200, this.sentTo(leg));
+    if (offered.body.length === 0) return this.#ask(leg, offered.answer, settled);
     // A description that cannot be anchored is no reason to end the call.
     const failed = () => settle(488, noBody);
     const { body } = offered;
     const reoffer = (offer: Buffer) => this.#reoffer(otherLeg(leg), offer, settle, failed);
     attempt(() => this.relay(leg, { half: 'offer', body, failed }, reoffer), failed);
+  }
+
+  /** Our 2xx has made an offer to this leg: its ACK brings the answer, or none. */
+  awaits(leg: LegName, answered: Described, failed = this.#legs.failed): void {
+    this.#asked.set(leg, (body) => {
+      if (body.length === 0) return answered(body);
+      attempt(() => this.relay(leg, { half: 'answer', body, failed }, answered), failed);
+    });
+  }
+
+  acknowledged(leg: LegName, body: Buffer): void {
+    const asked = this.#asked.get(leg);
+    this.#asked.delete(leg);
+    asked?.(body);
+  }
+
+  /**
+   * Who asks for an offer gets what the other party offers now, as for a new call (RFC 3261 §14.2);
+   * where that one offers nothing, what it has heard last.
+   */
+  #ask(leg: LegName, answer: AnswerOffer, settled: Settled): void {
+    const other = otherLeg(leg);
+    const dialog = this.#legs.dialog(other);
+    const agree = (sdp: Buffer) => dialog?.answer(sdp.length > 0 ? sdp : this.sentTo(other));
+    const keep = () => {
+      agree(noBody);
+      answer(200, this.sentTo(leg));
+      settled(true);
+    };
+    const offer = (sdp: Buffer) => {
+      this.awaits(
+        leg,
+        (agreed) => {
+          agree(agreed);
+          settled(true, isHold(this.said(leg)));
+        },
+        () => {
+          agree(noBody);
+          settled(true);
+        },
+      );
+      answer(200, sdp);
+    };
+    const relay = (body: Buffer) =>
+      attempt(() => this.relay(other, { half: 'offer', body, failed: keep }, offer), keep);
+    if (!dialog) return relay(this.#own(other));
+    dialog.ask((status, body) => {
+      if (this.#isClosed) return;
+      if (status >= 300 || body.length === 0) keep();
+      else relay(body);
+    });
+  }
+
+  /** What a leg that ends here is described by, as an answer or an offer. */
+  #own(leg: LegName, offer?: Buffer): Buffer {
+    const own = this.#media.terminate(this.#call, leg, this.#legs.side(leg), offer);
+    return this.#legs.isHolding(leg) ? holding(own) : own;
   }
 
   #reoffer(
@@ -128,10 +190,7 @@ export class Exchange {
     const dialog = this.#legs.dialog(leg);
     const accept = (body: Buffer) =>
       this.relay(leg, { half: 'answer', body, failed }, (answer) => settle(200, answer));
-    if (!dialog) {
-      const answer = this.#media.terminate(this.#call, leg, this.#legs.side(leg), offer);
-      return accept(this.#legs.isHolding(leg) ? holding(answer) : answer);
-    }
+    if (!dialog) return accept(this.#own(leg, offer));
     dialog.offer(offer, (status, answer) => {
       // An answer that comes when the call is over would hold its ports once more.
       if (this.#isClosed) return;
@@ -175,11 +234,11 @@ export class Exchange {
   }
 }
 
-function attempt(act: () => void, failed: () => void): void {
+function attempt(act: () => void, failed: (error: unknown) => void): void {
   try {
     act();
-  } catch {
-    failed();
+  } catch (error) {
+    failed(error);
   }
 }
 

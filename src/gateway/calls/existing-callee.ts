@@ -2,6 +2,7 @@
 import type { Side } from '../../domain/side.ts';
 import type { MediaEngine } from '../../media/media.ts';
 import type { CallLeg, LegFact } from '../../sip/ua/call-leg.ts';
+import type { OfferDone } from '../../sip/ua/reoffer.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 import type { StayingParty } from './staying-party.ts';
 
@@ -45,19 +46,22 @@ export class ExistingCallee implements CalleeParty {
       report({ type: 'answered', body });
     };
     if (!dialog) return taken(media.terminate(call, 'b', this.side, offer));
-    dialog.offer(offer, (status, answer) => {
-      if (status < 300) return taken(answer);
+    const told: OfferDone = (status, described) => {
+      if (status < 300) return taken(described);
       const reason = 'a transfer was not agreed to';
       report({ type: 'refused', status, reason, retryAfterSeconds: undefined, hadRung: false });
-    });
+    };
+    if (offer.length > 0) dialog.offer(offer, told);
+    else dialog.ask(told);
   }
 
   cancel(): void {
     if (this.#isTaken) this.end(undefined);
   }
 
-  accept(): void {
-    // Its answer has been acknowledged.
+  /** Where it was asked for an offer: the answer to that. */
+  accept(answer: Buffer | undefined): void {
+    if (answer) this.#party.dialog?.answer(answer);
   }
 
   leg(): CallLeg | undefined {

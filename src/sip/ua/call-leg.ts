@@ -12,11 +12,11 @@ import { contentFields } from './content.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { LegFact } from './leg-facts.ts';
 import { LegSession } from './leg-session.ts';
+import { OwnOffers } from './own-offers.ts';
 import { PeerRequests } from './peer-requests.ts';
-import { type OfferDone, reoffer } from './reoffer.ts';
+import type { OfferDone } from './reoffer.ts';
 import { type Services, targetOf } from './services.ts';
 import { granted, type Session } from './session-timer.ts';
-import { TurnByTurn } from './turn-by-turn.ts';
 
 export type { AnswerOffer, LegFact } from './leg-facts.ts';
 
@@ -51,7 +51,7 @@ export class CallLeg {
   #description: Buffer;
   #isOver = false;
   /** Our own re-INVITEs, one at a time (§14.1): theirs meets 491 meanwhile (§14.2). */
-  readonly #offers = new TurnByTurn();
+  readonly #offers: OwnOffers;
   #lastAck: Request | undefined;
   /** Our 2xx under way: no BYE of ours before its ACK (§15). */
   #unconfirmed: AnswerUntilAck | undefined;
@@ -62,6 +62,7 @@ export class CallLeg {
     this.options = options;
     this.#description = options.description ?? noBody;
     this.#requests = new PeerRequests(this);
+    this.#offers = new OwnOffers(this);
     this.session = new LegSession({
       clock: options.services.clock,
       random: options.services.random,
@@ -133,6 +134,7 @@ export class CallLeg {
   /** Ends the dialog from our end. */
   bye(reason?: string): void {
     if (this.#isOver) return;
+    this.#offers.answer();
     this.#close();
     const fields: Fields = reason === undefined ? [] : [['Reason', reason]];
     const send = () => {
@@ -145,26 +147,26 @@ export class CallLeg {
 
   /** Offers anew, after what is offered already; `done` hears the status and the answer. */
   offer(body: Buffer, done: OfferDone): void {
-    this.#offers.run((settled) =>
-      this.#offer(body, (status, answer) => {
-        done(status, answer);
-        settled();
-      }),
-    );
+    this.#offers.make(body, done);
   }
 
-  #offer(body: Buffer, done: OfferDone): void {
-    if (this.#isOver) return done(481, noBody);
-    if (this.#requests.isOffered()) return done(491, noBody);
-    this.describe(body);
-    const fields = () => [...this.session.fields(), ...contentFields(body)];
-    reoffer(this, (user) => this.send('INVITE', fields(), body, user), done);
+  /** Asks for an offer; `done` hears it, and `answer` must follow. */
+  ask(done: OfferDone): void {
+    this.#offers.ask(done);
+  }
+
+  answer(body: Buffer): void {
+    this.#offers.answer(body);
+  }
+
+  /** Whether an offer of the peer waits for our answer. */
+  isOffered(): boolean {
+    return this.#requests.isOffered();
   }
 
   /** A 2xx to a re-INVITE of ours. */
-  accepted(response: Response, cseq: number): void {
+  accepted(response: Response): void {
     this.dialog = refreshTarget(this.dialog, response);
-    this.acknowledge(cseq);
     this.agree(granted(response));
   }
 

@@ -151,6 +151,43 @@ test('§14.1: an offer while another of ours is out waits for it, in order, and 
   assert.deepEqual(heard, ['first 488', 'second 408', 'third 481', 'fourth 481']);
 });
 
+test('§13.2.1: asked for an offer, the peer gets our answer in the ACK of its 2xx', () => {
+  const scene = new Scene();
+  const leg = scene.connected();
+  const heard: string[] = [];
+  leg.ask((status, body) => heard.push(`${status} ${body.toString()}`));
+  leg.offer(offer, () => undefined);
+  const invite = scene.world.takeRequest();
+  assert.deepEqual([invite.body.length, invite.headers.first('Content-Type')], [0, undefined]);
+  const again = () => scene.world.answer(invite, 200, { body: answer, fields: [contactField] });
+  again();
+  again();
+  assert.deepEqual(heard, [`200 ${answer}`]);
+  assert.deepEqual(scene.world.takeNames(), [], 'neither an ACK without it nor the next offer');
+  assert.equal(scene.ask(leg, 'INVITE', 1, { body: answer }), 491);
+  leg.answer(offer);
+  const sent = scene.world.take().map(({ message: { headers, body } }) => ({
+    cseq: headers.first('CSeq'),
+    body,
+  }));
+  assert.deepEqual(sent, [
+    { cseq: '2 ACK', body: offer },
+    { cseq: '3 INVITE', body: offer },
+  ]);
+});
+
+test('asked for an offer, a peer that makes none gets its ACK at once; who hangs up owes one too', () => {
+  const scene = new Scene();
+  const leg = scene.connected();
+  leg.ask(() => undefined);
+  scene.world.answer(scene.world.takeRequest(), 200, { fields: [contactField] });
+  assert.deepEqual(scene.world.takeNames(), ['ACK']);
+  leg.ask(() => undefined);
+  scene.world.answer(scene.world.takeRequest(), 200, { body: answer, fields: [contactField] });
+  leg.bye();
+  assert.deepEqual(scene.world.takeNames(), ['ACK', 'BYE']);
+});
+
 test('an offer while theirs waits, or after the end, is not sent', () => {
   const scene = new Scene();
   const leg = scene.connected();

@@ -21,6 +21,10 @@ export class PeerCall {
   readonly asked: string[] = [];
   /** The last re-INVITE or UPDATE. */
   offered: Request | undefined;
+  /** The last ACK. */
+  acknowledged: Request | undefined;
+  /** In place of an answer to a re-INVITE or UPDATE. */
+  onOffer: ((incoming: Incoming) => void) | undefined;
   /** How a transfer that was asked for goes, as the other side tells it. */
   readonly notified: string[] = [];
   #dialog: Dialog;
@@ -48,8 +52,13 @@ export class PeerCall {
     return `${callId};to-tag=${remoteTag};from-tag=${localTag}`;
   }
 
-  /** A request inside the call; resolves with its final response. */
-  async request(method: string, body?: Buffer, fields: Fields = []): Promise<Response> {
+  /** A request inside the call; resolves with its final response. `answer`: what its ACK says. */
+  async request(
+    method: string,
+    body?: Buffer,
+    fields: Fields = [],
+    answer?: Buffer,
+  ): Promise<Response> {
     const contact = ['Contact', `<sip:${this.#party.name}@${this.#party.contactHost}>`] as const;
     const isTyped = fields.some(([name]) => name === 'Content-Type');
     const all = [contact, ...fields, ...(body && !isTyped ? sdp : [])];
@@ -59,7 +68,7 @@ export class PeerCall {
     });
     this.#dialog = next;
     const response = await this.#party.socket.ask(request, this.#place).final;
-    if (method === 'INVITE' && response.status < 300) this.acknowledge(next.localCseq);
+    if (method === 'INVITE' && response.status < 300) this.acknowledge(next.localCseq, answer);
     return response;
   }
 
@@ -91,10 +100,12 @@ export class PeerCall {
       this.notified.push(request.body.toString().trim());
       incoming.answer(200);
     } else if (request.method === 'ACK') {
+      this.acknowledged = request;
       if (request.body.length > 0) this.audio.speakTo(request.body);
     } else if (request.method === 'INVITE' || request.method === 'UPDATE') {
       const isFax = request.body.includes('m=image');
       this.offered = request;
+      if (this.onOffer) return this.onOffer(incoming);
       if (request.body.length > 0) this.audio.speakTo(request.body);
       if (isFax) this.audio.hush();
       incoming.answer(200, {
