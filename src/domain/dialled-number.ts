@@ -1,7 +1,13 @@
 /** From dialled digits to the called number: mask, map, terminators, prefixes. Manual §1.9. */
 import type { Configuration, Port, PrefixReplacement } from './configuration.ts';
 import { compileDigitMap } from './digit-map.ts';
-import { type DigitMatch, matchDigits, shortestMatch, stripTerminators } from './digit-match.ts';
+import {
+  type DigitMatch,
+  matchDigits,
+  matchesNumber,
+  shortestMatch,
+  stripTerminators,
+} from './digit-match.ts';
 import { limits } from './limits.ts';
 import { memo } from './memo.ts';
 import { emergencyNumbers } from './resolve.ts';
@@ -53,6 +59,30 @@ export function dialledSoFar(port: Port, dialled: string): DigitMatch {
   // Without a map a pause or `#` ends dialling.
   if (port.digitMap === undefined) return digits.endsWith('#') ? 'complete' : 'onTimeout';
   return matchDigits(mapOfPort(port), digits);
+}
+
+/**
+ * What a port takes of digits that come one by one: those behind a whole number, or behind what can
+ * be none, are no part of it.
+ */
+export function takenDigits(
+  configuration: Configuration,
+  port: Port,
+  dialled: string,
+): { readonly digits: string; readonly match: DigitMatch } {
+  for (let length = 1; length < dialled.length; length += 1) {
+    const digits = dialled.slice(0, length);
+    const match = dialling(configuration, port, digits);
+    if (match === 'complete' || match === 'impossible') return { digits, match };
+  }
+  return { digits: dialled, match: dialling(configuration, port, dialled) };
+}
+
+/** Whether the port's map means such a number, dialled as a whole: with or without what ends it. */
+export function isInMap(port: Port, dialled: string): boolean {
+  if (port.digitMap === undefined || !isDialString(dialled)) return true;
+  const digits = dialled.slice(port.dialMask);
+  return ['', '#', '*'].some((end) => matchesNumber(mapOfPort(port), `${digits}${end}`));
 }
 
 /**

@@ -81,6 +81,7 @@ export function createView(ports: ViewPorts): View {
       configuration,
       health,
       registeredOn: (user) => lines.registeredOn(user),
+      preview: (...call) => ports.calls().preview(...call),
     }),
   };
   return view;

@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Configuration } from '../../src/domain/configuration.ts';
-import { calledNumber, dialledSoFar } from '../../src/domain/dialled-number.ts';
+import {
+  calledNumber,
+  dialledSoFar,
+  isInMap,
+  takenDigits,
+} from '../../src/domain/dialled-number.ts';
 import type { PortFields } from '../../src/domain/ports.ts';
 import {
   attachPrefixReplacement,
@@ -35,6 +40,35 @@ test('without a map dialling ends with # or with a pause', () => {
   assert.equal(dialledSoFar(port, ''), 'partial');
   assert.equal(dialledSoFar(port, '12'), 'onTimeout');
   assert.equal(dialledSoFar(port, '12#'), 'complete');
+});
+
+test('of digits that come one by one a port takes no more than make a number, or can make none', () => {
+  const configuration = configured(softPort('p1', { digitMap: '[2-4]xx|9x.T', dialMask: '1' }));
+  for (const [dialled, digits, match] of [
+    ['0', '0', 'partial'],
+    ['020', '020', 'partial'],
+    ['0200', '0200', 'complete'],
+    ['02001', '0200', 'complete'],
+    ['092345', '092345', 'onTimeout'],
+    ['08001', '08', 'impossible'],
+    // No map may hide an emergency number.
+    ['112', '112', 'complete'],
+  ] as const) {
+    assert.deepEqual(takenDigits(configuration, portIn(configuration), dialled), { digits, match });
+  }
+});
+
+test('a whole number is in the map of a port with what ends it or without; a name always is', () => {
+  const port = portIn(
+    configured(softPort('p1', { digitMap: '[2-4]xx|9xx#|12|123T', dialMask: '1' })),
+  );
+  for (const known of ['0200', '0900#', '0900', '012', '0123', 'Otto']) {
+    assert.ok(isInMap(port, known), known);
+  }
+  for (const unknown of ['0', '020', '02000', '0800', '0900##', '200']) {
+    assert.ok(!isInMap(port, unknown), unknown);
+  }
+  assert.ok(isInMap(portIn(configured(softPort('p1', { dialMask: '1' }))), '0'));
 });
 
 test('a replacement changes the prefix that its map matches', () => {

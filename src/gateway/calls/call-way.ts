@@ -32,11 +32,14 @@ export interface WayPorts {
   readonly configuration: () => Configuration;
   readonly health: Health;
   readonly usage: Usage;
-  readonly callBacks: CallBacks;
+  readonly callBacks: Pick<CallBacks, 'note' | 'isAwaited'>;
   readonly registeredOn: (user: string) => Server | undefined;
   /** A call that its user may not make. */
   readonly denied: (user: string, number: string, why: Denial) => void;
 }
+
+/** What the way of a call depends on of its caller. */
+type WayCaller = Pick<CallerParty, 'caller' | 'user' | 'isAnonymous' | 'isHidden' | 'forwardedBy'>;
 
 /** Where a call goes that has nowhere left to go. */
 export const nowhere: WayStep = {
@@ -57,7 +60,13 @@ export class Ways {
     this.#ports = ports;
   }
 
-  plan(route: Route, caller: CallerParty): Way {
+  /** The same way, without anybody hearing of it but who asks. */
+  preview(route: Route, caller: WayCaller, denied: WayPorts['denied']): Way {
+    const callBacks = { isAwaited: () => false, note: () => undefined };
+    return new Ways({ ...this.#ports, callBacks, denied }).plan(route, caller);
+  }
+
+  plan(route: Route, caller: WayCaller): Way {
     const { callBacks } = this.#ports;
     const configuration = this.#ports.configuration();
     if (route.kind === 'emergency' && caller.user !== undefined) callBacks.note(caller.user);
@@ -71,7 +80,7 @@ export class Ways {
     return { route: this.#routeOf(delivery, caller, steps), steps };
   }
 
-  #routeOf(delivery: Delivery, caller: CallerParty, steps: WayStep[]): CallRoute {
+  #routeOf(delivery: Delivery, caller: WayCaller, steps: WayStep[]): CallRoute {
     const { route } = delivery;
     const forwardedBy = delivery.kind === 'refuse' ? [] : delivery.forwardedBy;
     const step = steps.push({ route, forwardedBy }) - 1;
@@ -93,7 +102,7 @@ export class Ways {
 
   #servers(
     { route, forwardedBy }: Extract<Delivery, { kind: 'servers' }>,
-    caller: CallerParty,
+    caller: WayCaller,
     step: number,
   ): CallRoute {
     const name = forwardedBy.at(-1) ?? caller.user;

@@ -24,7 +24,7 @@ import type { CallRecords } from './call-records.ts';
 import { CallSession } from './call-session.ts';
 import { triesOf } from './call-state.ts';
 import { CallUsage } from './call-usage.ts';
-import { type Ways, wayTo } from './call-way.ts';
+import { type Way, type Ways, wayTo } from './call-way.ts';
 import type { ExistingCallee } from './existing-callee.ts';
 import type { CallerParty } from './party.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -105,6 +105,11 @@ export class Calls {
   /** A name for the next call: its media session is made before the call itself. */
   nextId(): string {
     return this.#ports.world.random.hex(8);
+  }
+
+  /** The way that a call would take now. */
+  preview(...call: Parameters<Ways['preview']>): Way {
+    return this.#ports.ways.preview(...call);
   }
 
   begin({ id, direction, caller, called, route, existing, continues }: NewCall): CallSession {

@@ -3,7 +3,7 @@
  * §1.12.
  */
 import type { Configuration, Port, User } from '../../domain/configuration.ts';
-import { calledNumber, isBegunCode } from '../../domain/dialled-number.ts';
+import { calledNumber, isBegunCode, isInMap } from '../../domain/dialled-number.ts';
 import { stripTerminators } from '../../domain/digit-match.ts';
 import {
   emergencyNumbers,
@@ -15,42 +15,68 @@ import {
 import type { StarAct } from '../../domain/star-acts.ts';
 import { starAct } from '../../domain/star-codes.ts';
 import { isSos, parseUri } from '../../sip/message/uri.ts';
-import type { StarServices } from '../ports/star-services.ts';
+import type { CodeAct, StarOutcome, StarServices } from '../ports/star-services.ts';
+
+interface Call {
+  readonly kind: 'call';
+  readonly number: string;
+  readonly route: Route;
+  readonly isHidden: boolean | undefined;
+}
+
+/** Nothing is left to be called, a code is not whole, or the port's map means no such number. */
+const nothing = { kind: 'nothing' } as const;
 
 export type Dialled =
-  | {
-      readonly kind: 'call';
-      readonly number: string;
-      readonly route: Route;
-      readonly isHidden: boolean | undefined;
-    }
+  | Call
   | { readonly kind: 'change'; readonly done: Promise<boolean> }
-  /** Nothing is left to be called, or a code is not whole. */
-  | { readonly kind: 'nothing' };
+  | typeof nothing;
+
+/** What digits mean; nothing is done about it yet. */
+type Reading = Call | { readonly kind: 'code'; readonly act: CodeAct } | typeof nothing;
+
+export function readDialled(configuration: Configuration, port: Port, digits: string): Reading {
+  const emergency = emergencyNumber(configuration, digits);
+  if (emergency !== undefined) return callTo(configuration, emergency);
+  const act = starAct(configuration, port, digits);
+  if (act?.kind === 'server') return toServers(configuration, act);
+  if (act && act.kind !== 'call') return { kind: 'code', act };
+  if (isBegunCode(configuration, port, digits) || (!act && !isInMap(port, digits))) return nothing;
+  const number = calledNumber(configuration, port, act?.number ?? digits);
+  return number === undefined ? nothing : callTo(configuration, number, act?.isHidden);
+}
 
 export function dial(
   configuration: Configuration,
   stars: StarServices,
   { port, user, digits }: { readonly port: Port; readonly user: User; readonly digits: string },
 ): Dialled {
-  const emergency = emergencyNumber(configuration, digits);
-  if (emergency !== undefined) return callTo(configuration, emergency, undefined);
-  const act = starAct(configuration, port, digits);
-  if (act?.kind === 'server') return toServers(configuration, act);
-  if (isBegunCode(configuration, port, digits)) return { kind: 'nothing' };
-  const outcome = act && stars.perform(act, port, user);
-  if (outcome?.kind === 'change') return outcome;
-  const number = calledNumber(configuration, port, outcome?.number ?? digits);
-  if (number === undefined) return { kind: 'nothing' };
-  stars.noteDialled(user.name, number);
-  return callTo(configuration, number, outcome?.isHidden);
+  const reading = readDialled(configuration, port, digits);
+  const dialled =
+    reading.kind === 'code'
+      ? performed(configuration, stars.perform(reading.act, port, user))
+      : reading;
+  if (dialled.kind === 'call' && isRepeatable(dialled)) {
+    stars.noteDialled(user.name, dialled.number);
+  }
+  return dialled;
+}
+
+/** A number that was called before has been through mask and prefixes. */
+function performed(configuration: Configuration, outcome: StarOutcome): Dialled {
+  return outcome.kind === 'call' ? callTo(configuration, outcome.number) : outcome;
+}
+
+/** What only its server understands, and a cry for help, are not dialled again. */
+function isRepeatable({ route }: Call): boolean {
+  return route.kind !== 'emergency' && !('costsAs' in route);
 }
 
 /** Neither users nor rules are asked: the code is the server's. */
 function toServers(
   configuration: Configuration,
   { code, number: costsAs }: Extract<StarAct, { kind: 'server' }>,
-): Dialled {
+): Call {
   const number = `${code}${costsAs}`;
   const isEmpty = !configuration.proxyServers.some(({ enabled }) => enabled);
   const route: Route = isEmpty
@@ -72,10 +98,6 @@ export function dialledIn(configuration: Configuration, uri: string): string {
   return parseUri(uri)?.user ?? '';
 }
 
-function callTo(
-  configuration: Configuration,
-  number: string,
-  isHidden: boolean | undefined,
-): Dialled {
+export function callTo(configuration: Configuration, number: string, isHidden?: boolean): Call {
   return { kind: 'call', number, route: resolveCall(configuration, number, 'local'), isHidden };
 }

@@ -1,136 +1,157 @@
-/** What a call would do now, without placing it. */
+/** What a call would do now, without placing it: the way of a real one, previewed. */
 import {
   type Caller,
   emergencyAddressing,
   proxyAddressing,
   ruleAddressing,
 } from '../../domain/addressing.ts';
-import type { Configuration, Port, Server } from '../../domain/configuration.ts';
-import { calledNumber } from '../../domain/dialled-number.ts';
-import { shown } from '../../domain/names.ts';
-import { numberSetting } from '../../domain/protocol.ts';
+import { causes } from '../../domain/cause.ts';
+import type { Configuration, Port, Server, User } from '../../domain/configuration.ts';
+import { takenDigits } from '../../domain/dialled-number.ts';
+import { find, shown } from '../../domain/names.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { type Route, resolveCall, routeText } from '../../domain/resolve.ts';
-import { emergencyOrder, walkOrder } from '../../domain/server-order.ts';
+import { type Route, routeText } from '../../domain/resolve.ts';
+import { emergencyOrder } from '../../domain/server-order.ts';
+import { userAt } from '../../domain/users.ts';
 import type { WhatIfView } from '../../management/view.ts';
 import type { Health } from '../servers/health.ts';
-import { attemptSettings } from '../settings.ts';
 import { targetUri } from '../uris.ts';
-import { emergencyNumber } from './dialling.ts';
+import type { Way, Ways } from './call-way.ts';
+import { callTo, readDialled } from './dialling.ts';
 
 interface WhatIfPorts {
   readonly configuration: () => Configuration;
   readonly health: Health;
   readonly registeredOn: (user: string) => Server | undefined;
+  readonly preview: Ways['preview'];
 }
 
 interface Dialler {
-  readonly caller: Extract<Caller, { kind: 'user' }>;
+  readonly user: User;
   readonly port: Port | undefined;
 }
 
 export function createWhatIf(ports: WhatIfPorts): (from: string, digits: string) => WhatIfView {
-  return (from, digits) => {
+  return (from, dialled) => {
     const configuration = ports.configuration();
-    const { caller, port } = diallerOf(configuration, from, ports.registeredOn);
-    const dialled = port ? calledNumber(configuration, port, digits) : digits;
-    const number = emergencyNumber(configuration, digits) ?? dialled;
-    const route: Route =
-      number === undefined
-        ? { kind: 'none', cause: 'unallocated-number' }
-        : resolveCall(configuration, number, 'local');
-    return {
-      dialled: digits,
-      number: number ?? null,
-      route:
-        route.kind === 'local' ? `${routeText(route)} on ${portsText(route)}` : routeText(route),
-      requestUri: requestUriOf(configuration, caller, route),
-      servers: serversAsked(configuration, ports.health.seenBy(caller.user.name), route),
-      steps: stepsOf(from, digits, number, route),
-    };
+    const { user, port } = diallerOf(configuration, from);
+    const steps = [`${from} dials ${dialled}`];
+    const digits = port ? digitsTaken(configuration, port, dialled, steps) : dialled;
+    const reading = port && digits !== undefined && readDialled(configuration, port, digits);
+    const call = port ? reading : callTo(configuration, dialled);
+    const route = 'unallocated-number';
+    const view = { dialled, number: null, route, requestUri: null, servers: [], steps };
+    if (!call || call.kind === 'nothing') {
+      if (digits !== undefined) steps.push('there is no such number to call');
+      return view;
+    }
+    if (call.kind === 'code') {
+      steps.push(`${digits} is a code of the gateway (${call.act.kind}): nothing is set now`);
+      return { ...view, route: 'code' };
+    }
+    const { number, isHidden } = call;
+    if (number !== digits) steps.push(`after mask, terminators and prefixes: ${number}`);
+    steps.push(...stepsTo(number, call.route));
+    const line = { kind: 'user', user, registeredOn: ports.registeredOn(user.name) } as const;
+    const caller = { caller: line, user: user.name, isAnonymous: false, isHidden };
+    const way = ports.preview(call.route, caller, (name, called, why) =>
+      steps.push(`${name} may not call ${called}: ${why}`),
+    );
+    return { ...view, number, ...outcomeOf(ports, user, way, steps) };
   };
 }
 
-function diallerOf(
-  { ports, users }: Configuration,
-  from: string,
-  registeredOn: (user: string) => Server | undefined,
-): Dialler {
+/** Who calls from there: the same as if it did. */
+function diallerOf(configuration: Configuration, from: string): Dialler {
+  const { ports, users } = configuration;
   const port = ports.find(({ name }) => name === from);
   const user = port
-    ? users.find((one) => one.ports.includes(port.name))
-    : users.find(({ name }) => name === from);
+    ? userAt(configuration, port.name)
+    : users.find(({ name, enabled }) => enabled && name === from);
   if (!user) {
     const rule = port
       ? `port "${shown(from)}" is attached to no user`
       : `there is no port and no user "${shown(from)}"`;
     throw new Refusal('E-NOT-FOUND', rule);
   }
-  const own = port ?? ports.find(({ name }) => name === user.ports[0]);
-  return { caller: { kind: 'user', user, registeredOn: registeredOn(user.name) }, port: own };
+  return { user, port: port ?? ports.find(({ name }) => name === user.ports[0]) };
 }
 
-function portsText({ ports }: Extract<Route, { kind: 'local' }>): string {
-  return ports.length === 0 ? 'no port' : ports.join(', ');
+/** Soft ports dial digit by digit, phones the whole at once; undefined: it comes to no call. */
+function digitsTaken(
+  configuration: Configuration,
+  port: Port,
+  dialled: string,
+  steps: string[],
+): string | undefined {
+  if (port.kind !== 'soft') return dialled;
+  const { digits, match } = takenDigits(configuration, port, dialled);
+  if (match === 'impossible') steps.push(`busy tone after ${digits}: no number begins so`);
+  else if (match === 'partial') steps.push('more digits are waited for');
+  else if (digits !== dialled) steps.push(`dialling ends after ${digits}`);
+  return match === 'impossible' || match === 'partial' ? undefined : digits;
 }
 
-function requestUriOf(configuration: Configuration, caller: Caller, route: Route): string | null {
+function stepsTo(number: string, route: Route): string[] {
+  if (route.kind === 'emergency') return [`${number} is an emergency number: nothing goes before`];
+  if (route.kind === 'local') return [`${number} is local: ${routeText(route)}`];
+  if (route.kind === 'proxies' && route.costsAs !== undefined) {
+    return [`${number} is a code of the server`];
+  }
+  const foreign = `${number} is no local user`;
+  if (route.kind === 'rule') return [foreign, `${routeText(route)} takes it as ${route.number}`];
+  return [foreign, 'no forwarding rule takes it'];
+}
+
+function outcomeOf(
+  { configuration, health, registeredOn }: WhatIfPorts,
+  dialler: User,
+  { route: walk, steps: ways }: Way,
+  steps: string[],
+): Pick<WhatIfView, 'route' | 'requestUri' | 'servers'> {
+  const { route, forwardedBy } = ways[walk.step] ?? { route: undefined, forwardedBy: [] };
+  const line = forwardedBy.at(-1) ?? dialler.name;
+  if (forwardedBy.length > 0) steps.push(`${forwardedBy.join(', then ')} forwards it`);
+  const none = { requestUri: null, servers: [] };
+  if (walk.kind === 'none' || !route) {
+    const cause = walk.kind === 'none' ? walk.cause : 'no-route';
+    steps.push(`refused: ${causes[cause].status} ${cause}`);
+    return { ...none, route: cause };
+  }
+  if (walk.kind === 'ports') {
+    return { ...none, route: `${routeText(route)} on ${walk.ports.join(', ')}` };
+  }
+  if (route.kind !== 'rule') steps.push('servers are asked in this order until one answers');
+  const [first] = walk.plan;
+  const user = find(configuration().users, line, 'user');
+  const caller = { kind: 'user', user, registeredOn: registeredOn(line) } as const;
+  const seen = health.seenBy(line);
+  return {
+    route: routeText(route),
+    requestUri: first ? requestUriOf(configuration(), caller, route, first.server) : null,
+    servers: walk.plan.map(({ server, attemptMs, note = null }) => ({
+      server,
+      health: route.kind === 'rule' ? 'unknown' : seen.row('proxy', server).health,
+      attemptMs,
+      note,
+    })),
+  };
+}
+
+function requestUriOf(
+  configuration: Configuration,
+  caller: Caller,
+  route: Route,
+  name: string,
+): string | null {
   if (route.kind === 'rule')
     return targetUri(ruleAddressing(configuration, caller, route).requestUri);
-  if (route.kind === 'emergency') {
-    const [server] = emergencyOrder(configuration);
-    if (!server) return null;
-    const { number } = route;
-    const { service, requestUri } = emergencyAddressing(configuration, caller, { number, server });
-    return service ?? targetUri(requestUri);
-  }
-  const [proxy] = walkOrder(configuration.proxyServers);
-  if (route.kind !== 'proxies' || !proxy) return null;
-  const { number } = route;
-  return targetUri(proxyAddressing(configuration, caller, { number, proxy }).requestUri);
-}
-
-function serversAsked(
-  configuration: Configuration,
-  health: Health,
-  route: Route,
-): WhatIfView['servers'] {
-  if (route.kind === 'rule') {
-    const attemptMs = numberSetting(configuration, 'invite-attempt-ms');
-    return [{ server: route.rule.name, health: 'unknown', attemptMs, note: null }];
-  }
-  if (route.kind === 'emergency') {
-    const attemptMs = numberSetting(configuration, 'suspect-attempt-ms');
-    return emergencyOrder(configuration).map(({ kind, name }) => ({
-      server: name,
-      health: health.row(kind, name).health,
-      attemptMs,
-      note: null,
-    }));
-  }
-  if (route.kind !== 'proxies') return [];
-  const settings = attemptSettings(configuration, 'invite');
-  return walkOrder(configuration.proxyServers).map((server) => {
-    const { attemptMs, note } = health.attempt(server, settings);
-    const word = health.row('proxy', server.name).health;
-    return { server: server.name, health: word, attemptMs, note: note ?? null };
-  });
-}
-
-function stepsOf(from: string, digits: string, number: string | undefined, route: Route): string[] {
-  const steps = [`${from} dials ${digits}`];
-  if (number === undefined) return [...steps, 'nothing is left to call'];
-  if (route.kind === 'emergency') {
-    return [...steps, `${number} is an emergency number: servers are asked until one takes it`];
-  }
-  if (number !== digits) steps.push(`after mask, terminators and prefixes: ${number}`);
-  if (route.kind === 'local') return [...steps, `${number} is local: ${routeText(route)}`];
-  steps.push(`${number} is no local user`);
-  if (route.kind === 'rule') return [...steps, `${routeText(route)} takes it as ${route.number}`];
-  steps.push('no forwarding rule takes it');
-  const last =
-    route.kind === 'proxies'
-      ? 'the proxy servers are asked, master first'
-      : 'no proxy server is enabled';
-  return [...steps, last];
+  const server = emergencyOrder(configuration).find((one) => one.name === name);
+  if (!server || !('number' in route)) return null;
+  const { kind, number } = route;
+  const { service, requestUri } =
+    kind === 'emergency'
+      ? emergencyAddressing(configuration, caller, { number, server })
+      : proxyAddressing(configuration, caller, { number, proxy: server });
+  return service ?? targetUri(requestUri);
 }

@@ -26,7 +26,10 @@ const anonymous: Party = {
 const privacy: Fields = [['Privacy', 'id']];
 
 /** The caller does not want to be known: for this call, as its user has it, or as it came. */
-export function isWithheld(configuration: Configuration, caller: CallerParty): boolean {
+export function isWithheld(
+  configuration: Configuration,
+  caller: Pick<CallerParty, 'user' | 'isAnonymous' | 'isHidden'>,
+): boolean {
   if (caller.isHidden !== undefined) return caller.isHidden;
   const user = configuration.users.find(({ name }) => name === caller.user);
   return caller.isAnonymous || (user !== undefined && servicesOf(user).hideIdentity);

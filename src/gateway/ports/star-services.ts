@@ -14,10 +14,12 @@ export interface StarPorts {
   readonly submit: (change: Change, author: Author, summary: string) => Promise<unknown>;
 }
 
-/** What is left to be called once a code has been read. */
+/** What a code asks of us, not of who is called. */
+export type CodeAct = Exclude<StarAct, { kind: 'server' | 'call' }>;
+
+/** Who is called again, or nobody: the change is under way, and says whether it was made. */
 export type StarOutcome =
-  | { readonly kind: 'call'; readonly number: string; readonly isHidden?: boolean | undefined }
-  /** Nothing is called: the change is under way, and says whether it was made. */
+  | { readonly kind: 'call'; readonly number: string }
   | { readonly kind: 'change'; readonly done: Promise<boolean> };
 
 export class StarServices {
@@ -40,10 +42,8 @@ export class StarServices {
     else this.#callers.set(user, number);
   }
 
-  perform(act: Exclude<StarAct, { kind: 'server' }>, port: Port, user: User): StarOutcome {
+  perform(act: CodeAct, port: Port, user: User): StarOutcome {
     switch (act.kind) {
-      case 'call':
-        return act;
       case 'redial':
         return this.#again(this.#dialled.get(user.name));
       case 'return':
