@@ -160,7 +160,7 @@ export class Parts {
       ...{ clock: world.clock, events, configuration, family, calls, bindings: this.bindings },
       ...{ core, media: this.media, network: opened.network },
     });
-    this.flows = flowsOf(this.bindings, { ...opened, core, health, configuration, family });
+    this.flows = flowsOf(this.bindings, { ...opened, core, health, configuration, family, calls });
     this.family = this.#assemble();
     this.drills = this.#practise();
     this.view = this.#watch();

@@ -107,8 +107,8 @@ export class Network implements Transport {
     return this.#inner.renew?.(...what) ?? false;
   }
 
-  keep(...what: Parameters<NonNullable<Transport['keep']>>): void {
-    this.#inner.keep?.(...what);
+  keep(...what: Parameters<NonNullable<Transport['keep']>>): boolean {
+    return this.#inner.keep?.(...what) ?? false;
   }
 
   close(): Promise<void> {

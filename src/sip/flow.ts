@@ -74,7 +74,7 @@ export interface FlowLoss {
   readonly heldMs: number;
 }
 
-/** How a connection of ours is kept, until it is said anew. RFC 5626 §4.4.1. */
+/** How a connection is kept, until it is said anew. RFC 5626 §4.4.1. */
 export interface KeepAlive {
   /** Silence that does not close it. */
   readonly idleMs: number;
@@ -106,8 +106,8 @@ export interface Transport {
    * another: what is between may hold a stale state. False, or absent, where there is neither.
    */
   renew?(target: Target, side: Side): boolean;
-  /** A connection of ours to this target, if there is one, is kept. */
-  keep?(target: Target, side: Side, how: KeepAlive): void;
+  /** The connection to this target is kept; false where there is none. */
+  keep?(target: Target, side: Side, how: KeepAlive): boolean;
   /** The listeners of a side once more, on the same settings; rejects while that cannot be. */
   reopen?(side: Side): Promise<void>;
   close(): Promise<void>;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { Authority, noOpenssl } from '../support/certificates.ts';
 import { type RunningGateway, startGateway } from '../support/gateway-process.ts';
+import { StreamNat } from '../support/peers/stream-nat.ts';
 import { StreamRegistrar } from '../support/peers/stream-registrar.ts';
 import { until } from '../support/until.ts';
 
@@ -163,6 +164,33 @@ test('pings come as often as is set, or as Flow-Timer says; whoever has answered
     await until(() => registrar.registered.length === 2, 'another connection');
   } finally {
     await gateway.stop();
+    await registrar.close();
+  }
+});
+
+test('behind a NAT over TCP: the Contact is that of the connection, and of the one after it', async () => {
+  const registrar = await StreamRegistrar.open();
+  const nat = await StreamNat.open(registrar.port, '127.0.0.50');
+  const contact = `127.0.0.1:${nat.port};transport=tcp`;
+  const gateway = await startGateway({
+    script: [`voip sip locationserver create reg contact ${contact}`, ...lines.slice(0, 3)],
+  });
+  try {
+    for (const connection of [1, 2]) {
+      const last = () => registrar.registered.at(-1);
+      await until(
+        () =>
+          last()?.connection === connection &&
+          last()?.contact.includes(`@${last()?.from};`) === true,
+        `the public Contact of connection ${connection}`,
+      );
+      const { seenAt } = await gateway.exec('voip sip locationserver show reg');
+      assert.equal(seenAt, last()?.from);
+      nat.restart();
+    }
+  } finally {
+    await gateway.stop();
+    nat.close();
     await registrar.close();
   }
 });

@@ -103,6 +103,25 @@ test('the NAT maps anew in a call: the line registers anew, the peer hears the n
   await there.ended;
 });
 
+test('the NAT maps anew: messages that wait are subscribed to from there', async () => {
+  await using world = await startBehindNat(['voip sip protocol set message-waiting on']);
+  const { gateway, nat, provider, registrar } = world;
+  const contacts: string[] = [];
+  provider.onRequest = (incoming) => {
+    const { method, headers } = incoming.request;
+    const isWanted = method === 'SUBSCRIBE' && headers.first('Expires') !== '0';
+    if (isWanted) contacts.push(headers.first('Contact') ?? '');
+    registrar.hear(incoming);
+  };
+  await until(() => world.contact().includes(first), 'the public Contact');
+  await nat.remap(second);
+  await gateway.exec('voip sip user try alice');
+  await until(
+    () => contacts.some((contact) => contact.includes(`@${hostOf(nat.outside)}>`)),
+    'a subscription from the new place',
+  );
+});
+
 test('while a NAT is on the way its mapping is kept with CRLF, or with nothing at all', async () => {
   await using world = await startBehindNat(['voip sip protocol set keep-alive-interval 1']);
   const { gateway, nat } = world;

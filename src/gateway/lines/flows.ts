@@ -5,9 +5,13 @@
 import type { FlowLost } from '../../../machines/events.ts';
 import type { EventLog } from '../../management/events.ts';
 import type { FlowLoss, Side, Target } from '../../sip/flow.ts';
+import type { CallSession } from '../calls/call-session.ts';
+import type { Core } from '../core.ts';
 import type { FlowWatch } from '../ears.ts';
 import type { Family } from '../family.ts';
+import { optionsRequest } from '../lone-request.ts';
 import type { Health } from '../servers/health.ts';
+import { targetUri } from '../uris.ts';
 import type { Bindings, PreparedBinding } from './bindings.ts';
 import { type KeepAliveParts, type KeepAlives, keepAlivesOf } from './keep-alives.ts';
 
@@ -17,10 +21,13 @@ interface FlowPorts {
   readonly health: Pick<Health, 'tell'>;
   readonly events: EventLog;
   readonly tell: (user: string, lost: FlowLost) => void;
+  /** No line is registered over it, but calls may be: they must be reached by another. */
+  readonly reach: (target: Target) => void;
 }
 
 interface FlowParts extends KeepAliveParts, Pick<FlowPorts, 'health' | 'events'> {
   readonly family: () => Family;
+  readonly calls: () => { all(): readonly CallSession[] };
 }
 
 type Server = Pick<PreparedBinding, 'kind' | 'server'>;
@@ -53,6 +60,7 @@ export class Flows implements FlowWatch {
     const { keepAlives, bindings, tell } = this.#ports;
     keepAlives.lost(loss.target);
     const over = bindings.over(loss.target);
+    if (over.length === 0) this.#ports.reach(loss.target);
     const servers = new Map(over.map((one) => [`${one.kind} ${one.server}`, one]));
     for (const one of servers.values()) {
       this.#note(one, loss, over.filter(({ server }) => server === one.server).length);
@@ -88,5 +96,27 @@ export function flowsOf(bindings: Bindings, parts: FlowParts): Flows {
     bindings,
     keepAlives: keepAlivesOf(bindings, parts),
     tell: (user, lost) => parts.family().line(user)?.send(lost),
+    reach(target) {
+      const { calls, core } = parts;
+      const isUsed = calls()
+        .all()
+        .some((session) => isOver(session, target));
+      if (isUsed && core.publicAddresses.isTranslated(target)) ask(core, target);
+    },
   });
+}
+
+function isOver(session: CallSession, { transport, address, port }: Target): boolean {
+  return [session.facts.caller.leg(), session.winner()?.leg()].some((leg) => {
+    const target = leg?.options.side === 'wan' && !leg.isOver() ? leg.target() : undefined;
+    return target?.transport === transport && target.address === address && target.port === port;
+  });
+}
+
+/** Whatever is answered over another connection shows where we are seen by then. */
+function ask(core: Core, target: Target): void {
+  const { transport, domain: host, port } = target;
+  const uri = targetUri({ user: undefined, host, port, transport });
+  const nobody = { response: () => undefined, failed: () => undefined };
+  core.endpoint.request(optionsRequest(core, uri, target), target, 'wan', nobody);
 }

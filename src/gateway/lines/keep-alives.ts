@@ -37,7 +37,8 @@ interface KeepAlivePorts {
   readonly places: (user?: string) => readonly Kept[];
   readonly isTranslated: (target: Target) => boolean;
   readonly send: (bytes: Buffer, target: Target) => void;
-  readonly keep: (target: Target, how: KeepAlive) => void;
+  /** False: there is no connection to it. */
+  readonly keep: (target: Target, how: KeepAlive) => boolean;
   /** Asks by OPTIONS; any answer to it shows where we are seen. */
   readonly ask: (target: Target, uri: string, heard: (isAnswered: boolean) => void) => void;
   readonly giveUp: (target: Target) => void;
@@ -117,8 +118,15 @@ export class KeepAlives {
     this.#paces.delete(key);
     const place = this.#places().get(key);
     if (!place) return;
-    this.#say(key, place);
-    this.#plan(key, place);
+    const idleMs = 2 * this.#intervalMs(place);
+    const isGone = isStream(place) && !this.#ports.keep(place.target, { idleMs });
+    if (isGone && place.uri === undefined) {
+      // Closed with all others when listeners were opened anew: nobody was told.
+      this.#streams.delete(key);
+    } else {
+      this.#say(key, place);
+      this.#plan(key, place);
+    }
   }
 
   #say(key: string, { target, uri, flow }: Kept): void {
@@ -183,7 +191,7 @@ export function keepAlivesOf(
     places: (user) => bindings.places(user),
     isTranslated: (target) => publicAddresses.isTranslated(target),
     send: (bytes, target) => transport.send(bytes, target, 'wan'),
-    keep: (target, how) => transport.keep?.(target, 'wan', how),
+    keep: (target, how) => transport.keep?.(target, 'wan', how) ?? false,
     ask: (target, uri, heard) =>
       void endpoint.request(optionsRequest(core, uri, target), target, 'wan', {
         response: ({ status }) => status >= 200 && heard(true),

@@ -24,6 +24,8 @@ interface MailboxPorts {
 interface Subscription {
   readonly user: User;
   readonly server: string;
+  /** We are no longer reached where its Contact says. */
+  hasMoved: () => boolean;
   stop: () => void;
 }
 
@@ -78,26 +80,33 @@ export class Mailboxes {
     const user = configuration().users.find((one) => one.name === name);
     const server = registeredOn(name);
     if (!this.#isOn() || !user || !server || !isAttached(user)) return;
-    if (this.#subscriptions.get(name)?.server === server.name) return;
+    const known = this.#subscriptions.get(name);
+    if (known?.server === server.name && !known.hasMoved()) return;
     this.#end(name);
-    const subscription: Subscription = { user, server: server.name, stop: () => undefined };
+    const subscription: Subscription = {
+      ...{ user, server: server.name },
+      hasMoved: () => false,
+      stop: () => undefined,
+    };
     this.#subscriptions.set(name, subscription);
     core.locate(server.contact, (located) => {
       const [target] = located.ok ? located.targets : [];
       if (this.#subscriptions.get(name) !== subscription) return;
-      if (target) subscription.stop = this.#watch(user, server, target);
+      if (target) Object.assign(subscription, this.#watch(user, server, target));
       else this.#subscriptions.delete(name);
     });
   }
 
-  #watch(user: User, server: Server, target: Target): () => void {
+  #watch(user: User, server: Server, target: Target): Pick<Subscription, 'hasMoved' | 'stop'> {
     const { core, configuration } = this.#ports;
     const { addressOfRecord, contact } = registerAddressing(configuration(), user, server);
     const login = user.login === '' ? `${user.areaCode}${user.address}` : user.login;
     const { password } = user;
+    const own = () => contactOn(core, 'wan', contact.user, target);
+    const said = own();
     const options = {
       aor: recordUri(addressOfRecord),
-      contact: contactOn(core, 'wan', contact.user, target),
+      contact: said,
       callId: core.random.hex(12),
       fromTag: core.random.hex(6),
       expiresSeconds: numberSetting(configuration(), 'register-expires'),
@@ -109,7 +118,8 @@ export class Mailboxes {
       ),
       dialogs: core.dialogs,
     } as const;
-    return watchMessages(core, options, (fact) => this.#heard(user.name, fact));
+    const stop = watchMessages(core, options, (fact) => this.#heard(user.name, fact));
+    return { hasMoved: () => own() !== said, stop };
   }
 
   #heard(name: string, fact: MessageWaitingFact): void {

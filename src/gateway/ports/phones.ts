@@ -82,7 +82,16 @@ export class Phones {
     const port = this.authenticate(transaction);
     if (!port) return;
     transaction.respond(this.#registrar.register(port.login ?? '', request, envelope, flow));
+    this.#keepWay(port);
     this.#registered(port);
+  }
+
+  /** A connection that the phone has registered over is the only way to it. */
+  #keepWay({ login = '' }: Port): void {
+    const { clock, transport } = this.#core;
+    for (const { target, expiresAt } of this.#registrar.bindings(login)) {
+      transport.keep?.(target, 'lan', { idleMs: expiresAt - clock.now() });
+    }
   }
 
   /** Bindings of phones that may no longer register are gone. */

@@ -81,10 +81,12 @@ export class Streams {
     else this.#connect(key, target, bytes);
   }
 
-  keep(target: Target, how: KeepAlive): void {
+  keep(target: Target, how: KeepAlive): boolean {
     const key = keyOf(target);
+    const connection = this.#open(key);
     const isAnswerOwed = how.isAnswerOwed === true || this.#answerers.has(key);
-    this.#open(key)?.keep({ ...how, isAnswerOwed });
+    connection?.keep({ ...how, isAnswerOwed });
+    return connection !== undefined;
   }
 
   /** The next message opens another connection. */

@@ -88,7 +88,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
       return streams(side, target.transport).renew(target);
     },
     keep(target, side, how) {
-      if (target.transport !== 'udp') streams(side, target.transport).keep(target, how);
+      return target.transport !== 'udp' && streams(side, target.transport).keep(target, how);
     },
     async reopen(side) {
       await closeSide(sides[side]);

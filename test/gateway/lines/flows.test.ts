@@ -2,9 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { PreparedBinding } from '../../../src/gateway/lines/bindings.ts';
-import { Flows } from '../../../src/gateway/lines/flows.ts';
+import { Flows, flowsOf } from '../../../src/gateway/lines/flows.ts';
 import type { FlowLoss, Target } from '../../../src/sip/flow.ts';
+import type { Request } from '../../../src/sip/message/message.ts';
+import { configured } from '../../support/configured.ts';
 import { createFakeEvents } from '../../support/fake-events.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 const target: Target = { transport: 'tcp', address: '198.51.100.1', port: 5060, domain: 'reg' };
 const loss: FlowLoss = {
@@ -25,6 +28,7 @@ function flowsOver(...users: readonly string[]) {
     bindings: { over: (at) => (at === target ? over : []) },
     health: { tell: (kind, name, contact) => void did.push(`${kind} ${name} ${contact.kind}`) },
     events,
+    reach: ({ transport }) => void did.push(`reached by ${transport}`),
     tell: (user, { server, isBrief }) =>
       void did.push(`${user} ${server}${isBrief ? ', again' : ''}`),
   });
@@ -53,11 +57,54 @@ void test('closed in order, nothing is wrong with the server', () => {
   assert.deepEqual(did, ['no longer kept tcp', 'alice reg, again']);
 });
 
-void test('one that no line is registered over is no news, and the inside is not watched', async () => {
+void test('one that no line is registered over is no news but to calls, and the inside is not watched', async () => {
   const { flows, did, events } = flowsOver('alice');
   flows.lost({ ...loss, target: { ...target, port: 5080 } });
   flows.opened(target, 'lan');
   flows.lost({ ...loss, side: 'lan' });
-  assert.deepEqual(did, ['no longer kept tcp']);
+  assert.deepEqual(did, ['no longer kept tcp', 'reached by tcp']);
   assert.deepEqual(await events.query({ limit: 9 }), []);
+});
+
+/** The gateway's own, with a call whose outer leg goes to `at`. */
+function flowsWithCall(at: Target, isTranslated: boolean) {
+  const asked: string[] = [];
+  const leg = { options: { side: 'wan' }, isOver: () => false, target: () => at };
+  const session = {
+    facts: { caller: { leg: () => undefined } },
+    winner: () => ({ leg: () => leg }),
+  };
+  const core = {
+    random: { hex: () => 'x' },
+    product: 'Test',
+    local: () => ({ host: '192.0.2.1', port: 5070 }),
+    transport: {},
+    publicAddresses: { isTranslated: () => isTranslated },
+    endpoint: { request: ({ method, uri }: Request) => void asked.push(`${method} ${uri}`) },
+  };
+  const parts = {
+    world: { clock: new ManualClock(), random: { uniform: () => 0 } },
+    ...{ core, configuration: () => configured(), health: {}, family: () => ({}) },
+    events: createFakeEvents(() => 0),
+    calls: () => ({ all: () => [session] }),
+  };
+  const bindings = { over: () => [], places: () => [] };
+  const flows = flowsOf(
+    Object.assign(Object.create(null), bindings),
+    Object.assign(Object.create(null), parts),
+  );
+  return { flows, asked };
+}
+
+void test('behind a NAT, a call alone has its connection made anew by OPTIONS', () => {
+  const uri = 'OPTIONS sip:reg:5060;transport=tcp';
+  for (const [at, isTranslated, expected] of [
+    [target, true, [uri]],
+    [target, false, []],
+    [{ ...target, port: 5080 }, true, []],
+  ] as const) {
+    const { flows, asked } = flowsWithCall(at, isTranslated);
+    flows.lost(loss);
+    assert.deepEqual(asked, expected);
+  }
 });

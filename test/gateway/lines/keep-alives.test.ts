@@ -23,6 +23,7 @@ function keeping(
   const asked: ((isAnswered: boolean) => void)[] = [];
   const state = {
     protocol,
+    isOpen: true,
     places: targets.map((target): Kept => ({ target, uri: 'sip:example.com', flow })),
   };
   const keepAlives = new KeepAlives({
@@ -34,8 +35,10 @@ function keeping(
     isTranslated: (target) => target === far,
     send: (bytes, { address }) => void did.push(`${clock.now()} ${address} ${bytes.length}`),
     keep({ transport }, { idleMs, say, isAnswerOwed }) {
+      if (!state.isOpen) return false;
       idle.push(`${clock.now()} ${idleMs}`);
       if (say) did.push(`${clock.now()} ${transport} ${say}${isAnswerOwed ? ', owed' : ''}`);
+      return true;
     },
     ask(target, uri, heard) {
       did.push(`${clock.now()} ${target.transport} OPTIONS ${uri}`);
@@ -130,6 +133,14 @@ void test('a connection that only calls go over is pinged from its opening to it
   assert.deepEqual(did, ['20000 tcp ping']);
   keepAlives.lost(stream);
   assert.equal(clock.pending(), 0);
+});
+
+void test('a connection that is gone without anybody having been told is forgotten', () => {
+  const { clock, did, state, keepAlives } = keeping({}, []);
+  keepAlives.opened(stream);
+  state.isOpen = false;
+  clock.advance(60_000);
+  assert.deepEqual([did, clock.pending()], [[], 0]);
 });
 
 void test('stopped, nothing is planned any more', () => {

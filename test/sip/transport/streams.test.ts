@@ -183,6 +183,23 @@ test('whoever has opened a connection from a port of the moment is sent to over 
   await until(() => arrived() === 'a call');
 });
 
+test('a connection that somebody has opened to us is kept for as long as is said', async (t) => {
+  const clock = new ManualClock();
+  const { ears, streams, port } = await start(t, { clock });
+  const socket = connect(port, '127.0.0.1');
+  socket.write(optionsText());
+  const heard = await ears.next();
+  assert.ok(heard.type === 'received');
+  const isKept = (at: number) => streams.keep(targetOf(at), { idleMs: 3_600_000 });
+  assert.deepEqual([isKept(heard.flow.port), isKept(1)], [true, false]);
+  clock.advance(3_599_999);
+  assert.equal(socket.readableEnded, false);
+  assert.ok(streams.reply(Buffer.from('still here'), heard.flow));
+  clock.advance(1);
+  assert.ok(!streams.reply(Buffer.from('gone'), heard.flow));
+  socket.destroy();
+});
+
 test('a server that does not take the connection in 3 s counts as silent', async (t) => {
   const clock = new ManualClock();
   const { ears, streams } = await start(t, { clock });

@@ -2,6 +2,7 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { respondTo } from '../../../src/sip/message/build.ts';
+import { replaceFirst } from '../../../src/sip/message/field-headers.ts';
 import { formatMessage } from '../../../src/sip/message/format.ts';
 import type { Fields } from '../../../src/sip/message/message.ts';
 import { parseMessage } from '../../../src/sip/message/parse.ts';
@@ -13,6 +14,9 @@ interface Heard {
   readonly line: string;
   /** Which connection it came over, from 1. */
   readonly connection: number;
+  readonly contact: string;
+  /** Whence it came, as is seen here. */
+  readonly from: string;
   /** The lease that it asked for. */
   readonly expires: string | undefined;
 }
@@ -90,10 +94,17 @@ export class StreamRegistrar {
     const [contact] = request.headers.all('Contact');
     if (request.method === 'REGISTER' && !contact?.includes('expires=0')) {
       const line = /sip:([^@]+)@/.exec(request.headers.first('To') ?? '')?.[1] ?? '';
-      this.registered.push({ line, connection, expires: request.headers.first('Expires') });
+      const from = `${socket.remoteAddress}:${socket.remotePort}`;
+      const expires = request.headers.first('Expires');
+      this.registered.push({ line, connection, contact: contact ?? '', from, expires });
     }
     const own: Fields = contact === undefined ? [] : [['Contact', contact], ...this.fields];
-    const answer = respondTo(request, 200, { fields: own, toTag: 'registrar' });
+    const plain = respondTo(request, 200, { fields: own, toTag: 'registrar' });
+    // RFC 3581 §4: where the request has come from.
+    const via = plain.headers.first('Via') ?? '';
+    const seen = `;received=${socket.remoteAddress};rport=${socket.remotePort}`;
+    const headers = replaceFirst(plain.headers, 'Via', via.replace(/;rport(?=;|$)/, seen));
+    const answer = { ...plain, headers };
     if (socket.writable) socket.write(formatMessage(answer));
   }
 }
