@@ -36,6 +36,7 @@ export const initialCodes = {
   'server-forward': { onPrefix: noCode, onSuffix: noCode, offPrefix: noCode, reactPrefix: noCode },
   'do-not-disturb': { onPrefix: '*26#', offPrefix: '#26#' },
   'reject-anonymous': { onPrefix: '*27#', offPrefix: '#27#' },
+  'call-waiting': { onPrefix: '*43#', offPrefix: '#43#' },
   /** For one call, whose number follows: hidden, or shown. */
   'hide-number': { onPrefix: '*31#', offPrefix: '#31#' },
   redial: { onPrefix: '*66#' },

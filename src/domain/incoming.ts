@@ -4,6 +4,7 @@
  */
 import type { Cause } from './cause.ts';
 import type { Configuration, User } from './configuration.ts';
+import { stripTerminators } from './digit-match.ts';
 import { type ForwardName, forwardOf } from './forwards.ts';
 import { limits } from './limits.ts';
 import { type Route, resolveCall } from './resolve.ts';
@@ -58,14 +59,17 @@ export function deliver(configuration: Configuration, route: Route, facts: CallF
   return { kind: 'ring', route, onBusy, onNoAnswer, noAnswerSeconds, forwardedBy };
 }
 
-/** As if the user had dialled the number itself; nobody forwards the same call twice. */
+/**
+ * As if the user had dialled the number itself, but for codes, which are dialled and not forwarded
+ * to; nobody forwards the same call twice.
+ */
 function forwarded(
   configuration: Configuration,
   { name }: User,
   number: string,
   { isAnonymous, forwardedBy }: CallFacts,
 ): Delivery {
-  const route = resolveCall(configuration, number, 'local');
+  const route = resolveCall(configuration, stripTerminators(number), 'local');
   // Nobody calls an emergency centre but by dialling it (RFC 6881 ED-4).
   if (route.kind === 'emergency') return { kind: 'refuse', route, cause: 'not-permitted' };
   const chain = [...forwardedBy, name];

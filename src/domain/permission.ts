@@ -35,7 +35,7 @@ export function denialOf(
 }
 
 /** The longest prefix that fits decides; between equal ones the user's own word counts. */
-function isDenied(configuration: Configuration, user: User, number: string): boolean {
+export function isDenied(configuration: Configuration, user: User, number: string): boolean {
   const { allowedPrefixes, deniedPrefixes } = servicesOf(user);
   const home = homePrefixes(configuration);
   const denied = longest([...deniedPrefixes, ...deniedByAll(configuration)], number);

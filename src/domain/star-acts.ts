@@ -7,6 +7,8 @@ export type StarAct =
   | { readonly kind: 'services'; readonly fields: ServiceFields }
   /** The number that is called when the handset is lifted; an empty text takes it away. */
   | { readonly kind: 'hotline'; readonly number?: string; readonly isEnabled?: boolean }
+  /** A second call may come while the port talks. */
+  | { readonly kind: 'callWaiting'; readonly isOn: boolean }
   | { readonly kind: 'call'; readonly number: string; readonly isHidden: boolean }
   | { readonly kind: 'redial' }
   | { readonly kind: 'return' }
@@ -57,6 +59,10 @@ export const starActs: Readonly<Record<CodedService, Acts>> = {
   'server-forward': { onPrefix: toServer, offPrefix: toServer, reactPrefix: toServer },
   'do-not-disturb': flag('doNotDisturb'),
   'reject-anonymous': flag('rejectAnonymous'),
+  'call-waiting': {
+    onPrefix: () => ({ kind: 'callWaiting', isOn: true }),
+    offPrefix: () => ({ kind: 'callWaiting', isOn: false }),
+  },
   'hide-number': {
     onPrefix: ({ number }) => ({ kind: 'call', number, isHidden: true }),
     offPrefix: ({ number }) => ({ kind: 'call', number, isHidden: false }),

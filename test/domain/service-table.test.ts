@@ -90,6 +90,7 @@ function setOf({ users: [alice], ports: [port] }: Configuration): string {
     busy: kept(services.forwardBusy, services.forwardBusyEnabled),
     noAnswer: kept(services.forwardNoAnswer, services.forwardNoAnswerEnabled),
     hotline: kept(port.hotline, port.hotlineEnabled ?? true),
+    waiting: port.callWaiting || undefined,
     dnd: services.doNotDisturb || undefined,
     reject: services.rejectAnonymous || undefined,
   };
@@ -124,6 +125,8 @@ test('every code that a phone dials is acted on, confirmed, or refused', async (
     ['*53*201#', 'confirmed: hotline 201'],
     ['*26#', 'confirmed: dnd true'],
     ['*27#', 'confirmed: reject true'],
+    ['*43#', 'confirmed: waiting true'],
+    ['#43#', 'confirmed: nothing'],
     ['*66#', 'proxies 5550001'],
     ['*69#', 'proxies 5550002'],
     ['*31#5551234', 'proxies 5551234'],
@@ -181,4 +184,37 @@ test('a hotline by code is a number that could be dialled there; a phone has non
   assert.equal(await asked('*53*112#', mapped), 'confirmed: hotline 112', 'an emergency telephone');
   const desk = configured(phone('desk'), user('alice', '200'), attached('alice', 'desk'));
   assert.equal(await asked('*53*201#', desk), 'refused: nothing');
+});
+
+test('what is called again passes neither mask nor prefixes once more', async () => {
+  const masked = setPort(houseOfAlice, { name: 'p1', dialMask: '1' });
+  assert.equal(await asked('95551234', masked), 'proxies 5551234');
+  assert.equal(await asked('*66#', masked), 'proxies 5550001');
+  assert.equal(await asked('*69#', masked), 'proxies 5550002');
+});
+
+test('a call from inside can be called back, unless it hides who calls', () => {
+  const stars = new StarServices({ submit: async () => undefined });
+  const [alice, bob] = houseOfAlice.users;
+  const [p1, p2] = houseOfAlice.ports;
+  assert.ok(alice && bob && p1 && p2);
+  const dialled = (configuration: Configuration, digits: string, isBob = false) => {
+    const who = isBob ? { port: p2, user: bob } : { port: p1, user: alice };
+    const outcome = dial(configuration, stars, { ...who, digits });
+    return outcome.kind === 'call' ? outcome.number : outcome.kind;
+  };
+  dialled(houseOfAlice, '201');
+  assert.equal(dialled(houseOfAlice, '*69#', true), '200');
+  dialled(houseOfAlice, '*31#201');
+  assert.equal(dialled(houseOfAlice, '*69#', true), 'change', 'there is nobody to call');
+});
+
+test('a code is dialled, not forwarded to: its digits alone are called', () => {
+  const [always] = outcomes({ forwardAlways: '*725551234' });
+  assert.equal(always, 'proxies by alice');
+  const configuration = house({ forwardAlways: '*720039022414' });
+  const route = resolveCall(configuration, '200', 'network');
+  const delivery = deliver(configuration, route, { isAnonymous: false, forwardedBy: [] });
+  assert.ok(delivery.kind === 'servers' && delivery.route.kind === 'proxies');
+  assert.equal(delivery.route.number, '720039022414');
 });

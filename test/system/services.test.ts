@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGateway } from '../support/gateway-process.ts';
+import { deskAccount, startCallWorld } from '../support/peers/call-world.ts';
 import { freePort } from '../support/ports.ts';
 import { sippPath, startSipp } from '../support/sipp.ts';
 
@@ -168,4 +169,21 @@ test('an emergency call reaches a location server when every proxy is dead, befo
     await gateway.stop();
     await centre.stop();
   }
+});
+
+test('a server sends a call on only to what its user may call', async () => {
+  await using world = await startCallWorld();
+  const redirected = async (contact: string) => {
+    const rings = world.provider.nextCall();
+    const calling = world.desk.call('5551234', world.lan, deskAccount);
+    const ringing = await rings;
+    world.provider.onRinging = (again) => again.refuse(404);
+    ringing.refuse(302, [['Contact', `<sip:${contact}@dear.example>`]]);
+    return await calling.connected.then(() => 'connected', String);
+  };
+  assert.match(await redirected('0900123456'), /480/);
+  assert.match(await redirected('112'), /480/);
+  assert.match(await redirected('5559999'), /404/);
+  const events: { code: string }[] = await world.gateway.exec('system events 20');
+  assert.equal(events.filter(({ code }) => code === 'security.call-denied').length, 1);
 });

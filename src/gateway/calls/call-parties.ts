@@ -22,6 +22,7 @@ import { mayTransfer, sessionTerms } from '../settings.ts';
 import { partyText, sipUri, targetUri } from '../uris.ts';
 import { awaitedCallee } from './awaited-callee.ts';
 import type { CallSession } from './call-session.ts';
+import type { Ways } from './call-way.ts';
 import { forkedCallee } from './forked-callee.ts';
 import type { CalleeFact, CalleeParty } from './party.ts';
 import { ringFields, ringOf } from './ring-of.ts';
@@ -51,6 +52,7 @@ interface PartyMakers {
   readonly core: Core;
   readonly media: Media;
   readonly phones: Phones;
+  readonly ways: Ways;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
 }
@@ -171,6 +173,7 @@ export class CallParties {
       maxForwards: caller.maxForwards,
       credentials: this.#credentials(session, server),
       budgetMs,
+      mayForward: (uri) => this.#makers.ways.mayForward(session.way(), caller, uri),
       isTransferable: mayTransfer(configuration(), 'wan'),
       session: sessionTerms(configuration()),
       report,

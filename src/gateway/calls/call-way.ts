@@ -5,11 +5,12 @@ import type { CallRoute } from '../../../machines/call-setup.ts';
 import { causes } from '../../domain/cause.ts';
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { type Delivery, deliver } from '../../domain/incoming.ts';
-import { type Denial, denialOf } from '../../domain/permission.ts';
+import { type Denial, denialOf, isDenied } from '../../domain/permission.ts';
 import { numberSetting, setting } from '../../domain/protocol.ts';
-import type { Route } from '../../domain/resolve.ts';
+import { isEmergency, plainNumber, type Route } from '../../domain/resolve.ts';
 import { emergencyOrder, huntOrder, planWalk } from '../../domain/server-order.ts';
 import type { PlannedTry } from '../../domain/walk.ts';
+import { parseUri } from '../../sip/message/uri.ts';
 import { isWithheld } from '../lines/identity-fields.ts';
 import type { Health } from '../servers/health.ts';
 import { attemptSettings } from '../settings.ts';
@@ -78,6 +79,19 @@ export class Ways {
     });
     const steps: WayStep[] = [];
     return { route: this.#routeOf(delivery, caller, steps), steps };
+  }
+
+  /** Whether a callee may send a call on: its user pays for that as if it had dialled it. */
+  mayForward({ route, forwardedBy }: WayStep, caller: WayCaller, uri: string): boolean {
+    const configuration = this.#ports.configuration();
+    const name = forwardedBy.at(-1) ?? caller.user;
+    const user = configuration.users.find((one) => one.name === name);
+    if (route.kind !== 'proxies' || !user) return true;
+    const number = plainNumber(parseUri(uri)?.user ?? '');
+    if (isEmergency(configuration, number)) return false;
+    if (!isDenied(configuration, user, number)) return true;
+    this.#ports.denied(user.name, number, 'denied-prefix');
+    return false;
   }
 
   #routeOf(delivery: Delivery, caller: WayCaller, steps: WayStep[]): CallRoute {

@@ -35,13 +35,14 @@ export function createCalls(need: CallsNeed): readonly [calls: Calls, records: C
   const now = () => world.clock.now();
   const usage = new Usage(now);
   const records = new CallRecords(need);
+  const ways = new Ways({ ...need, usage, callBacks: new CallBacks(now) });
   const calls = new Calls({
     ...need,
     usage,
     records,
-    parties: new CallParties({ ...need, media: media() }),
+    parties: new CallParties({ ...need, ways, media: media() }),
     callMedia: new CallMedia({ media, events, tallies }),
-    ways: new Ways({ ...need, usage, callBacks: new CallBacks(now) }),
+    ways,
     events: {
       referred: (...what) => transfers.refer(...what),
       pressed: (...what) => softPorts.handsets.pressed(...what),

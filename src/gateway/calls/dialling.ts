@@ -5,6 +5,7 @@
 import type { Configuration, Port, User } from '../../domain/configuration.ts';
 import { calledNumber, isBegunCode, isInMap } from '../../domain/dialled-number.ts';
 import { stripTerminators } from '../../domain/digit-match.ts';
+import { callingUser } from '../../domain/numbers.ts';
 import {
   emergencyNumbers,
   isEmergency,
@@ -12,6 +13,7 @@ import {
   type Route,
   resolveCall,
 } from '../../domain/resolve.ts';
+import { servicesOf } from '../../domain/services.ts';
 import type { StarAct } from '../../domain/star-acts.ts';
 import { starAct } from '../../domain/star-codes.ts';
 import { isSos, parseUri } from '../../sip/message/uri.ts';
@@ -58,8 +60,20 @@ export function dial(
       : reading;
   if (dialled.kind === 'call' && isRepeatable(dialled)) {
     stars.noteDialled(user.name, dialled.number);
+    noteCaller(configuration, stars, user, dialled);
   }
   return dialled;
+}
+
+/** Whoever is called inside may call back. */
+function noteCaller(
+  configuration: Configuration,
+  stars: StarServices,
+  user: User,
+  { route, isHidden = servicesOf(user).hideIdentity }: Call,
+): void {
+  if (route.kind !== 'local') return;
+  stars.noteCaller(route.user.name, isHidden ? undefined : callingUser(configuration, user));
 }
 
 /** A number that was called before has been through mask and prefixes. */

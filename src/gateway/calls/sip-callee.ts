@@ -39,6 +39,8 @@ export interface SipCalleeOptions {
   /** How long its addresses may take together, in milliseconds; 0 leaves it to the transactions. */
   readonly budgetMs?: number;
   readonly isTransferable: boolean;
+  /** Whether it may send the call on to a URI. */
+  readonly mayForward?: ((uri: string) => boolean) | undefined;
   readonly session: SessionTerms;
   readonly report: (fact: CalleeFact) => void;
   readonly legReport: (fact: LegFact) => void;
@@ -76,6 +78,7 @@ export class SipCallee implements CalleeParty {
         side,
         credentials: options.credentials,
         budgetMs: options.budgetMs ?? 0,
+        mayForward: options.mayForward,
         dialogs: core.dialogs,
         legReport: options.legReport,
         isTransferable: options.isTransferable,

@@ -58,6 +58,10 @@ export class StarServices {
         return this.#change(port, `hotline of ${port.name} by code`, (configuration) =>
           withHotline(configuration, port, act),
         );
+      case 'callWaiting':
+        return this.#change(port, `call waiting of ${port.name} by code`, (configuration) =>
+          setPort(configuration, { name: port.name, callWaiting: act.isOn }),
+        );
     }
   }
 

@@ -63,7 +63,7 @@ export interface InviteAttempt {
   /** The time that all addresses share; a silent one is left for the next after its part of it. */
   readonly budgetMs?: number;
   /** Whether a callee may send us on to this URI; without it, to any. */
-  readonly mayForward?: (uri: string) => boolean;
+  readonly mayForward?: ((uri: string) => boolean) | undefined;
 }
 
 export interface InviteHandle {

@@ -24,10 +24,10 @@ test('a method that we know and do not do gets 405, one that nobody knows 501, b
   }
 });
 
-test('only sip, sips and tel can be called', () => {
-  for (const uri of ['sip:a@b', 'sips:a@b', 'tel:+1234'])
+test('only sip, sips, tel and the emergency services can be called', () => {
+  for (const uri of ['sip:a@b', 'sips:a@b', 'tel:+1234', 'urn:service:sos', 'URN:service:sos.fire'])
     assert.equal(status('OPTIONS', { uri }), undefined);
-  for (const uri of ['http://a', 'urn:service:sos', 'nobody:a'])
+  for (const uri of ['http://a', 'urn:service:sosa', 'urn:service:counseling', 'nobody:a'])
     assert.equal(status('OPTIONS', { uri }), 416);
 });
 
