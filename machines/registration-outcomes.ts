@@ -1,7 +1,7 @@
 /** What each outcome at a location server makes of a round. failover.md §2.3. */
 import { quarantineMs } from '../src/domain/health.ts';
 import { askedQuarantineSeconds, isPermanentRefusal } from '../src/domain/registration-outcome.ts';
-import type { Try } from '../src/domain/walk.ts';
+import type { PlannedTry, Try } from '../src/domain/walk.ts';
 import type { FlowLost } from './events.ts';
 import {
   type AttemptFact,
@@ -13,7 +13,12 @@ import {
 
 /** A new round, past the servers that are not to be contacted. */
 export function startRound(context: RegistrationContext): Partial<RegistrationContext> {
-  const plan = context.queries.plan(context.binding?.server);
+  const { briefFlows } = context;
+  const passedOver = ({ server }: PlannedTry) =>
+    server === briefFlows.server && briefFlows.note !== undefined;
+  const plan = context.queries
+    .plan(context.binding?.server)
+    .map((one) => (passedOver(one) ? { ...one, attemptMs: 0, note: briefFlows.note } : one));
   const fresh = {
     ...context,
     plan,
@@ -25,6 +30,7 @@ export function startRound(context: RegistrationContext): Partial<RegistrationCo
     isPermanent: plan.length > 0,
     wasRefused: false,
     quarantineMs: 0,
+    briefFlows: { ...briefFlows, note: undefined },
   };
   return skipped(fresh);
 }
@@ -80,20 +86,21 @@ export function withSilence(context: RegistrationContext, reason: string): Regis
   });
 }
 
-/** The server may be well, but cannot reach us any more: that is why the line is not up. */
+/**
+ * The server may be well, but cannot reach us any more: that is why the line is not up. Once may be
+ * a restart of it; where it comes again, whoever else there is has the line.
+ */
 export function withoutFlow(
   context: RegistrationContext,
   { server, reason, isBrief }: FlowLost,
 ): Partial<RegistrationContext> {
   const { briefFlows, surroundings } = context;
-  const before = briefFlows.server === server ? briefFlows.count : 0;
+  const before = isBrief && briefFlows.server === server ? briefFlows.count : 0;
+  const note = before > 0 ? `connection lost again: ${reason}` : undefined;
   const lost = { outcome: 'unreachable', status: undefined, ms: 0 } as const;
-  const tries: readonly Try[] = [{ server, ...lost, reason: `connection lost: ${reason}` }];
   return {
-    briefFlows: { server, count: isBrief ? before + 1 : 0 },
-    tries,
-    why: tries,
-    isPermanent: false,
+    briefFlows: { server, count: isBrief ? before + 1 : 0, note },
+    why: [{ server, ...lost, reason: `connection lost: ${reason}` }],
     sinceMs: surroundings.now(),
   };
 }

@@ -55,6 +55,8 @@ export interface Binding {
 interface BriefFlows {
   readonly server: string;
   readonly count: number;
+  /** Why the next round passes the server over; undefined: it does not. */
+  readonly note: string | undefined;
 }
 
 export interface RefusalSeen {
@@ -121,7 +123,7 @@ export function startContext(input: RegistrationInput): RegistrationContext {
     quarantineMs: 0,
     failures: 0,
     lastRefusal: undefined,
-    briefFlows: { server: '', count: 0 },
+    briefFlows: { server: '', count: 0, note: undefined },
     sinceMs: input.surroundings.now(),
     fault: undefined,
   };

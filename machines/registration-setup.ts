@@ -105,9 +105,6 @@ export const registration = setup({
     isElsewhere: ({ context }, { server, isMaster }: ServerRecovered) =>
       isMaster && context.binding !== undefined && context.binding.server !== server,
     isOtherFlow: ({ context }, { server }: FlowLost) => context.binding?.server !== server,
-    /** Once may be a restart of the server; again and again it is waited. */
-    isFlapping: ({ context: { briefFlows } }, { server, isBrief }: FlowLost) =>
-      isBrief && briefFlows.count > 0 && briefFlows.server === server,
     isMisplaced: ({ context }) => isMisplaced(context),
   },
   delays: {

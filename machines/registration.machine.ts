@@ -70,11 +70,6 @@ export const registrationMachine = registration.createMachine({
             'flow.lost': [
               { guard: { type: 'isOtherFlow', ...lost } },
               {
-                guard: { type: 'isFlapping', ...lost },
-                target: '#registration.errorNetwork',
-                actions: { type: 'noteFlow', ...lost },
-              },
-              {
                 target: '#registration.registering',
                 actions: { type: 'noteFlow', ...lost },
               },

@@ -88,7 +88,7 @@ void test('a line that lost its connection again is out, says why, and tries whe
     assert.equal(line.state(), count === 1 ? 'registering.asking' : 'errorNetwork');
   }
   assert.deepEqual(line.did(), ['tell lost']);
-  assert.deepEqual(line.tries(), ['m unreachable: connection lost: reset']);
+  assert.deepEqual(line.tries(), ['m skipped: connection lost again: reset']);
   line.send({ type: 'registration.retry' });
   assert.deepEqual(line.did(), ['register m']);
 });

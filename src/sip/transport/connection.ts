@@ -162,5 +162,5 @@ function faultText(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'reset by the other end';
   if (code === 'ETIMEDOUT') return 'nothing arrives there any more';
-  return code.startsWith('ERR_SSL') || code === 'EPROTO' ? `TLS alert (${code})` : code;
+  return code.startsWith('ERR_SSL') || code === 'EPROTO' ? `TLS failure (${code})` : code;
 }

@@ -3,7 +3,7 @@
  * security. RFC 5922, RFC 3261 §26.3.
  */
 import assert from 'node:assert/strict';
-import { createServer as createTcpServer, type Server } from 'node:net';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { createServer, type TLSSocket, type TlsOptions } from 'node:tls';
 import { realClock } from '../../../src/runtime/clock.ts';
@@ -128,6 +128,21 @@ test('a server that does not speak TLS hears no SIP', { skip }, async (t) => {
   streams.send(Buffer.from(optionsText()), targetOf(port, 'example.com'));
   assert.deepEqual(await ears.next(), { type: 'failed', fault: 'tls', side: 'wan', port });
   assert.doesNotMatch(text, /OPTIONS/);
+});
+
+test('what breaks TLS on an open connection loses it, and says so', { skip }, async (t) => {
+  const { streams, ears } = await client(t);
+  const server = createServer({ ...example });
+  const bare = new Queue<Socket>();
+  server.on('connection', (socket: Socket) => bare.push(socket));
+  server.on('secureConnection', (socket) => socket.on('error', () => undefined));
+  const port = await listening(t, server);
+  streams.send(Buffer.from(optionsText()), targetOf(port, 'example.com'));
+  await until(() => ears.openings.length === 1, 'the connection');
+  (await bare.next()).write('no record of TLS');
+  const { reason, isOrderly } = await ears.losses.next();
+  assert.match(reason, /^TLS failure \(ERR_SSL_/);
+  assert.equal(isOrderly, false);
 });
 
 test('our own certificate is shown to a server that asks for one', { skip }, async (t) => {
