@@ -89,6 +89,17 @@ export function wayOn(
   return route.kind === 'ports' ? route[when] : undefined;
 }
 
+interface Refusal {
+  readonly port: string;
+  readonly status: number;
+}
+
+/** Why every port has refused, this one last; undefined: another one still rings. */
+function causeOfAll({ ringing, refusal }: CallContext, { port, status }: Refusal) {
+  const isLast = ringing.every((one) => one === port);
+  return isLast ? better(refusal, { status, cause: causeOf(status) }).cause : undefined;
+}
+
 export const call = setup({
   types: {
     input: {} as CallInput,
@@ -130,11 +141,11 @@ export const call = setup({
     isForServers: ({ context }) => context.route.kind === 'servers',
     isLastPort: ({ context }, { port }: { readonly port: string }) =>
       context.ringing.every((one) => one === port),
-    hasWayOnBusy: ({ context }, port: { readonly port: string; readonly status: number }) =>
-      context.ringing.every((one) => one === port.port) &&
-      wayOn(context, 'onBusy') !== undefined &&
-      better(context.refusal, { status: port.status, cause: causeOf(port.status) }).cause ===
-        'busy',
+    hasWayOnBusy: ({ context }, port: Refusal) =>
+      wayOn(context, 'onBusy') !== undefined && causeOfAll(context, port) === 'busy',
+    /** Where no phone can be reached, nobody is waited for to answer. */
+    hasWayOnAbsence: ({ context }, port: Refusal) =>
+      wayOn(context, 'onNoAnswer') !== undefined && causeOfAll(context, port) === 'unavailable',
     hasWayOnNoAnswer: ({ context }) => wayOn(context, 'onNoAnswer') !== undefined,
     isAnswered: (_, { winner }: HuntOutput) => winner !== undefined,
   },

@@ -80,6 +80,11 @@ export const callMachine = call.createMachine({
             actions: forward('onBusy'),
           },
           {
+            guard: { type: 'hasWayOnAbsence', params: ({ event }) => event },
+            target: 'resolving',
+            actions: forward('onNoAnswer'),
+          },
+          {
             guard: { type: 'isLastPort', params: ({ event }) => event },
             target: 'ended',
             actions: {

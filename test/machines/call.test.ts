@@ -91,7 +91,11 @@ void test('a busy user has its calls go on elsewhere, one that does not answer t
   const absent = startCall(route);
   absent.send({ type: 'port.refused', port: 'p1', status: 480 });
   absent.send({ type: 'port.refused', port: 'p2', status: 480 });
-  assert.equal(ended(absent), 'finish 480 unavailable b', 'neither busy nor silent');
+  assert.deepEqual(absent.did(), ['ring p1 p2', 'forward 1', 'invite m'], 'nobody can answer');
+  const declined = startCall(route);
+  declined.send({ type: 'port.refused', port: 'p1', status: 480 });
+  declined.send({ type: 'port.refused', port: 'p2', status: 603 });
+  assert.equal(ended(declined), 'finish 603 declined b', 'somebody has said no');
 });
 
 void test('ports that ring for 180 s without an answer end the call', () => {

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startGateway } from '../support/gateway-process.ts';
-import { deskAccount, startCallWorld } from '../support/peers/call-world.ts';
+import { deskAccount, kitchenAccount, startCallWorld } from '../support/peers/call-world.ts';
 import { freePort } from '../support/ports.ts';
 import { sippPath, startSipp } from '../support/sipp.ts';
 
@@ -54,6 +54,17 @@ test('nobody answers: after the time of the user the call goes on', async () => 
   } finally {
     await gateway.stop();
   }
+});
+
+test('a phone that is not there forwards as one that nobody answers, at once', async () => {
+  await using world = await startCallWorld({
+    script: ['voip sip service set bob forwardnoanswer 5551234 forwardnoanswerseconds 600'],
+  });
+  await world.kitchen.register(world.lan, kitchenAccount, 0);
+  const rings = world.provider.nextCall();
+  const calling = world.desk.call('201', world.lan, deskAccount);
+  await (await rings).answer();
+  await (await calling.connected).hangUp();
 });
 
 test('a busy user forwards, or is busy', async () => {
