@@ -8,15 +8,16 @@ export type Direction = 'internal' | 'outgoing' | 'incoming';
 /** What arrived from one leg of a call, and how it probably sounded. */
 export interface LegMedia {
   readonly packets: number;
-  readonly lost: number;
-  readonly jitterMs: number;
+  /** Undefined, as jitter and key presses: whoever relayed it could not tell. */
+  readonly lost: number | undefined;
+  readonly jitterMs: number | undefined;
   /** Key presses. */
-  readonly dtmfEvents: number;
+  readonly dtmfEvents: number | undefined;
   /** Packets from elsewhere, which were dropped. */
   readonly foreign: number;
   /** To the leg and back, as RTCP tells it. */
   readonly roundTripMs: number | undefined;
-  /** 1 to 4.5; undefined before anything has arrived. */
+  /** 1 to 4.5; undefined before anything has arrived, or while nothing is known of it. */
   readonly opinionScore: number | undefined;
 }
 

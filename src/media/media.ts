@@ -10,18 +10,22 @@ export interface MediaStats {
   readonly packets: number;
   /** Of their payload. */
   readonly bytes: number;
-  readonly lost: number;
+  /** Undefined, as jitter and keys: this engine cannot tell. */
+  readonly lost: number | undefined;
   /** RFC 3550 interarrival jitter, milliseconds. */
-  readonly jitterMs: number;
+  readonly jitterMs: number | undefined;
   /** Key presses (RFC 4733), not their packets. */
-  readonly dtmfEvents: number;
+  readonly dtmfEvents: number | undefined;
   /** Packets that came from somewhere else than the leg, and were dropped. */
   readonly foreign: number;
   /** Packets that were neither RTP nor RTCP, and were dropped. */
   readonly malformed: number;
   /** What the leg reports of what it receives (RTCP). */
   readonly reported?: ReportedStats | undefined;
-  /** How what arrives probably sounds, 1 to 4.5 (E-model); undefined before anything has. */
+  /**
+   * How what arrives probably sounds, 1 to 4.5 (E-model); undefined before anything has, or while
+   * nothing is known of it.
+   */
   readonly opinionScore?: number | undefined;
 }
 

@@ -135,6 +135,12 @@ for (const { name, skip } of engines) {
     await softPortIs(gateway, 'talking');
     await hearsTone(second.audio, 1000);
     await second.hangUp();
+    const records = await gateway.until('voip call log', ({ length }) => length === 2);
+    for (const { id } of records) {
+      const { media } = await gateway.exec(`voip call record ${id}`);
+      for (const { lost, opinionScore } of media)
+        assert.ok(lost === 0 && opinionScore > 4, JSON.stringify(media));
+    }
   });
 }
 
@@ -147,7 +153,7 @@ test('a daemon that dies is named in the record of its call; new calls are refus
   await Promise.all([here.audio.heardMore(5), there.audio.heardMore(5)]);
   await world.endEngine();
   const events: { code: string; text: string }[] = await gateway.until(
-    'system events 20',
+    'system events 100',
     (all: { code: string }[]) => all.some(({ code }) => code === 'call.media-fault'),
   );
   assert.ok(events.some(({ code }) => code === 'media.engine-down'));

@@ -86,7 +86,7 @@ export class CallMedia {
       const { media } = this.#ports.tallies.user(user);
       media.packetsReceived += received.packets;
       media.packetsSent += sent.packets;
-      media.packetsLost += received.lost;
+      media.packetsLost += received.lost ?? 0;
       media.bytesReceived += received.bytes;
       media.bytesSent += sent.bytes;
     }
@@ -112,7 +112,7 @@ function legMedia(stats: MediaStats): LegMedia {
   return {
     packets,
     lost,
-    jitterMs: Math.round(jitterMs * 10) / 10,
+    jitterMs: jitterMs === undefined ? undefined : Math.round(jitterMs * 10) / 10,
     dtmfEvents,
     foreign,
     roundTripMs: reported?.roundTripMs,

@@ -179,8 +179,9 @@ const objects: readonly Readable<CallRecord>[] = [
 ];
 
 function mediaOf(leg: string, media: LegMedia): Detail {
-  const { roundTripMs = null, opinionScore = null, ...rest } = media;
-  return { leg, ...rest, roundTripMs, opinionScore };
+  const { packets, lost = null, jitterMs = null, dtmfEvents = null, foreign } = media;
+  const { roundTripMs = null, opinionScore = null } = media;
+  return { leg, packets, lost, jitterMs, dtmfEvents, foreign, roundTripMs, opinionScore };
 }
 
 /** 0 for a call that was never answered. */

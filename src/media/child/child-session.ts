@@ -1,7 +1,7 @@
 /** A session in the child: its streams, each joining the ends of two legs. */
 import type { Leg, MediaEvent, MediaStats } from '../media.ts';
 import type { EndPlan, Keys, SessionPlan, SessionStats, StreamPlan } from '../plan.ts';
-import { Reception } from '../rtp/reception.ts';
+import { type MeasuredStats, Reception } from '../rtp/reception.ts';
 import type { Seat } from './conference.ts';
 import type { Surroundings } from './end.ts';
 import { LocalEnd } from './local-end.ts';
@@ -120,7 +120,7 @@ export class ChildSession {
   /** Counters of all streams; how it sounds is said of the first that has sound. */
   #statsOf(leg: Leg): MediaStats {
     const all = this.#streams.map((slots) => slots[leg].reception.stats());
-    const sum = (count: (stats: MediaStats) => number) =>
+    const sum = (count: (stats: MeasuredStats) => number) =>
       all.reduce((total, stats) => total + count(stats), 0);
     const audio = all.find(({ packets }) => packets > 0) ?? all[0];
     return {

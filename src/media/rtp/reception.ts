@@ -12,6 +12,13 @@ import { Reports } from './reports.ts';
 const dropoutMax = 3000;
 const misorderMax = 100;
 
+/** What is always known of packets that come here. */
+export interface MeasuredStats extends MediaStats {
+  readonly lost: number;
+  readonly jitterMs: number;
+  readonly dtmfEvents: number;
+}
+
 export class Reception {
   /** Counted by those who drop them. */
   foreign = 0;
@@ -123,7 +130,7 @@ export class Reception {
     return this.#packets === 0 ? 0 : lost / (this.#packets + lost);
   }
 
-  stats(): MediaStats {
+  stats(): MeasuredStats {
     const lost = this.#lostBefore + this.#lostNow();
     const jitterMs = (this.#jitter * 1000) / this.#clockRate;
     const reported = this.reports.stats();

@@ -1,55 +1,8 @@
-/** What rtpengine counts of a call, and what that says about who is heard. */
+/** What the counts of rtpengine say about who is heard. */
 import type { Silence, Silences } from '../child/silence-watch.ts';
-import type { Leg, MediaStats } from '../media.ts';
-import type { SessionStats } from '../plan.ts';
-import { type Bencoded, type Dictionary, dictionaryOf, listOf, numberOf } from './bencode.ts';
-
-const rtpHeaderBytes = 12;
-
-/** It counts packets that it drops for their source as errors. Loss it tells to nobody. */
-interface Counted {
-  readonly packets: number;
-  readonly bytes: number;
-  readonly foreign: number;
-  /** RTCP too: whoever reports is there. */
-  readonly all: number;
-}
-
-export function statsIn(answer: Dictionary): SessionStats {
-  return { a: statsOf(answer, 'a'), b: statsOf(answer, 'b') };
-}
-
-function statsOf(answer: Dictionary, leg: Leg): MediaStats {
-  const { packets, bytes, foreign } = countedOf(answer, leg);
-  return { packets, bytes, lost: 0, jitterMs: 0, dtmfEvents: 0, foreign, malformed: 0 };
-}
-
-function countedOf(answer: Dictionary, leg: Leg): Counted {
-  const tag = dictionaryOf(dictionaryOf(answer['tags'])?.[leg]);
-  const streams = dictionariesIn(tag?.['medias']).flatMap((media) =>
-    dictionariesIn(media['streams']),
-  );
-  let [packets, bytes, foreign, all] = [0, 0, 0, 0];
-  for (const stream of streams) {
-    const stats = dictionaryOf(stream['stats']);
-    const errors = numberOf(stats?.['errors']);
-    const taken = Math.max(0, numberOf(stats?.['packets']) - errors);
-    foreign += errors;
-    all += taken;
-    // Of RTCP on a port of its own nothing else is counted.
-    if (!listOf(stream['flags']).includes('RTP')) continue;
-    packets += taken;
-    bytes += Math.max(0, numberOf(stats?.['bytes']) - taken * rtpHeaderBytes);
-  }
-  return { packets, bytes, foreign, all };
-}
-
-function dictionariesIn(value: Bencoded | undefined): readonly Dictionary[] {
-  return listOf(value).flatMap((item): readonly Dictionary[] => {
-    const dictionary = dictionaryOf(item);
-    return dictionary ? [dictionary] : [];
-  });
-}
+import type { Leg } from '../media.ts';
+import { type Counted, countedOf } from './answer.ts';
+import type { Dictionary } from './bencode.ts';
 
 /** When a count was last seen to rise, and the look before that one. */
 class Rising {

@@ -9,11 +9,13 @@ import type {
   Leg,
   LocalStyle,
   MediaEvent,
+  MediaStats,
   Member,
   OfSession,
   PressOptions,
   Sound,
 } from '../media.ts';
+import type { SessionStats } from '../plan.ts';
 import { localUsername } from '../sdp/compose.ts';
 import { type Description, readDescription } from '../sdp/description.ts';
 
@@ -115,6 +117,16 @@ export class LocalLegs {
     return [];
   }
 
+  /**
+   * Asks at once, before such legs are closed, what the built-in engine has measured of packets on
+   * their way from and to them: to be told beside what rtpengine says.
+   */
+  async measured(session: string): Promise<(stats: SessionStats) => SessionStats> {
+    const legs = ['a', 'b'] as const;
+    const [a, b] = await Promise.all(legs.map((leg) => this.#builtIn.stats(nameOf(session, leg))));
+    return (stats) => ({ a: withInner(stats.a, a?.b, b?.a), b: withInner(stats.b, b?.b, a?.a) });
+  }
+
   close(session: string): void {
     this.#close(nameOf(session, 'a'));
     this.#close(nameOf(session, 'b'));
@@ -132,4 +144,13 @@ function nameOf(session: string, leg: Leg): string {
 
 function acrossFrom(leg: Leg): Leg {
   return leg === 'a' ? 'b' : 'a';
+}
+
+/** `own`: as the leg was sent from here; `across`: as it arrived here, which says more. */
+function withInner(stats: MediaStats, own?: MediaStats, across?: MediaStats): MediaStats {
+  const inner = across ?? own;
+  if (inner === undefined) return stats;
+  const { lost, jitterMs, dtmfEvents, opinionScore } = inner;
+  const reported = inner.reported ?? stats.reported;
+  return { ...stats, lost, jitterMs, dtmfEvents, opinionScore, reported };
 }

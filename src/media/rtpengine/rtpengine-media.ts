@@ -22,15 +22,17 @@ import { readDescription } from '../sdp/description.ts';
 import type { Dictionary } from './bencode.ts';
 import type { Daemon } from './daemon.ts';
 import { Daemons } from './daemons.ts';
-import { Listening, statsIn } from './heard.ts';
+import { Listening } from './heard.ts';
 import { LocalLegs } from './local-legs.ts';
 import type { RtpengineOptions, RtpengineSettings } from './options.ts';
+import { Quality } from './quality.ts';
 import { RtpengineSession } from './session.ts';
 
 interface Served {
   readonly session: RtpengineSession;
   readonly watch: SilenceWatch;
   readonly listening: Listening;
+  readonly quality: Quality;
   isLooking: boolean;
   /** Its daemon knows nothing of it any more. */
   isLost: boolean;
@@ -152,8 +154,13 @@ export class RtpengineMedia implements MediaServices {
   }
 
   async stats(id: string): Promise<SessionStats | undefined> {
-    const answer = await this.#served.get(id)?.session.query();
-    return answer?.['result'] === 'ok' ? statsIn(answer) : undefined;
+    const served = this.#served.get(id);
+    const [answer, withMeasured] = await Promise.all([
+      served?.session.query(),
+      this.#locals.measured(id),
+    ]);
+    if (!served || answer?.['result'] !== 'ok') return undefined;
+    return withMeasured(served.quality.stats(answer));
   }
 
   count(): number {
@@ -182,6 +189,7 @@ export class RtpengineMedia implements MediaServices {
       session: new RtpengineSession(`${this.#prefix}-${id}`, this.#daemons),
       watch: new SilenceWatch(),
       listening: new Listening(this.#options.clock.now()),
+      quality: new Quality(),
       isLooking: false,
       isLost: false,
     };
@@ -207,11 +215,12 @@ export class RtpengineMedia implements MediaServices {
   }
 
   #learn(id: string, served: Served, answer: Dictionary): void {
-    const { session, watch, listening } = served;
+    const { session, watch, listening, quality } = served;
     if (answer['result'] !== 'ok') {
       served.isLost = true;
       return this.#fault(id, `rtpengine ${session.daemon()?.name} has lost the call`);
     }
+    quality.learn(answer);
     const mayBeHeard = { a: session.mayBeHeard('a'), b: session.mayBeHeard('b') };
     const silences = listening.look(answer, this.#options.clock.now(), mayBeHeard);
     for (const event of watch.look(silences, this.#settings.inactivityMs))

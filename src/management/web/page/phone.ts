@@ -43,9 +43,10 @@ function useMedia(id: string): Media | undefined {
 function legText(leg: LegMediaRow | null | undefined): string {
   if (!leg || leg.packets === 0) return 'nothing yet';
   const { packets, lost, jitterMs, dtmfEvents, opinionScore } = leg;
-  const pressed = dtmfEvents > 0 ? `, ${dtmfEvents} keys` : '';
+  const pressed = dtmfEvents ? `, ${dtmfEvents} keys` : '';
   const score = typeof opinionScore === 'number' ? `, MOS ${opinionScore.toFixed(1)}` : '';
-  return `${packets} packets, ${lost} lost, jitter ${jitterMs} ms${score}${pressed}`;
+  const loss = typeof lost === 'number' ? `, ${lost} lost, jitter ${jitterMs} ms` : '';
+  return `${packets} packets${loss}${score}${pressed}`;
 }
 
 /** The call that the port is in, and what arrives of each party of it. */

@@ -61,10 +61,11 @@ export interface CallRow {
 /** What has arrived of one party of a call. */
 export interface LegMediaRow {
   readonly packets: number;
-  readonly lost: number;
-  readonly jitterMs: number;
+  /** Null, as jitter and key presses: whoever relays it cannot tell. */
+  readonly lost: number | null;
+  readonly jitterMs: number | null;
   /** Key presses. */
-  readonly dtmfEvents: number;
+  readonly dtmfEvents: number | null;
   readonly opinionScore?: number | null;
 }
 
