@@ -1,7 +1,11 @@
 /** How a call comes to its end, and where it goes on instead: pieces of its chart. */
 import { causeOf } from '../src/domain/cause.ts';
-import { type CallContext, type CallEnd, wayOn } from './call-setup.ts';
+import { type CallContext, type CallEnd, type CallRoute, wayOn } from './call-setup.ts';
 import type { HuntVerdict } from './hunt-walk.ts';
+
+interface Forwarded {
+  readonly event: { readonly port: string; readonly route: CallRoute };
+}
 
 export function because(end: Omit<CallEnd, 'by'>, by?: CallEnd['by']) {
   return { type: 'noteEnd', params: { ...end, by } } as const;
@@ -46,6 +50,19 @@ export function forward(when: 'onBusy' | 'onNoAnswer') {
     { type: 'noteRoute', params: way },
   ] as const;
 }
+
+/** On to where a phone sends the call, once no other one rings. */
+export const forwardedByPort = [
+  {
+    guard: { type: 'isLastPort', params: ({ event }: Forwarded) => event },
+    target: 'resolving',
+    actions: [
+      { type: 'forward', params: ({ event }: Forwarded) => event.route },
+      { type: 'noteRoute', params: ({ event }: Forwarded) => event.route },
+    ],
+  },
+  { actions: { type: 'noteForward', params: ({ event }: Forwarded) => event } },
+] as const;
 
 export const rung = {
   type: 'tellRinging',

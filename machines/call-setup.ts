@@ -52,6 +52,8 @@ export type CallEvent =
   | { readonly type: 'port.rang'; readonly port: string; readonly status: number }
   | { readonly type: 'port.answered'; readonly port: string }
   | { readonly type: 'port.refused'; readonly port: string; readonly status: number }
+  /** A phone sends the call on. */
+  | { readonly type: 'port.forwarded'; readonly port: string; readonly route: CallRoute }
   | { readonly type: 'hunt.proceeding' }
   | { readonly type: 'hunt.rang'; readonly attempt: number; readonly status: number }
   | { readonly type: 'caller.cancelled' }
@@ -100,6 +102,11 @@ function causeOfAll({ ringing, refusal }: CallContext, { port, status }: Refusal
   return isLast ? better(refusal, { status, cause: causeOf(status) }).cause : undefined;
 }
 
+function sentOn(route: CallRoute, to: CallRoute): CallRoute {
+  if (route.kind !== 'ports') return route;
+  return { ...route, onBusy: to, onNoAnswer: route.onNoAnswer ?? to };
+}
+
 export const call = setup({
   types: {
     input: {} as CallInput,
@@ -125,6 +132,14 @@ export const call = setup({
       ({ context }, { port, ...verdict }: HuntVerdict & { readonly port: string }) => ({
         ringing: context.ringing.filter((one) => one !== port),
         refusal: better(context.refusal, verdict),
+      }),
+    ),
+    /** While others ring it is where the call goes when none of them takes it. */
+    noteForward: assign(
+      ({ context }, to: { readonly port: string; readonly route: CallRoute }) => ({
+        ringing: context.ringing.filter((one) => one !== to.port),
+        refusal: better(context.refusal, { status: 486, cause: 'busy' }),
+        route: sentOn(context.route, to.route),
       }),
     ),
     noteRoute: assign((_, route: CallRoute) => ({

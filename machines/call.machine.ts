@@ -4,7 +4,7 @@
  * Who is asked and in which order is the hunt's; what is inside a dialog is the legs'. Manual §1.6.
  */
 import { causes } from '../src/domain/cause.ts';
-import { because, ends, forward, refusedPort, rung } from './call-ends.ts';
+import { because, ends, forward, forwardedByPort, refusedPort, rung } from './call-ends.ts';
 import { better, type CallContext, type CallEnd, call } from './call-setup.ts';
 import type { HuntOutput } from './hunt-walk.ts';
 
@@ -97,6 +97,7 @@ export const callMachine = call.createMachine({
           },
           { actions: { type: 'noteRefusal', params: refusedPort } },
         ],
+        'port.forwarded': forwardedByPort,
         'caller.cancelled': ends.cancelled,
       },
     },

@@ -63,7 +63,7 @@ export function deliver(configuration: Configuration, route: Route, facts: CallF
  * As if the user had dialled the number itself, but for codes, which are dialled and not forwarded
  * to; nobody forwards the same call twice.
  */
-function forwarded(
+export function forwarded(
   configuration: Configuration,
   { name }: User,
   number: string,

@@ -98,6 +98,27 @@ void test('a busy user has its calls go on elsewhere, one that does not answer t
   assert.equal(ended(declined), 'finish 603 declined b', 'somebody has said no');
 });
 
+void test('a phone sends the call on: once no other one rings it goes there', () => {
+  const elsewhere = { ...toServers, step: 1 };
+  const last = startCall(toPorts);
+  last.send({ type: 'port.refused', port: 'p1', status: 480 });
+  last.send({ type: 'port.forwarded', port: 'p2', route: elsewhere });
+  assert.deepEqual(last.did(), ['ring p1 p2', 'forward 1', 'invite m']);
+  const first = startCall(toPorts);
+  first.send({ type: 'port.forwarded', port: 'p1', route: elsewhere });
+  assert.deepEqual(first.did(), ['ring p1 p2'], 'the other one rings on');
+  first.send({ type: 'port.refused', port: 'p2', status: 480 });
+  assert.deepEqual(first.did(), ['forward 1', 'invite m']);
+  const silent = startCall(toPorts);
+  silent.send({ type: 'port.forwarded', port: 'p1', route: elsewhere });
+  silent.clock.advance(180_000);
+  assert.deepEqual(silent.did(), ['ring p1 p2', 'forward 1', 'invite m']);
+  const answered = startCall(toPorts);
+  answered.send({ type: 'port.forwarded', port: 'p1', route: elsewhere });
+  answered.send({ type: 'port.answered', port: 'p2' });
+  assert.deepEqual(answered.did(), ['ring p1 p2', 'connect p2']);
+});
+
 void test('ports that ring for 180 s without an answer end the call', () => {
   const call = startCall(toPorts);
   call.clock.advance(180_000);

@@ -95,6 +95,7 @@ const samples: Readonly<Record<string, Samples>> = {
     events: [
       { type: 'port.rang', port: 'p1', status: 180 },
       { type: 'port.answered', port: 'p1' },
+      { type: 'port.forwarded', port: 'p1', route: toPorts },
       { type: 'port.refused', port: 'p1', status: 486 },
       { type: 'port.refused', port: 'p2', status: 480 },
       { type: 'hunt.proceeding' },

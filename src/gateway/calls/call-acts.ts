@@ -190,7 +190,10 @@ export class CallActs {
       const status = fact.type === 'refused' ? fact.status : 480;
       const over = { call: session.facts.id, cause: String(status) };
       tellPort(this.#ports.family(), port, { type: 'call.over', ...over });
-      actor?.send({ type: 'port.refused', port, status });
+      const contact = fact.type === 'refused' ? fact.contact : undefined;
+      const route = contact && this.#ports.ways.sentOn(session, port, contact);
+      if (route) actor?.send({ type: 'port.forwarded', port, route });
+      else actor?.send({ type: 'port.refused', port, status });
     }
   }
 
@@ -225,7 +228,8 @@ export class CallActs {
         ? ({ kind: 'overloaded', retryAfterSeconds } as const)
         : ({ kind: 'answered' } as const);
       this.#servers.tell(session, server, contact);
-      session.tell({ ...fact, type: 'attempt.refused', attempt });
+      const { contact: _, ...refusal } = fact;
+      session.tell({ ...refusal, type: 'attempt.refused', attempt });
     } else {
       this.#servers.tell(session, server, { kind: 'answered' });
       if (fact.type === 'rang')

@@ -117,6 +117,8 @@ export class CallParties {
       maxForwards: caller.maxForwards,
       credentials: undefined,
       isTransferable: mayTransfer(configuration(), 'lan'),
+      // Where a phone sends its calls is dialled by it, not asked for at it.
+      mayForward: () => false,
       session: sessionTerms(configuration()),
       report,
       legReport: (fact) => session.heard('b', fact),

@@ -69,6 +69,8 @@ export class CallSession {
   /** Whether the caller has heard ringing or early media. */
   hasRung = false;
   readonly callees = new Map<string, CalleeParty>();
+  /** Its way as planned, and what phones have added to it. */
+  readonly steps: WayStep[];
   /** RFC 3263 §4.3: every server of a walk gets the same request but for its branch. */
   readonly walkCallId: string;
   readonly walkTag: string;
@@ -88,6 +90,7 @@ export class CallSession {
 
   constructor(facts: CallFacts, { media, random, events }: SessionPorts) {
     this.facts = facts;
+    this.steps = [...facts.steps];
     this.#events = events;
     this.#media = media;
     this.exchange = new Exchange(media, facts.id, {
@@ -103,7 +106,7 @@ export class CallSession {
 
   /** Where the call goes now. */
   way(): WayStep {
-    return this.facts.steps[this.#step] ?? nowhere;
+    return this.steps[this.#step] ?? nowhere;
   }
 
   /** The user that the call is forwarded by, whose line it then goes out by. */

@@ -4,7 +4,8 @@
 import type { CallRoute } from '../../../machines/call-setup.ts';
 import { causes } from '../../domain/cause.ts';
 import type { Configuration, Server } from '../../domain/configuration.ts';
-import { type Delivery, deliver } from '../../domain/incoming.ts';
+import { calledNumber } from '../../domain/dialled-number.ts';
+import { type Delivery, deliver, forwarded } from '../../domain/incoming.ts';
 import { type Denial, denialOf, isDenied } from '../../domain/permission.ts';
 import { numberSetting, setting } from '../../domain/protocol.ts';
 import { isEmergency, plainNumber, type Route } from '../../domain/resolve.ts';
@@ -15,6 +16,7 @@ import { isWithheld } from '../lines/identity-fields.ts';
 import type { Health } from '../servers/health.ts';
 import { attemptSettings } from '../settings.ts';
 import type { CallBacks } from './call-backs.ts';
+import type { CallSession } from './call-session.ts';
 import type { CallerParty } from './party.ts';
 import type { Usage } from './usage.ts';
 
@@ -92,6 +94,23 @@ export class Ways {
     if (!isDenied(configuration, user, number)) return true;
     this.#ports.denied(user.name, number, 'denied-prefix');
     return false;
+  }
+
+  /**
+   * Where a phone sends a call that rings at it: as if it had dialled that itself. undefined: it
+   * says nothing that could be called.
+   */
+  sentOn(session: CallSession, name: string, contact: string): CallRoute | undefined {
+    const configuration = this.#ports.configuration();
+    const { caller } = session.facts;
+    const { route, forwardedBy } = session.way();
+    const port = configuration.ports.find((one) => one.name === name);
+    const digits = plainNumber(parseUri(contact)?.user ?? '');
+    const number = port && calledNumber(configuration, port, digits);
+    if (route.kind !== 'local' || !number) return undefined;
+    const isAnonymous = isWithheld(configuration, caller);
+    const to = forwarded(configuration, route.user, number, { isAnonymous, forwardedBy });
+    return this.#routeOf(to, caller, session.steps);
   }
 
   #routeOf(delivery: Delivery, caller: WayCaller, steps: WayStep[]): CallRoute {

@@ -109,7 +109,7 @@ export function emergencyNumber(configuration: Configuration, digits: string): s
 export function dialledIn(configuration: Configuration, uri: string): string {
   const [emergency] = emergencyNumbers(configuration);
   if (emergency !== undefined && isSos(uri)) return emergency;
-  return parseUri(uri)?.user ?? '';
+  return plainNumber(parseUri(uri)?.user ?? '');
 }
 
 export function callTo(configuration: Configuration, number: string, isHidden?: boolean): Call {

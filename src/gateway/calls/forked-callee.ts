@@ -10,6 +10,8 @@ class ForkedCallee implements CalleeParty {
   readonly #parts: CalleeParty[] = [];
   readonly #open = new Set<number>();
   #winner: CalleeParty | undefined;
+  /** One of them sends the call on: that says more than that another is busy. */
+  #redirection: CalleeFact | undefined;
 
   constructor(starters: readonly ((report: Report) => CalleeParty)[], report: Report) {
     starters.forEach((_, at) => this.#open.add(at));
@@ -46,7 +48,8 @@ class ForkedCallee implements CalleeParty {
   #heard(at: number, fact: CalleeFact, report: Report): void {
     if (fact.type === 'refused' || fact.type === 'unreachable') {
       this.#open.delete(at);
-      if (this.#open.size === 0 && !this.#winner) report(fact);
+      if (fact.type === 'refused' && fact.contact !== undefined) this.#redirection = fact;
+      if (this.#open.size === 0 && !this.#winner) report(this.#redirection ?? fact);
       return;
     }
     if (fact.type === 'answered') {

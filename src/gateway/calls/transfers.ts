@@ -4,7 +4,7 @@ import type { CallTransfer } from '../../domain/call-record.ts';
 import type { Configuration, Port, Server, User } from '../../domain/configuration.ts';
 import { calledNumber } from '../../domain/dialled-number.ts';
 import { limits } from '../../domain/limits.ts';
-import { isEmergency, type Route, resolveCall } from '../../domain/resolve.ts';
+import { isEmergency, plainNumber, type Route, resolveCall } from '../../domain/resolve.ts';
 import type { MediaEngine } from '../../media/media.ts';
 import type { Flow } from '../../sip/flow.ts';
 import { CallLeg, type LegFact } from '../../sip/ua/call-leg.ts';
@@ -98,7 +98,7 @@ export class Transfers {
       return this.#across(found.session, otherLeg(found.leg));
     }
     const configuration = this.#ports.configuration();
-    const digits = to.uri.user ?? '';
+    const digits = plainNumber(to.uri.user ?? '');
     const called = port ? calledNumber(configuration, port, digits) : digits;
     if (!called || called.length > limits.dialledLength) return 404;
     if (isEmergency(configuration, called)) return 403;

@@ -66,10 +66,6 @@ export class InviteChanges {
   /** Whether the same server is asked once more, better; `later` after the wait of §14.1. */
   learn(response: Response): 'now' | 'later' | undefined {
     switch (response.status) {
-      case 300:
-      case 301:
-      case 302:
-        return this.#redirect(response);
       case 420:
         return this.#simplify();
       case 421:
@@ -81,7 +77,7 @@ export class InviteChanges {
         this.#hasWaited = true;
         return 'later';
       default:
-        return undefined;
+        return this.#redirect(redirectedTo(response));
     }
   }
 
@@ -111,10 +107,7 @@ export class InviteChanges {
   }
 
   /** Forwarding by the callee: the new target through the same server, none twice. */
-  #redirect(response: Response): 'now' | undefined {
-    const found = contacts(response);
-    const [first] = found === '*' || !found ? [] : found;
-    const uri = first && formatUri({ ...first.uri, headers: undefined });
+  #redirect(uri: string | undefined): 'now' | undefined {
     if (uri === undefined || this.#visited.size > redirectsMax || this.#visited.has(uri))
       return undefined;
     if (this.#attempt.mayForward?.(uri) === false) return undefined;
@@ -122,4 +115,11 @@ export class InviteChanges {
     this.#uri = uri;
     return 'now';
   }
+}
+
+/** Where the callee is now; other 3xx name no other callee. */
+export function redirectedTo(response: Response): string | undefined {
+  const found = [300, 301, 302].includes(response.status) ? contacts(response) : undefined;
+  const [first] = found === '*' || !found ? [] : found;
+  return first && formatUri({ ...first.uri, headers: undefined });
 }

@@ -15,7 +15,7 @@ import type { EarlyDialog } from './early-dialog.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
 import { glareWaitMs } from './glare.ts';
-import { InviteChanges } from './invite-again.ts';
+import { InviteChanges, redirectedTo } from './invite-again.ts';
 import type { InviteAttempt, InviteFact, InviteHandle } from './invite-facts.ts';
 import type { Services } from './services.ts';
 import { granted } from './session-timer.ts';
@@ -225,12 +225,14 @@ class Running implements InviteHandle {
   }
 
   #refused(response: Response): void {
+    const contact = redirectedTo(response);
     this.#tell({
       type: 'refused',
       status: response.status,
       reason: refusalText(response),
       retryAfterSeconds: seconds(response, 'Retry-After'),
       hadRung: this.#phase === 'rang',
+      ...(contact !== undefined && { contact }),
     });
   }
 }

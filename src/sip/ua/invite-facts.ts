@@ -15,6 +15,8 @@ export type InviteFailure =
       readonly reason: string;
       readonly retryAfterSeconds: number | undefined;
       readonly hadRung: boolean;
+      /** Where it has sent the call, which was not followed. */
+      readonly contact?: string;
     }
   | {
       readonly type: 'unreachable';
