@@ -3,7 +3,8 @@ import type { ErrorEntry } from './error-entry.ts';
 
 export const configurationErrors = {
   'E-ADDRESS': {
-    meaning: 'an interface cannot listen there, or cannot be reached under what it advertises',
+    meaning:
+      'an interface has a malformed address, that of the other, or one nobody can reach it by',
     action: 'give an IP address without brackets; lan and wan need different addresses or ports',
   },
   'E-ADDRESS-TAKEN': {
@@ -119,8 +120,8 @@ export const configurationErrors = {
     action: 'do it again',
   },
   'E-FILE': {
-    meaning: 'a file that a setting or an argument names cannot be read',
-    action: 'check the path and the rights on it',
+    meaning: 'a file that a setting or an argument names cannot be read, or holds something else',
+    action: 'check the path and the rights on it, and what is in it',
   },
   'E-USER-DETACHED': {
     meaning: 'the user is attached to no port, so it does not register',

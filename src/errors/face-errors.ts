@@ -31,8 +31,9 @@ export const faceErrors = {
     action: 'install the packages that the message names: docs/operating.md, section "Traces"',
   },
   'E-LISTEN': {
-    meaning: 'two faces would listen on one address',
-    action: 'give one of them another port',
+    meaning:
+      'nothing can listen there: no address of this machine, a port that is taken, or two on one',
+    action: 'give another address or port',
   },
   'E-MEDIA-TYPE': {
     meaning: 'the body of a request is of a type that is not read here',

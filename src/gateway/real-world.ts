@@ -1,5 +1,4 @@
 /** The real world: this machine's clock, chance, sockets, resolvers, disk and media process. */
-import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { Refusal } from '../domain/refusal.ts';
 import { EngineChoice } from '../media/engine-choice.ts';
@@ -9,6 +8,7 @@ import { realRandom } from '../runtime/random.ts';
 import { createResolver } from '../runtime/resolver.ts';
 import { ListenFault, openTransport, type SideAddress } from '../sip/transport/transport.ts';
 import type { Store } from '../store/store.ts';
+import { readTls } from './tls-files.ts';
 import type { MediaSettings, World } from './world.ts';
 
 export function realWorld(store: Store, log: Log): World {
@@ -23,8 +23,7 @@ export function realWorld(store: Store, log: Log): World {
     openResolver: createResolver,
     async openTransport({ sides, tls }, events) {
       try {
-        const material = { ca: pem(tls.ca), cert: pem(tls.cert), key: pem(tls.key) };
-        return await openTransport({ sides, events, clock: realClock, tls: material });
+        return await openTransport({ sides, events, clock: realClock, tls: readTls(tls) });
       } catch (error) {
         if (error instanceof ListenFault) throw new Refusal('E-LISTEN', error.message);
         throw error;
@@ -66,13 +65,4 @@ function mediaOptions({ sides, ports, inactivityMs, sessionsMax, daemons }: Medi
 
 function mediaSide({ address, advertise }: SideAddress) {
   return { bind: address, advertise: advertise ?? address };
-}
-
-function pem(path: string | undefined): string | undefined {
-  if (path === undefined) return undefined;
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new Refusal('E-FILE', `cannot read "${path}"`);
-  }
 }

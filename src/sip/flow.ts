@@ -30,7 +30,8 @@ export interface Flow {
 
 /**
  * Why a transport could not deliver. `refused` covers ICMP unreachable, RST and closed ports;
- * `lost` is a connection that was open; `no-way` is our own side, without address or route.
+ * `lost` is a connection that was open; `no-way` is our own side, without address or route;
+ * `certificate` is one of another domain, `untrusted` one that nobody we trust stands for.
  */
 export type TransportFault =
   | 'refused'
@@ -39,6 +40,7 @@ export type TransportFault =
   | 'lost'
   | 'tls'
   | 'certificate'
+  | 'untrusted'
   | 'too-large'
   | 'closed'
   | 'timeout';

@@ -65,6 +65,7 @@ export function dialFault(error: Error, transport: 'tcp' | 'tls'): TransportFaul
   if (hasNoWay(error)) return 'no-way';
   if (transport === 'tcp') return 'reset';
   // What the peer alleges of our certificate is in alerts, whose codes begin with ERR_SSL.
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'certificate';
   const isTheirs = /CERT|SIGNATURE|ISSUER/.test(code) && !code.startsWith('ERR_SSL');
-  return isTheirs ? 'certificate' : 'tls';
+  return isTheirs ? 'untrusted' : 'tls';
 }

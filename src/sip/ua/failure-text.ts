@@ -15,5 +15,6 @@ export function reasonOf(fault: string): string {
   if (fault === 'refused') return 'port unreachable';
   if (fault === 'no-way') return 'no way out: the address or the route from here is gone';
   if (fault === 'certificate') return 'certificate does not fit the domain';
+  if (fault === 'untrusted') return 'certificate has expired or is not trusted: see tls-ca';
   return fault === 'tls' ? 'TLS failure' : `connection ${fault}`;
 }

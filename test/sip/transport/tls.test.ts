@@ -103,7 +103,7 @@ test('a certificate of an authority that we do not know is refused', { skip }, a
   const { streams, ears } = await client(t);
   const { port } = await tlsServer(t, stranger.sign('DNS:example.com'));
   streams.send(Buffer.from(optionsText()), targetOf(port, 'example.com'));
-  assert.deepEqual(await ears.next(), { type: 'failed', fault: 'certificate', side: 'wan', port });
+  assert.deepEqual(await ears.next(), { type: 'failed', fault: 'untrusted', side: 'wan', port });
 });
 
 test('a server that speaks only TLS 1.1 is refused', { skip }, async (t) => {
