@@ -242,7 +242,7 @@ export class Parts {
       statistics,
       publicAddresses: this.core.publicAddresses,
       transactions: () => this.core.endpoint.transactions(),
-      alarms: () => alarmsOf(questions.configuration(), this),
+      alarms: () => alarmsOf(questions.configuration(), world.store, this),
     });
   }
 }

@@ -1,6 +1,7 @@
 /** The log: one JSON object a line on standard output, wire text made harmless. */
 import { pino } from 'pino';
 import { harmless } from '../domain/harmless.ts';
+import { LogOutput, standardOutput } from './log-output.ts';
 
 export interface Log {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
@@ -18,7 +19,11 @@ function harmlessFields(fields: Readonly<Record<string, unknown>>): Record<strin
 }
 
 export function createLog(level: string): Log {
-  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime });
+  const output = new LogOutput(standardOutput, (lines) =>
+    logger.warn({ lines }, 'lines of the log are lost: they could not be written'),
+  );
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, output);
+  process.once('exit', () => output.end());
   return {
     info: (fields, message) => logger.info(harmlessFields(fields), message),
     warn: (fields, message) => logger.warn(harmlessFields(fields), message),

@@ -74,6 +74,7 @@ function databaseOf(thread: DatabaseThread, release: () => void): Database {
       return rows;
     },
     write: (statements, alone) => queue.push(statements, alone),
+    trouble: () => queue.trouble(),
     close: () => (closed ??= close()),
   };
 }

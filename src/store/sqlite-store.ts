@@ -11,6 +11,8 @@ export interface Database {
   read(statement: Statement): Promise<readonly Row[]>;
   /** All statements or none; `alone` keeps them apart from other writes. */
   write(statements: readonly Statement[], alone?: boolean): Promise<readonly (readonly Row[])[]>;
+  /** Why the last writes came to nothing. */
+  trouble(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -70,6 +72,7 @@ export function createSqliteStore(database: Database, sealing: Sealing): Store {
       await database.write([stateStatement({ key, value: undefined })]);
     },
 
+    trouble: () => database.trouble(),
     close: () => database.close(),
   };
 }

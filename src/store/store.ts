@@ -73,6 +73,9 @@ export interface Store {
   states(prefix: string): Promise<ReadonlyMap<string, string>>;
   deleteState(key: string): Promise<void>;
 
+  /** Why nothing can be written, as far as the last writes have shown; absent: nothing can fail. */
+  trouble?(): string | undefined;
+
   /** Makes durable what is waiting, then ends; afterwards every call rejects. */
   close(): Promise<void>;
 }

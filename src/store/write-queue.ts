@@ -21,6 +21,7 @@ export class WriteQueue {
   readonly #waiting: Write[] = [];
   #draining: Promise<void> | undefined;
   #closed = false;
+  #trouble: string | undefined;
 
   constructor(commit: Commit) {
     this.#commit = commit;
@@ -36,6 +37,11 @@ export class WriteQueue {
       // After this tick's other writes, so that they go together.
       this.#draining ??= Promise.resolve().then(() => this.#drain());
     });
+  }
+
+  /** Why the last writes came to nothing; undefined: they are durable. */
+  trouble(): string | undefined {
+    return this.#trouble;
   }
 
   /** Takes no more; resolves when nothing waits any more. */
@@ -61,12 +67,14 @@ export class WriteQueue {
   async #commitGroup(group: readonly Write[]): Promise<void> {
     try {
       const rows = await this.#commit(group.flatMap(({ statements }) => statements));
+      this.#trouble = undefined;
       let from = 0;
       for (const { statements, resolve } of group) {
         resolve(rows.slice(from, from + statements.length));
         from += statements.length;
       }
     } catch (error) {
+      this.#trouble = error instanceof Error ? error.message : String(error);
       for (const { reject } of group) reject(error);
     }
   }

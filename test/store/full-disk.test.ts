@@ -72,8 +72,10 @@ test('a full disk refuses writes, still starts, and takes writes again when ther
     await assert.rejects(first.appendEvents([event('x'.repeat(9_000))]), full, what);
   }
   assert.equal((await first.latestRevision())?.document, '{"a":1}');
+  assert.match(first.trouble?.() ?? '', /no room is left/);
   makeRoom(disk);
   assert.equal(await first.commitRevision(large), 2);
+  assert.equal(first.trouble?.(), undefined);
   await first.close();
 
   fillUp(disk);

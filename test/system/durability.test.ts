@@ -1,10 +1,21 @@
 /** What an operator was told is done survives whatever ends the process. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { findProgram } from '../support/child.ts';
 import { startGateway } from '../support/gateway-process.ts';
 
 test('a change that was acknowledged is there after kill -9', async () => {
@@ -147,4 +158,49 @@ test('the configuration shown recreates itself in an empty gateway', async () =>
   } finally {
     await second.stop();
   }
+});
+
+test('on a full disk the alarm says so, calls go on, and it is over when there is room again', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'offhook-full-'));
+  const [mount, unmount] = [findProgram('mount'), findProgram('umount')];
+  const options = ['-t', 'tmpfs', '-o', 'size=1500k,mode=0700', 'tmpfs', directory];
+  if (!mount || !unmount || spawnSync(mount, options).status !== 0) {
+    return t.skip('a tmpfs cannot be mounted here');
+  }
+  t.after(() => spawnSync(unmount, ['-l', directory]));
+  // What it prints is on the full disk as well.
+  const log = join(directory, 'log');
+  const gateway = await startGateway({
+    directory,
+    under: ['sh', '-c', 'exec "$@" >"$0"', log],
+    script: ['p1', 'p2'].flatMap((port, at) => [
+      `voip ep soft create ${port}`,
+      `voip sip user create user${at} address 20${at}`,
+      `voip sip user add user${at} port ${port}`,
+    ]),
+  });
+  t.after(() => gateway.stop());
+  const filler = openSync(join(directory, 'filler'), 'w');
+  assert.throws(
+    () => {
+      for (;;) writeSync(filler, Buffer.alloc(4096));
+    },
+    { code: 'ENOSPC' },
+  );
+  const change = 'voip sip user create carol address 300';
+  const refused = await gateway.tryExec(change);
+  assert.equal(refused.ok ? '' : refused.error.code, 'E-STORE-FULL');
+  assert.match((await gateway.exec('system status')).alarms.join(), /no room is left/);
+  for (const time of ['first', 'second', 'third']) {
+    await gateway.exec('voip ep soft dial p1 201#');
+    await gateway.until('voip ep show p2', ({ state }) => state === 'ringing');
+    await gateway.exec('voip ep soft answer p2');
+    await gateway.until('voip call list', ([call]) => call?.state === 'connected');
+    for (const port of ['p1', 'p2']) await gateway.exec(`voip ep soft onhook ${port}`);
+    const calls = await gateway.until('voip call list', (rows) => rows.length === 0);
+    assert.deepEqual(calls, [], time);
+  }
+  ftruncateSync(filler);
+  await gateway.exec(change);
+  assert.deepEqual((await gateway.exec('system status')).alarms, []);
 });

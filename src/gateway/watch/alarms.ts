@@ -1,5 +1,6 @@
 /** What an operator should look at now, in words. */
 import type { Configuration } from '../../domain/configuration.ts';
+import type { Store } from '../../store/store.ts';
 import type { Family } from '../family.ts';
 import type { Lines } from '../lines/lines.ts';
 import type { Network } from '../network.ts';
@@ -14,7 +15,11 @@ interface Watched {
   network(): Pick<Network, 'gone' | 'whereabouts'>;
 }
 
-export function alarmsOf(configuration: Configuration, watched: Watched): readonly string[] {
+export function alarmsOf(
+  configuration: Configuration,
+  store: Pick<Store, 'trouble'>,
+  watched: Watched,
+): readonly string[] {
   const { lines, health, family, media } = watched;
   const { users, locationServers, proxyServers } = configuration;
   const refused = users
@@ -29,5 +34,8 @@ export function alarmsOf(configuration: Configuration, watched: Watched): readon
     const { listen } = watched.network().whereabouts(side);
     return `${side} listens on ${listen}, which is no address of this machine any more`;
   });
-  return [...refused, ...down, ...silent, ...parked, ...gone];
+  const trouble = store.trouble?.();
+  const unwritten =
+    trouble === undefined ? [] : [`changes are refused and records are lost: ${trouble}`];
+  return [...unwritten, ...refused, ...down, ...silent, ...parked, ...gone];
 }
