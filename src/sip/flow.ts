@@ -16,6 +16,8 @@ export interface Target {
   readonly port: number;
   /** The *configured* domain: SNI, and what a TLS certificate is checked against (RFC 5922). */
   readonly domain: string;
+  /** Port of a connection that its other end has opened, which is taken while it is open. */
+  readonly over?: number | undefined;
 }
 
 /** Where a message came from, and the way back to it. */

@@ -1,7 +1,7 @@
 /** A dialog as data: who talks to whom, in which order, by which way. RFC 3261 §12. */
 import { createHeaders } from '../message/field-headers.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
-import { formatNameAddr } from '../message/name-addr.ts';
+import { formatNameAddr, parseNameAddr } from '../message/name-addr.ts';
 import { addresses, contacts } from '../message/readers.ts';
 import { formatUri } from '../message/uri.ts';
 import type { Envelope, NameAddr } from '../message/values.ts';
@@ -93,10 +93,19 @@ function tagged({ displayName, uri, params }: NameAddr, tag: string): string {
 }
 
 /**
- * Where the first hop of a request is: the topmost route, else the peer (§12.2.1.1; loose routing).
+ * Where the first hop of a request is: the topmost route, else the peer (§12.2.1.1).
  */
 export function nextHop({ routeSet, remoteTarget }: Dialog): string {
   return routeSet[0] ?? remoteTarget;
+}
+
+/** A first route that is a strict router (RFC 2543) has the place of the peer, who comes last. */
+function routed({ routeSet, remoteTarget }: Dialog): { uri: string; routes: readonly string[] } {
+  const [first = '', ...others] = routeSet;
+  const router = parseNameAddr(first)?.uri;
+  if (!router || router.params.has('lr')) return { uri: remoteTarget, routes: routeSet };
+  const uri = formatUri({ ...router, headers: undefined });
+  return { uri, routes: [...others, `<${remoteTarget}>`] };
 }
 
 /** §12.2.1.1: a request of ours inside the dialog. An ACK repeats the number of its INVITE. */
@@ -106,8 +115,9 @@ export function dialogRequest(
   options: { readonly fields?: Fields; readonly body?: Buffer; readonly cseq?: number } = {},
 ): readonly [next: Dialog, request: Request] {
   const number = options.cseq ?? dialog.localCseq + 1;
+  const { uri, routes } = routed(dialog);
   const fields: Fields = [
-    ...dialog.routeSet.map((route) => ['Route', route] as const),
+    ...routes.map((route) => ['Route', route] as const),
     ['Max-Forwards', '70'],
     ['From', tagged(dialog.local, dialog.localTag)],
     ['To', tagged(dialog.remote, dialog.remoteTag)],
@@ -118,7 +128,7 @@ export function dialogRequest(
   const request: Request = {
     kind: 'request',
     method,
-    uri: dialog.remoteTarget,
+    uri,
     headers: createHeaders(fields),
     body: options.body ?? Buffer.alloc(0),
   };

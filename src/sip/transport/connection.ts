@@ -37,7 +37,7 @@ export class Connection {
   readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #events: ConnectionEvents;
-  readonly #isOurs: boolean;
+  readonly isOurs: boolean;
   #idleMs: number = limits.idleMs;
   #idleTimer: unknown;
   #pongTimer: unknown;
@@ -51,7 +51,7 @@ export class Connection {
     this.#socket = socket;
     this.#clock = clock;
     this.#events = events;
-    this.#isOurs = isOurs;
+    this.isOurs = isOurs;
     const framer = new Framer({
       message: (bytes) => {
         this.#lineEnds = 0;
@@ -142,12 +142,12 @@ export class Connection {
   #keptAlive(count: number): void {
     this.#alive();
     const isAsked = this.#clock.now() - this.#askedAtMs <= limits.pongMs;
-    const isPong = this.#isOurs && isAsked && count % 2 === 1;
+    const isPong = this.isOurs && isAsked && count % 2 === 1;
     if (isPong) {
       this.#askedAtMs = Number.NEGATIVE_INFINITY;
       this.#events.ponged();
     }
-    this.#lineEnds = (this.#isOurs ? 0 : this.#lineEnds) + count - (isPong ? 1 : 0);
+    this.#lineEnds = (this.isOurs ? 0 : this.#lineEnds) + count - (isPong ? 1 : 0);
     for (; this.#lineEnds >= 2; this.#lineEnds -= 2) this.write(pong);
   }
 

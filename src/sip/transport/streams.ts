@@ -75,7 +75,7 @@ export class Streams {
   send(bytes: Buffer, target: Target): void {
     if (this.#isClosed) return;
     const key = keyOf(target);
-    const known = this.#ways.get(key);
+    const known = this.#theirs(target) ?? this.#ways.get(key);
     if (known instanceof Connection) known.write(bytes);
     else if (known) known.push(bytes);
     else this.#connect(key, target, bytes);
@@ -114,6 +114,13 @@ export class Streams {
   #open(key: string): Connection | undefined {
     const way = this.#ways.get(key);
     return way instanceof Connection ? way : undefined;
+  }
+
+  /** RFC 5923, and the only way to many a phone: the connection that the other end has opened. */
+  #theirs({ address, over }: Target): Connection | undefined {
+    if (over === undefined) return undefined;
+    const connection = this.#open(keyOf({ address, port: over, domain: address }));
+    return connection?.isOurs === false ? connection : undefined;
   }
 
   #connect(key: string, target: Target, first: Buffer): void {

@@ -2,7 +2,7 @@
  * One confirmed dialog of a call, in use: in-dialog requests both ways, and its end. RFC 3261
  * §12.2, §14, §15; RFC 4028.
  */
-import { type Dialog, dialogKey, dialogRequest, nextHop, refreshTarget } from '../dialog/dialog.ts';
+import { type Dialog, dialogKey, dialogRequest, refreshTarget } from '../dialog/dialog.ts';
 import type { Side, Target } from '../flow.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { defaultTimers, type Timers } from '../transaction/timers.ts';
@@ -15,7 +15,7 @@ import { LegSession } from './leg-session.ts';
 import { OwnOffers } from './own-offers.ts';
 import { PeerRequests } from './peer-requests.ts';
 import type { OfferDone } from './reoffer.ts';
-import { type Services, targetOf } from './services.ts';
+import { hopOf, type Services } from './services.ts';
 import { granted, type Session } from './session-timer.ts';
 
 export type { AnswerOffer, LegFact } from './leg-facts.ts';
@@ -95,9 +95,7 @@ export class CallLeg {
 
   /** Where requests of this dialog go now. */
   target(): Target {
-    const { target } = this.options;
-    const next = targetOf(nextHop(this.dialog));
-    return next ? { ...next, domain: target.domain } : target;
+    return hopOf(this.dialog, this.options.target);
   }
 
   /** Acknowledges a 2xx of the INVITE with this CSeq; kept, because the 2xx may come again. */

@@ -20,7 +20,7 @@ import { contentFields } from './content.ts';
 import type { DialogUser } from './dialogs.ts';
 import type { LegFact } from './leg-facts.ts';
 import type { OfferDone } from './reoffer.ts';
-import { type Services, targetOf } from './services.ts';
+import { hopOf, type Services } from './services.ts';
 import { defaultTerms, tooShort } from './session-timer.ts';
 import { TurnByTurn } from './turn-by-turn.ts';
 
@@ -132,9 +132,7 @@ export class EarlyDialog implements DialogUser {
     const parts = body ? { fields, body } : { fields };
     const [next, request] = dialogRequest(this.dialog, method, parts);
     this.dialog = next;
-    const hop = targetOf(nextHop(next));
-    const to = hop ? { ...hop, domain: target.domain } : target;
-    services.endpoint.request(request, to, side, user);
+    services.endpoint.request(request, hopOf(next, target), side, user);
   }
 
   /** The INVITE has its final answer, or the dialog is over. */

@@ -183,6 +183,25 @@ test('whoever has opened a connection from a port of the moment is sent to over 
   await until(() => arrived() === 'a call');
 });
 
+test('where its other end listens is reached over it as well, and by one of ours once it is gone', async (t) => {
+  const { ears, streams, port } = await start(t);
+  const { accepted, port: listening } = await peerServer(t);
+  const socket = connect(port, '127.0.0.1');
+  const arrived = collect(socket);
+  socket.write(optionsText());
+  const heard = await ears.next();
+  assert.ok(heard.type === 'received');
+  const target = { ...targetOf(listening), over: heard.flow.port };
+  streams.send(Buffer.from('an ACK'), target);
+  await until(() => arrived() === 'an ACK');
+  assert.equal(accepted.size(), 0);
+  socket.destroy();
+  await until(() => !streams.reply(Buffer.from('gone'), heard.flow));
+  streams.send(Buffer.from('a BYE'), target);
+  const ours = collect(await accepted.next());
+  await until(() => ours() === 'a BYE');
+});
+
 test('a connection that somebody has opened to us is kept for as long as is said', async (t) => {
   const clock = new ManualClock();
   const { ears, streams, port } = await start(t, { clock });

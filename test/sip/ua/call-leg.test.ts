@@ -1,6 +1,7 @@
 /** A confirmed dialog in use: RFC 3261 §12.2, §14, §15; RFC 3311; RFC 4028; threat T3. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { peer } from '../wire-world.ts';
 import { answer, contactField, cseqOf, digestFields, offer, Scene } from './scene.ts';
 
 test('requests of ours follow the route set, the remote target and the count', () => {
@@ -28,6 +29,42 @@ test('a dialog that came to us follows Record-Route as it stands', () => {
   assert.deepEqual(bye.headers.all('Route'), ['<sip:192.0.2.51;lr>', '<sip:p2;lr>']);
   assert.equal(bye.uri, 'sip:alice@192.0.2.7');
 });
+
+test('§12.2.1.1: a strict router gets requests in its own name, the peer is the last route', () => {
+  const scene = new Scene();
+  const fields = ['Record-Route: <sip:192.0.2.51;lr>, <sip:strict@192.0.2.52;x=y>'];
+  const leg = scene.connected({}, { fields });
+  leg.bye();
+  const { message: bye, to } = scene.world.takeOne();
+  assert.ok(bye.kind === 'request');
+  assert.equal(bye.uri, 'sip:strict@192.0.2.52;x=y');
+  const routes = ['<sip:192.0.2.51;lr>', '<sip:peer@192.0.2.7:5060>'];
+  assert.deepEqual(bye.headers.all('Route'), routes);
+  assert.equal(to.address, '192.0.2.52');
+});
+
+const overTcp = { ...peer, transport: 'tcp', port: 40_001 } as const;
+
+for (const [contact, place] of [
+  ['sip:peer@192.0.2.7:5070', { transport: 'tcp', port: 5070, over: 40_001 }],
+  ['sip:peer@192.0.2.7:5070;transport=TCP', { transport: 'tcp', port: 5070, over: 40_001 }],
+  ['sip:peer@192.0.2.7', { transport: 'tcp', port: 5060, over: 40_001 }],
+  ['sip:peer@192.0.2.7;transport=udp', { transport: 'udp', port: 5060, over: undefined }],
+  ['sip:peer@192.0.2.8', { transport: 'udp', port: 5060, over: undefined }],
+] as const) {
+  test(`a peer that is reached over TCP and calls itself ${contact}: over ${place.over ?? place.transport}`, () => {
+    const scene = new Scene();
+    scene.call({ targets: [overTcp] });
+    const invite = scene.world.takeRequest();
+    const flow = { ...overTcp, side: 'wan', connectionId: 1 } as const;
+    const fields = [`Contact: <${contact}>`];
+    scene.world.answer(invite, 200, { body: answer, fields }, flow);
+    const { message: ack, to } = scene.world.takeOne();
+    const { transport, port, over } = { over: undefined, ...to };
+    assert.deepEqual({ transport, port, over }, place);
+    assert.match(ack.headers.first('Via') ?? '', new RegExp(`/${place.transport} `, 'i'));
+  });
+}
 
 test('a BYE of the peer is answered, told once, and the dialog is gone', () => {
   const scene = new Scene();
