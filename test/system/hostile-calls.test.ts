@@ -46,6 +46,17 @@ test('a malformed description inside a call is refused, and the call goes on', a
   assert.equal((await world.record()).verdict, 'success');
 });
 
+test('a malformed description to the code of a service is refused, and nothing else disturbed', async () => {
+  await using world = await startCallWorld({
+    script: ['voip ep code create all service do-not-disturb on-prefix *78 off-prefix *79'],
+  });
+  for (const body of Object.values(descriptions)) {
+    const calling = world.desk.call('*78', world.lan, deskAccount, Buffer.from(body));
+    await assert.rejects(calling.connected, /refused with (488|400|413)/);
+  }
+  await (await world.desk.call('*79', world.lan, deskAccount).connected).ended;
+});
+
 test('an offer of codecs that nobody here knows is the other party’s to answer', async () => {
   await using world = await startCallWorld();
   const [desk, kitchen] = await connect(world);

@@ -1,6 +1,6 @@
 /** Tones that callers hear of the gateway itself: of services set, of calls that cannot be. */
 import type { Configuration } from '../../domain/configuration.ts';
-import type { Media } from '../../media/media.ts';
+import type { MediaEngine } from '../../media/media.ts';
 import type { Clock } from '../../sip/clock.ts';
 import type { SoundFiles } from '../ports/sound-files.ts';
 import type { Calls } from './calls.ts';
@@ -13,7 +13,7 @@ export interface Tones {
 }
 
 export function createTones(ports: {
-  readonly media: () => Media;
+  readonly media: () => MediaEngine;
   readonly clock: Clock;
   readonly configuration: () => Configuration;
   readonly calls: () => Calls;

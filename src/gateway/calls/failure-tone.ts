@@ -4,11 +4,11 @@
  */
 import type { Configuration } from '../../domain/configuration.ts';
 import { setting } from '../../domain/protocol.ts';
-import type { Media, Sound } from '../../media/media.ts';
+import type { MediaEngine, Sound } from '../../media/media.ts';
 import type { Clock } from '../../sip/clock.ts';
 import type { SoundFiles } from '../ports/sound-files.ts';
 import { countryOf } from '../settings.ts';
-import { whenGiven } from './given.ts';
+import { answerHere, type Offerer } from './own-answer.ts';
 import type { CallerParty } from './party.ts';
 
 /** Long enough to be understood; a phone that fails over waits no longer than that. */
@@ -20,12 +20,12 @@ const announcementMsMax = 30_000;
  * it before, after which `over` is not called. undefined: nothing is to be heard.
  */
 export type FailureTone = (
-  caller: Pick<CallerParty, 'side' | 'offer' | 'ring'>,
+  caller: Offerer & Pick<CallerParty, 'ring'>,
   over: () => void,
 ) => (() => void) | undefined;
 
 interface TonePorts {
-  readonly media: () => Media;
+  readonly media: () => MediaEngine;
   readonly clock: Clock;
   readonly configuration: () => Configuration;
   readonly sounds: SoundFiles;
@@ -35,9 +35,9 @@ interface TonePorts {
 
 export function createFailureTone(ports: TonePorts): FailureTone {
   return (caller, over) => {
-    const { side, offer } = caller;
     const { clock, configuration } = ports;
-    if (setting(configuration(), 'failure-tones') === 'off' || offer.length === 0) return undefined;
+    if (setting(configuration(), 'failure-tones') === 'off' || caller.offer.length === 0)
+      return undefined;
     const media = ports.media();
     const session = ports.nextId();
     let isOver = false;
@@ -58,21 +58,16 @@ export function createFailureTone(ports: TonePorts): FailureTone {
       timer = clock.setTimeout(end, ms);
       media.play(session, 'b', sound);
     };
-    const answer = (theirs: Buffer) => {
-      if (isOver) return;
-      const ours = media.terminate(session, 'b', side, theirs);
-      soundOf(ports).then(({ sound, ms }) => play(sound, ms), end);
-      const told = (sdp: Buffer) => {
-        if (!isOver) caller.ring(183, sdp);
-      };
-      whenGiven(media.relay(session, 'b', side, side, ours, 'answer'), told, end);
-    };
-    try {
-      whenGiven(media.relay(session, 'a', side, side, offer, 'offer'), answer, end);
-    } catch {
-      // No port for it, or an offer that nobody can answer here.
-      end();
-    }
+    answerHere(caller, {
+      media,
+      session,
+      isOver: () => isOver,
+      told(sdp) {
+        soundOf(ports).then(({ sound, ms }) => play(sound, ms), end);
+        caller.ring(183, sdp);
+      },
+      failed: end,
+    });
     return () => void stop();
   };
 }

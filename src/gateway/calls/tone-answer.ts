@@ -3,12 +3,14 @@
  * heard.
  */
 
+import { causes } from '../../domain/cause.ts';
 import type { Configuration } from '../../domain/configuration.ts';
 import type { ToneName } from '../../domain/tones.ts';
-import type { Media } from '../../media/media.ts';
+import type { MediaEngine } from '../../media/media.ts';
 import type { Clock } from '../../sip/clock.ts';
 import { countryOf } from '../settings.ts';
-import { whenGiven } from './given.ts';
+import { mediaRefusal } from './media-refusal.ts';
+import { answerHere, type Offerer } from './own-answer.ts';
 import type { CallerParty } from './party.ts';
 
 /** Long enough to be understood. */
@@ -16,14 +18,14 @@ const toneMs = 2500;
 
 /** Answers a caller with a tone that says whether its change was made. */
 export type Confirm = (
-  caller: CallerParty,
+  caller: Offerer & Pick<CallerParty, 'answer' | 'refuse' | 'end'>,
   isDone: boolean,
   session: string,
   over: () => void,
 ) => void;
 
 interface ConfirmPorts {
-  readonly media: () => Media;
+  readonly media: () => MediaEngine;
   readonly clock: Clock;
   readonly configuration: () => Configuration;
 }
@@ -33,6 +35,7 @@ export function createConfirm(ports: ConfirmPorts): Confirm {
     const { clock } = ports;
     const media = ports.media();
     let isOver = false;
+    let timer: unknown;
     const end = (isOurs: boolean) => {
       if (isOver) return;
       isOver = true;
@@ -41,31 +44,24 @@ export function createConfirm(ports: ConfirmPorts): Confirm {
       media.close(session);
       over();
     };
-    const timer = clock.setTimeout(() => end(true), toneMs);
-    const { side, offer } = caller;
-    const hasOffer = offer.length > 0;
-    const failed = () => {
-      if (isOver) return;
-      caller.refuse(503, 'no media');
-      end(false);
-    };
-    const answer = (theirs: Buffer | undefined) => {
-      if (isOver) return;
-      const ours = media.terminate(session, 'b', side, theirs);
-      const tone: ToneName = isDone ? 'confirmation' : 'reorder';
-      media.play(session, 'b', { tone, country: countryOf(ports.configuration()) });
-      const half = hasOffer ? 'answer' : 'offer';
-      whenGiven(
-        media.relay(session, 'b', side, side, ours, half),
-        (sdp) => {
-          caller.answer(sdp, (fact) => {
-            if (fact.type === 'ended') end(false);
-          });
-        },
-        failed,
-      );
-    };
-    if (!hasOffer) return answer(undefined);
-    whenGiven(media.relay(session, 'a', side, side, offer, 'offer'), answer, failed);
+    answerHere(caller, {
+      media,
+      session,
+      isOver: () => isOver,
+      told(sdp) {
+        timer = clock.setTimeout(() => end(true), toneMs);
+        const tone: ToneName = isDone ? 'confirmation' : 'reorder';
+        media.play(session, 'b', { tone, country: countryOf(ports.configuration()) });
+        caller.answer(sdp, (fact) => {
+          if (fact.type === 'ended') end(false);
+        });
+      },
+      failed(error) {
+        if (isOver) return;
+        const cause = mediaRefusal(error)?.cause ?? 'no-media';
+        caller.refuse(causes[cause].status, cause);
+        end(false);
+      },
+    });
   };
 }

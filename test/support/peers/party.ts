@@ -87,7 +87,14 @@ export class Party {
     return response.status;
   }
 
-  call(number: string, to: Place, account?: Account, offer = true, fields: Fields = []): Calling {
+  /** `offer`: whether it makes one of its own, or the one that it makes. */
+  call(
+    number: string,
+    to: Place,
+    account?: Account,
+    offer: boolean | Buffer = true,
+    fields: Fields = [],
+  ): Calling {
     const provisionals: number[] = [];
     const opened = Promise.withResolvers<Audio>();
     let cancel: (() => Promise<unknown>) | undefined;
@@ -113,7 +120,7 @@ export class Party {
             ...fields,
             ...(offer ? sdp : []),
           ],
-          body: offer ? audio.describe() : undefined,
+          body: offer === true ? audio.describe() : offer || undefined,
         },
         (provisional, request) => {
           provisionals.push(provisional.status);
