@@ -23,6 +23,14 @@ export const eventCodes = {
     causes: 'Wrong login or password, an unknown user, or a user that the provider has barred.',
     action: 'Correct the user; any change of it makes the line try again at once.',
   },
+  'registration.not-bound': {
+    severity: 'error',
+    meaning: 'A server has accepted a line, but where the line is reached is not in its answer.',
+    causes:
+      'A registrar that drops the Contact or grants no lease, or something on the way changes it.',
+    action:
+      'Compare the two with "voip trace line <user>"; switch off what helps SIP in the router.',
+  },
   'registration.moved': {
     severity: 'warning',
     meaning: 'A line is registered at another server than before.',

@@ -101,3 +101,23 @@ test('a master proxy that comes back does not concern lines at location servers'
   await gateway.until('system status', ({ uptimeSeconds }) => uptimeSeconds > then + 1);
   assert.equal((await gateway.exec('voip sip user show alice')).registerAttempts, registerAttempts);
 });
+
+test('a server that says it has accepted a line and binds nothing is left, and told of once', async (t) => {
+  const { gateway, a } = await registered(t);
+  const forgetful = await SipSocket.open();
+  forgetful.onRequest = (incoming) => incoming.answer(200);
+  await gateway.exec(`voip sip locationserver create c contact ${forgetful.host} master`);
+  const refusals = (count: number) =>
+    gateway.until('voip sip locationserver show c', ({ refusals: now }) => now === count);
+  await refusals(1);
+  await isOn(gateway, 'a');
+  await gateway.exec('voip sip user try alice');
+  await refusals(2);
+  assert.ok(a.isBound());
+  const events: readonly { code: string; text: string }[] = await gateway.exec('system events 50');
+  const told = events.filter(({ code }) => code === 'registration.not-bound');
+  assert.deepEqual(
+    told.map(({ text }) => text),
+    ['c answers line alice 200 without our binding'],
+  );
+});

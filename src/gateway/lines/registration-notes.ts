@@ -1,6 +1,7 @@
 /** What a REGISTER showed of its server, noted for health, counters and lists. */
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { registrationServers } from '../../domain/server-order.ts';
+import type { EventLog } from '../../management/events.ts';
 import type { Statistics } from '../../management/statistics.ts';
 import type { RegisterFact } from '../../sip/ua/register-facts.ts';
 import { contactOf, type Health } from '../servers/health.ts';
@@ -18,10 +19,13 @@ interface NotePorts {
   readonly statistics: Statistics;
   readonly tallies: Tallies;
   readonly paths: StalePaths;
+  readonly events: EventLog;
 }
 
 export class RegistrationNotes {
   readonly #ports: NotePorts;
+  /** By user and server: accepted, but not bound, as has been told already. */
+  readonly #unbound = new Set<string>();
 
   constructor(ports: NotePorts) {
     this.#ports = ports;
@@ -35,6 +39,7 @@ export class RegistrationNotes {
   outcome(user: string, server: Server, fact: RegisterFact): void {
     this.#noteHealth(user, server, fact);
     this.#noteTally(user, server, fact);
+    this.#noteUnbound(user, server, fact);
     if (fact.type === 'unreachable') {
       if (fact.fault === 'timeout') this.#ports.paths.silent(server.contact);
     } else this.#ports.paths.answered(server.contact);
@@ -50,6 +55,20 @@ export class RegistrationNotes {
     this.#ports.statistics.count('register_requests', server.name, 'timeout');
     this.#noteTally(user, server, { type: 'unreachable', reason, fault: 'timeout' });
     this.#ports.paths.silent(server.contact);
+  }
+
+  /** A 2xx without our Contact: nobody will reach the line there. News once. */
+  #noteUnbound(user: string, { kind, name }: Server, fact: RegisterFact): void {
+    const key = `${user} ${kind} ${name}`;
+    if (fact.type === 'accepted') this.#unbound.delete(key);
+    if (fact.type !== 'refused' || fact.status >= 300 || this.#unbound.has(key)) return;
+    this.#unbound.add(key);
+    this.#ports.events.report({
+      code: 'registration.not-bound',
+      subject: { kind: 'user', name: user },
+      text: `${name} answers line ${user} ${fact.reason}`,
+      facts: { server: name, status: fact.status, reason: fact.reason },
+    });
   }
 
   #noteHealth(user: string, { kind, name }: Server, fact: RegisterFact): void {

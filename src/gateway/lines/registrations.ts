@@ -11,6 +11,7 @@ import type { Configuration, Server, User } from '../../domain/configuration.ts'
 import { failBackIn } from '../../domain/health.ts';
 import { numberSetting } from '../../domain/protocol.ts';
 import { planWalk, registrationServers, roundOrder } from '../../domain/server-order.ts';
+import type { EventLog } from '../../management/events.ts';
 import type { Statistics } from '../../management/statistics.ts';
 import { startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
 import type { RegisterFact } from '../../sip/ua/register-facts.ts';
@@ -42,6 +43,7 @@ export interface RegistrationPorts {
   readonly statistics: Statistics;
   readonly tallies: Tallies;
   readonly paths: StalePaths;
+  readonly events: EventLog;
   readonly isBusy: (user: string) => boolean;
   readonly tell: (user: string, news: RegistrationNews) => void;
 }

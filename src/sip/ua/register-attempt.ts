@@ -43,6 +43,8 @@ class Running {
   readonly #addresses: AddressWalk;
   /** A success whose Contact turned out to be wrong behind a NAT; better than none. */
   #first: Accepted | undefined;
+  /** The answer that has sent us elsewhere: what is wrong there is not the server's own silence. */
+  #redirection: Response | undefined;
   #isAbandoned = false;
   #isOver = false;
 
@@ -114,7 +116,9 @@ class Running {
       this.#addresses.next();
       return this.#send();
     }
-    this.#tell({ type: 'unreachable', reason: reasonOf(fault), fault });
+    const reason = reasonOf(fault);
+    if (this.#redirection) this.#refused(this.#redirection, reason);
+    else this.#tell({ type: 'unreachable', reason, fault });
   }
 
   /** The Contact of before, when it is another: nobody must be called there any more. */
@@ -184,6 +188,7 @@ class Running {
       if (!located.ok) return this.#refused(response, located.reason);
       if (this.#isAbandoned) return this.#refused(response);
       this.#addresses.redirect(located.targets);
+      this.#redirection = response;
       this.#send();
     });
   }

@@ -236,6 +236,16 @@ test('302 goes to its Contact: new Request-URI, new place, same line', () => {
   assert.equal(facts[0]?.type, 'accepted');
 });
 
+test('where a redirection leads nowhere, the server that has sent us there has refused', () => {
+  const { next, world, facts } = redirect('sip:192.0.2.7:5999');
+  assert.ok(next);
+  world.endpoint.failed(next.to, 'wan', 'refused');
+  const [fact] = facts;
+  assert.ok(fact?.type === 'refused');
+  assert.deepEqual([fact.status, fact.authFailed], [302, false]);
+  assert.match(fact.reason, /^302 .*; port unreachable$/);
+});
+
 test('at most three redirections, and none back to where we have been', () => {
   const { world, facts } = start();
   for (const port of [1, 2, 3, 4])
