@@ -7,7 +7,6 @@ import {
   type Dialog,
   dialogKey,
   dialogRequest,
-  nextHop,
   refreshTarget,
 } from '../dialog/dialog.ts';
 import type { Side, Target } from '../flow.ts';
