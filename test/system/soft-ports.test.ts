@@ -75,6 +75,7 @@ test('a handset hears dial tone, ring-back, the other party, and busy tone; a fi
   await hears(gateway, 'heard.wav', 600);
   await gateway.exec('voip ep soft dial p1 201#');
   await gateway.is('p2', 'ringing');
+  await gateway.is('p1', 'ringback');
   assert.equal((await gateway.port('p1')).tone, 'ringback');
   await hears(gateway, 'heard.wav', 600);
   await gateway.exec('voip ep soft answer p2');

@@ -29,12 +29,15 @@ const times = 16;
 
 /**
  * As many characters in one piece as in sixteen: the same work when linear, 16 times when
- * quadratic.
+ * quadratic, however often it is measured; once is enough to show that it is linear.
  */
 function assertLinear(name: string, run: (length: number) => () => unknown): void {
   run(long)();
-  const base = Math.max(cost(run(long / times), 4 * times), 500);
-  const ratio = cost(run(long), 4) / base;
+  let ratio = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 5 && ratio >= 8; attempt += 1) {
+    const base = Math.max(cost(run(long / times), 4 * times), 500);
+    ratio = cost(run(long), 4) / base;
+  }
   assert.ok(ratio < 8, `${name}: ${ratio.toFixed(1)} times the work for one piece instead of 16`);
 }
 
