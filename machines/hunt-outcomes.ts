@@ -21,15 +21,27 @@ import {
   withTry,
 } from './hunt-walk.ts';
 
-export function goesOn({ policy, lostAfterTrying }: HuntContext, fact: Refused | Failed): boolean {
+export function goesOn(context: HuntContext, fact: Refused | Failed): boolean {
+  const { policy, lostAfterTrying } = context;
   if (policy.invitePolicy === 'emergency') return true;
-  if (fact.type === 'attempt.refused') return judgeInviteRefusal(fact, policy).kind === 'next';
+  if (fact.type === 'attempt.refused') {
+    return sentOn(context, fact) !== undefined || judgeInviteRefusal(fact, policy).kind === 'next';
+  }
   const isForgiven = fact.phase !== 'trying' || lostAfterTrying === 0;
   return isForgiven && judgeFailure(fact).kind === 'next';
 }
 
 function judgeFailure({ phase, fault }: Failed): InviteOutcome {
   return judgeInviteFailure(phase, fault === 'timeout');
+}
+
+/**
+ * The walk as it goes on after a 305 (RFC 3261 §21.3.4): by the proxy named and no other, unless it
+ * was asked before.
+ */
+function sentOn({ plan, at }: HuntContext, fact: Refused): HuntContext['plan'] | undefined {
+  const named = plan.slice(at + 1).find(({ server }) => server === fact.sentTo);
+  return named && [...plan.slice(0, at + 1), named];
 }
 
 /** The walk leaves this server. */
@@ -39,6 +51,7 @@ export function leave(context: HuntContext, fact: Refused | Failed): HuntContext
   const wasTrying = !isRefusal && fact.phase === 'trying';
   return skipped({
     ...context,
+    plan: (isRefusal ? sentOn(context, fact) : undefined) ?? context.plan,
     at: context.at + 1,
     lostAfterTrying: context.lostAfterTrying + (wasTrying ? 1 : 0),
     quarantinesMs: isRefusal

@@ -15,6 +15,8 @@ export type InviteFact = { readonly attempt: number } & (
       readonly reason: string;
       readonly hadRung: boolean;
       readonly retryAfterSeconds?: number | undefined;
+      /** The proxy that the call is to be made by (305), where it is one of ours. */
+      readonly sentTo?: string | undefined;
     }
   | {
       readonly type: 'attempt.unreachable';

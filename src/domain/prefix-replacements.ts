@@ -61,6 +61,9 @@ export function attachPrefixReplacement(
 ): Configuration {
   find(configuration.prefixReplacements, name, 'prefix replacement');
   const port = find(configuration.ports, portName, 'port');
+  if (!isAdded && !port.prefixReplacements.includes(name)) {
+    throw new Refusal('E-NOT-FOUND', `port "${portName}" does not use "${name}"`);
+  }
   const others = port.prefixReplacements.filter((one) => one !== name);
   return withPort(configuration, {
     ...port,

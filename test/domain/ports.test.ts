@@ -128,8 +128,10 @@ test('deleting a prefix replacement takes it from every port; adding it twice ke
   const both = configured(softPort('p1'), made({}), made({ name: 'other' }), add, add);
   assert.deepEqual(both.ports[0]?.prefixReplacements, ['prefix001']);
   assert.deepEqual(deletePrefixReplacement(both, 'prefix001').ports[0]?.prefixReplacements, []);
-  const removed = attachPrefixReplacement(both, { name: 'prefix001', port: 'p1', isAdded: false });
+  const removal = { name: 'prefix001', port: 'p1', isAdded: false };
+  const removed = attachPrefixReplacement(both, removal);
   assert.deepEqual(removed.ports[0]?.prefixReplacements, []);
+  assert.throws(() => attachPrefixReplacement(removed, removal), { code: 'E-NOT-FOUND' });
   assert.throws(() => deletePrefixReplacement(both, 'none'), { code: 'E-NOT-FOUND' });
 });
 

@@ -136,7 +136,19 @@ testTable('2.4', {
     attempt,
     '302 goes on to its Contact through the same server; none twice, five in all',
   ],
-  '305': () => stopsAt([305], '480'),
+  '305': () => {
+    stopsAt([305], '480');
+    const hunt = startHunt();
+    hunt.refuse(1, 305, { sentTo: 'c' });
+    hunt.fail(2);
+    assert.equal(hunt.verdict(), '503 no-server-reachable', 'nobody else has been named');
+    assert.deepEqual(hunt.did(), ['invite m', 'invite c']);
+    assert.deepEqual(hunt.tries()?.[0], 'm refused: 305');
+    const back = startHunt();
+    back.fail(1);
+    back.refuse(2, 305, { sentTo: 'm' });
+    assert.equal(back.verdict(), '480 refused', 'none twice');
+  },
   '484': () => stopsAt([484]),
   '491': [attempt, '491 is waited out for 2.1 to 4 s, once, at the same server'],
   '482/483': () => stopsAt([482, 483]),

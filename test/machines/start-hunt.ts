@@ -78,7 +78,7 @@ export function startHunt({ plan = planOf('m', 'b', 'c'), policy = rfc3263 }: Hu
     refuse: (
       attempt: number,
       status: number,
-      more: { hadRung?: boolean; retryAfterSeconds?: number } = {},
+      more: { hadRung?: boolean; retryAfterSeconds?: number; sentTo?: string } = {},
     ) =>
       send({
         type: 'attempt.refused',

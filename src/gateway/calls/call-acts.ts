@@ -228,8 +228,9 @@ export class CallActs {
         ? ({ kind: 'overloaded', retryAfterSeconds } as const)
         : ({ kind: 'answered' } as const);
       this.#servers.tell(session, server, contact);
-      const { contact: _, ...refusal } = fact;
-      session.tell({ ...refusal, type: 'attempt.refused', attempt });
+      const { contact: _, useProxy, ...refusal } = fact;
+      const sentTo = useProxy && this.#servers.named(session, useProxy);
+      session.tell({ ...refusal, type: 'attempt.refused', attempt, sentTo });
     } else {
       this.#servers.tell(session, server, { kind: 'answered' });
       if (fact.type === 'rang')

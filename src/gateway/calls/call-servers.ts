@@ -1,6 +1,10 @@
 /** The servers of a call's walk: found by their names, and what the call finds out of them. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { emergencyOrder } from '../../domain/server-order.ts';
+import type { Place } from '../../sip/locate.ts';
+import type { Uri } from '../../sip/message/values.ts';
+import { placeIn } from '../../sip/ua/services.ts';
 import type { Contact, Health } from '../servers/health.ts';
 import type { CallSession } from './call-session.ts';
 
@@ -26,6 +30,15 @@ export class CallServers {
     return servers.find((one) => one.name === name);
   }
 
+  /** The proxy of the walk that a URI names. */
+  named(session: CallSession, uri: Uri): string | undefined {
+    if (session.way().route.kind !== 'proxies') return undefined;
+    const place = atPort(placeIn(uri));
+    return this.#configuration().proxyServers.find(({ contact }) =>
+      isDeepStrictEqual(atPort(contact), place),
+    )?.name;
+  }
+
   /** The contact of a rule is no server of ours: nothing is kept of its health. */
   tell(session: CallSession, server: string, contact: Contact): void {
     if (session.way().route.kind !== 'proxies') return;
@@ -40,4 +53,9 @@ export class CallServers {
   #healthFor(session: CallSession): Health {
     return this.#health.seenBy(session.forwarder() ?? session.facts.caller.user);
   }
+}
+
+function atPort({ host, port, transport }: Place): Place {
+  const usual = transport === 'tls' ? 5061 : 5060;
+  return { host: host.toLowerCase(), port: port ?? usual, transport };
 }

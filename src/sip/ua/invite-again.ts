@@ -6,6 +6,7 @@ import { createHeaders } from '../message/field-headers.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { contacts, seconds, tokens } from '../message/readers.ts';
 import { formatUri } from '../message/uri.ts';
+import type { Uri } from '../message/values.ts';
 import { allow, dialogExtensions } from './allow.ts';
 import { contentFields } from './content.ts';
 import type { InviteAttempt } from './invite-facts.ts';
@@ -119,7 +120,12 @@ export class InviteChanges {
 
 /** Where the callee is now; other 3xx name no other callee. */
 export function redirectedTo(response: Response): string | undefined {
-  const found = [300, 301, 302].includes(response.status) ? contacts(response) : undefined;
+  const uri = [300, 301, 302].includes(response.status) ? firstContact(response) : undefined;
+  return uri && formatUri({ ...uri, headers: undefined });
+}
+
+export function firstContact(response: Response): Uri | undefined {
+  const found = contacts(response);
   const [first] = found === '*' || !found ? [] : found;
-  return first && formatUri({ ...first.uri, headers: undefined });
+  return first?.uri;
 }

@@ -15,7 +15,7 @@ import type { EarlyDialog } from './early-dialog.ts';
 import { EarlyDialogs } from './early-dialogs.ts';
 import { reasonOf, refusalText } from './failure-text.ts';
 import { glareWaitMs } from './glare.ts';
-import { InviteChanges, redirectedTo } from './invite-again.ts';
+import { firstContact, InviteChanges, redirectedTo } from './invite-again.ts';
 import type { InviteAttempt, InviteFact, InviteHandle } from './invite-facts.ts';
 import type { Services } from './services.ts';
 import { granted } from './session-timer.ts';
@@ -226,6 +226,7 @@ class Running implements InviteHandle {
 
   #refused(response: Response): void {
     const contact = redirectedTo(response);
+    const useProxy = response.status === 305 ? firstContact(response) : undefined;
     this.#tell({
       type: 'refused',
       status: response.status,
@@ -233,6 +234,7 @@ class Running implements InviteHandle {
       retryAfterSeconds: seconds(response, 'Retry-After'),
       hadRung: this.#phase === 'rang',
       ...(contact !== undefined && { contact }),
+      ...(useProxy && { useProxy }),
     });
   }
 }

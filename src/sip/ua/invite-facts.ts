@@ -2,6 +2,7 @@
 import type { Credentials } from '../auth/credentials.ts';
 import type { Side, Target } from '../flow.ts';
 import type { Fields } from '../message/message.ts';
+import type { Uri } from '../message/values.ts';
 import type { CallLeg, LegFact } from './call-leg.ts';
 import type { Dialogs } from './dialogs.ts';
 import type { EarlyDialog, EarlyOffer } from './early-dialog.ts';
@@ -17,6 +18,8 @@ export type InviteFailure =
       readonly hadRung: boolean;
       /** Where it has sent the call, which was not followed. */
       readonly contact?: string;
+      /** The proxy by which it wants to be asked. RFC 3261 §21.3.4 */
+      readonly useProxy?: Uri;
     }
   | {
       readonly type: 'unreachable';
