@@ -53,7 +53,7 @@ export async function startGateway(options: GatewayOptions = {}): Promise<Runnin
     [
       // Gateways side by side cannot share ports; the script may say otherwise.
       'web set listen off',
-      `voip sip protocol set rtp-port-range ${mediaPorts()}`,
+      `voip sip protocol set rtp-port-range ${await mediaPorts()}`,
       `voip sip interface set lan address 127.0.0.1 port ${lanPort}`,
       `voip sip interface set wan address 127.0.0.1 port ${wanPort}`,
       ...(options.script ?? []),

@@ -2,6 +2,18 @@
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
+/**
+ * Taken for the life of this process, among all that run tests in this network namespace: held by
+ * an abstract socket of that name, which goes with its process however that ends.
+ */
+function claim(name: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().unref();
+    server.once('error', () => resolve(false));
+    server.listen(`\0offhook-test-${name}`, () => resolve(true));
+  });
+}
+
 async function isFree(port: number, host: string): Promise<boolean> {
   const udp = await new Promise<boolean>((resolve) => {
     const socket = createSocket(host.includes(':') ? 'udp6' : 'udp4');
@@ -16,26 +28,29 @@ async function isFree(port: number, host: string): Promise<boolean> {
   });
 }
 
-let next = 20_000 + (process.pid % 400) * 50;
+/** Below those that the kernel gives to whoever asks for any. */
+const [firstPort, endOfPorts] = [20_000, 32_000];
+let next = firstPort + (process.pid % 240) * 50;
 
-/**
- * A port that was free for UDP and TCP on loopback a moment ago; never given twice by one process.
- */
+/** A port that is free for UDP and TCP on loopback, and that no other test is given. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {
   for (;;) {
     const port = next;
-    next = next >= 39_990 ? 20_000 : next + 2;
-    if (await isFree(port, host)) return port;
+    next = next + 2 < endOfPorts ? next + 2 : firstPort;
+    if ((await claim(String(port))) && (await isFree(port, host))) return port;
   }
 }
 
 const blockPorts = 64;
 const blocks = 280;
-let taken = 0;
+let nextBlock = process.pid % blocks;
 
 /** A range for the media of one gateway: gateways side by side cannot share one. */
-export function mediaPorts(): string {
-  const block = (process.pid * 4 + (taken++ % 4)) % blocks;
-  const low = 2_000 + block * blockPorts;
-  return `${low}-${low + blockPorts - 1}`;
+export async function mediaPorts(): Promise<string> {
+  for (;;) {
+    const block = nextBlock;
+    nextBlock = (nextBlock + 1) % blocks;
+    const low = 2_000 + block * blockPorts;
+    if (await claim(`media-${block}`)) return `${low}-${low + blockPorts - 1}`;
+  }
 }
