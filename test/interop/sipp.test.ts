@@ -222,15 +222,15 @@ test("a provider's call rings every port of the user; the first to answer has it
     port: callerPort,
     target: `127.0.0.1:${gateway.wanPort}`,
     calls: 1,
-    args: ['-s', '200', '-d', '300'],
+    args: ['-s', '200', '-d', '2000'],
   });
   try {
     await gateway.until('voip ep list', (ports) =>
       ports.every(({ state }: { state: string }) => state === 'ringing'),
     );
     await gateway.exec('voip ep soft answer p2');
-    const ports = await gateway.until('voip ep list', (rows) => rows[0].state !== 'ringing');
-    assert.equal(ports[1].state, 'talking');
+    const ports = await gateway.until('voip ep list', (rows) => rows[1].state === 'talking');
+    assert.equal(ports[0].state, 'onHook');
     assert.equal(await calling.ended(), 0, calling.output().slice(-1500));
     const record = await callLog(gateway);
     assert.equal(record.verdict, 'success');
