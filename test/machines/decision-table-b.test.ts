@@ -3,7 +3,7 @@
  * the proxies.
  */
 import assert from 'node:assert/strict';
-import { testTable } from '../support/decision-table.ts';
+import { assertTested, testTable } from '../support/decision-table.ts';
 import { planOf, quarantined } from '../support/lives.ts';
 import { emergency, type HuntOptions, manual, rfc3263, startHunt } from './start-hunt.ts';
 
@@ -130,7 +130,16 @@ testTable('2.4', {
     '422 is answered with the Min-SE it names, at most twice and never above 7,200 s',
   ],
   '420': [attempt, '420 is tried once more without extensions'],
-  '413, 415, 416, 488, 606': () => stopsAt([413, 415, 416, 488, 606]),
+  '413, 416, 488, 606': () => {
+    stopsAt([413, 416, 488, 606]);
+    for (const title of [
+      '413 is asked once more with a smaller message',
+      '416 is asked once more with a plain SIP URI',
+      '488 and 606 are asked once more with the audio that they can take',
+    ])
+      assertTested(attempt, title);
+  },
+  '415': () => stopsAt([415]),
   '421': [attempt, '421 is tried once more with the extension, if it is one of ours'],
   '300/301/302': [
     attempt,

@@ -29,9 +29,11 @@ export function testTable(heading: string, rows: Readonly<Record<string, Coverag
       continue;
     }
     const [file, title] = coverage;
-    void test(`${row}: ${file}`, () => {
-      const text = readFileSync(new URL(file, root), 'utf8');
-      assert.ok(text.includes(title), `${file} has no test "${title}"`);
-    });
+    void test(`${row}: ${file}`, () => assertTested(file, title));
   }
+}
+
+export function assertTested(file: string, title: string): void {
+  const text = readFileSync(new URL(file, root), 'utf8');
+  assert.ok(text.includes(title), `${file} has no test "${title}"`);
 }

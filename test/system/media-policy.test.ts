@@ -58,6 +58,26 @@ test('a port has a policy of its own: required keys, keys beside plain RTP, none
   assert.ok(!off.includes('crypto'));
 });
 
+test('a server that refuses keys beside plain RTP is offered plain RTP, and has the call', async () => {
+  await using world = await startCallWorld();
+  await world.gateway.exec('voip sip proxyserver set out srtp preferred');
+  const rings = world.provider.nextCall();
+  const calling = world.desk.call('5551234', world.lan, deskAccount);
+  const first = await rings;
+  assert.match(first.request.body.toString(), /^a=crypto:/m);
+  const again = world.provider.nextCall();
+  first.refuse(488);
+  const second = await again;
+  assert.ok(!second.request.body.includes('a=crypto'));
+  const there = await second.answer();
+  const here = await calling.connected;
+  await Promise.all([here.audio.heardMore(5), there.audio.heardMore(5)]);
+  await here.hangUp();
+  const { tries, verdict } = await world.record();
+  assert.equal(verdict, 'success');
+  assert.equal(tries.length, 1);
+});
+
 test('no codec in common: 488, and no server is held to be down', async () => {
   await using world = await startCallWorld();
   await world.gateway.exec('voip sip proxyserver set out codecs opus');

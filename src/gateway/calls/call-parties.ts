@@ -159,10 +159,12 @@ export class CallParties {
     const { from, fields } = identityOf(configuration(), session, addressing, server);
     const { service, nextHop } = addressing;
     const route: Fields = service === undefined ? [] : [['Route', looseRoute(nextHop)]];
+    const plainUri = targetUri(addressing.requestUri);
     return new SipCallee({
       core,
       side: 'wan',
-      requestUri: service ?? targetUri(addressing.requestUri),
+      requestUri: service ?? plainUri,
+      plainUri,
       from: partyText(from),
       to: service === undefined ? partyText(addressing.to) : `<${service}>`,
       fields: [...route, ...fields],

@@ -82,7 +82,9 @@ export class Exchange {
   }
 
   sentTo(leg: LegName): Buffer {
-    return this.#sent.get(leg) ?? noBody;
+    const sent = this.#sent.get(leg) ?? noBody;
+    // Who has refused an offer may have been made a smaller one: its dialog knows.
+    return sent.length > 0 ? (this.#legs.dialog(leg)?.description ?? sent) : sent;
   }
 
   /** A description of one leg, as the other one is to have it. */

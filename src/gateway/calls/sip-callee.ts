@@ -22,6 +22,8 @@ export interface SipCalleeOptions {
   readonly core: Core;
   readonly side: Side;
   readonly requestUri: string;
+  /** Where the Request-URI is a service's: the number that stands for it. */
+  readonly plainUri?: string;
   /** The values of From, without its tag, and of To. */
   readonly from: string;
   readonly to: string;
@@ -65,6 +67,7 @@ export class SipCallee implements CalleeParty {
       core,
       {
         requestUri: options.requestUri,
+        plainUri: options.plainUri,
         from,
         to,
         fromTag: options.fromTag,

@@ -48,7 +48,8 @@ export class CallLeg {
   readonly #requests: PeerRequests;
   /** What is agreed about refreshing it. */
   readonly session: LegSession;
-  #description: Buffer;
+  /** What has been sent last is what a refresh says again. */
+  description: Buffer;
   #isOver = false;
   /** Our own re-INVITEs, one at a time (§14.1): theirs meets 491 meanwhile (§14.2). */
   readonly #offers: OwnOffers;
@@ -60,7 +61,7 @@ export class CallLeg {
   constructor(dialog: Dialog, options: LegOptions) {
     this.dialog = dialog;
     this.options = options;
-    this.#description = options.description ?? noBody;
+    this.description = options.description ?? noBody;
     this.#requests = new PeerRequests(this);
     this.#offers = new OwnOffers(this);
     this.session = new LegSession({
@@ -69,7 +70,7 @@ export class CallLeg {
       ownsCallId: options.ownsCallId ?? false,
       canUpdate: options.peerAllows?.has('UPDATE') ?? false,
       update: (fields, user) => this.send('UPDATE', fields, undefined, user),
-      offerAgain: () => this.offer(this.#description, ignore),
+      offerAgain: () => this.offer(this.description, ignore),
       gone: (reason, why) => this.gone(reason, why),
     });
     options.dialogs.add(this);
@@ -213,9 +214,8 @@ export class CallLeg {
     if (!this.#isOver) this.session.agree(session);
   }
 
-  /** What has been sent last is what a refresh says again. */
   describe(body: Buffer | undefined): void {
-    if (body && body.length > 0) this.#description = body;
+    if (body && body.length > 0) this.description = body;
   }
 
   /** The peer has ended it. */

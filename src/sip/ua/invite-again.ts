@@ -10,10 +10,12 @@ import type { Uri } from '../message/values.ts';
 import { allow, dialogExtensions } from './allow.ts';
 import { contentFields } from './content.ts';
 import type { InviteAttempt } from './invite-facts.ts';
+import { describedBy, plainUri, reducedOffer } from './reduced.ts';
 import { askFields, defaultTerms, minSeMax } from './session-timer.ts';
 
 const redirectsMax = 5;
 const minSeTriesMax = 2;
+const nothingDescribed = Buffer.alloc(0);
 
 /** How the next INVITE differs from the first. */
 export class InviteChanges {
@@ -25,6 +27,9 @@ export class InviteChanges {
   #minSe: number | undefined;
   #minSeTries = 0;
   #isPlain = false;
+  #offer: Buffer;
+  #isReduced = false;
+  #hasPlainUri = false;
   #required: readonly string[] = [];
   #hasWaited = false;
 
@@ -34,6 +39,12 @@ export class InviteChanges {
     this.#uri = attempt.requestUri;
     this.#visited = new Set([attempt.requestUri]);
     this.#cseq = attempt.cseq;
+    this.#offer = attempt.body;
+  }
+
+  /** What is offered now. */
+  offer(): Buffer {
+    return this.#offer;
   }
 
   /** A new transaction for the same call: credentials and the like come with the next number. */
@@ -42,7 +53,8 @@ export class InviteChanges {
   }
 
   request(): Request {
-    const { from, to, fromTag, callId, contact, body, maxForwards, session } = this.#attempt;
+    const { from, to, fromTag, callId, contact, maxForwards, session } = this.#attempt;
+    const body = this.#offer;
     // Without an offer of ours a reliable provisional could bring one that nobody answers.
     const extensions = body.length > 0 ? '100rel, timer, replaces' : 'timer, replaces';
     const fields: Fields = [
@@ -67,12 +79,21 @@ export class InviteChanges {
   /** Whether the same server is asked once more, better; `later` after the wait of §14.1. */
   learn(response: Response): 'now' | 'later' | undefined {
     switch (response.status) {
+      case 413: {
+        const [isShorter, isSimpler] = [this.#reduce(nothingDescribed), this.#simplify()];
+        return isShorter ?? isSimpler;
+      }
+      case 416:
+        return this.#respell();
       case 420:
         return this.#simplify();
       case 421:
         return this.#extend(response);
       case 422:
         return this.#lengthen(response);
+      case 488:
+      case 606:
+        return this.#reduce(describedBy(response));
       case 491:
         if (this.#hasWaited) return undefined;
         this.#hasWaited = true;
@@ -85,6 +106,25 @@ export class InviteChanges {
   #simplify(): 'now' | undefined {
     if (this.#isPlain) return undefined;
     this.#isPlain = true;
+    return 'now';
+  }
+
+  #reduce(described: Buffer | undefined): 'now' | undefined {
+    if (this.#isReduced || described === undefined) return undefined;
+    const offer = reducedOffer(this.#offer, described);
+    if (!offer) return undefined;
+    this.#isReduced = true;
+    this.#offer = offer;
+    return 'now';
+  }
+
+  /** §21.4.14: as a SIP URI. */
+  #respell(): 'now' | undefined {
+    const { plainUri: home = this.#attempt.requestUri } = this.#attempt;
+    const uri = this.#hasPlainUri ? undefined : plainUri(this.#uri, home);
+    if (uri === undefined || this.#visited.has(uri)) return undefined;
+    this.#hasPlainUri = true;
+    this.#uri = uri;
     return 'now';
   }
 

@@ -162,7 +162,7 @@ class Running implements InviteHandle {
       ownsCallId: true,
       peerAllows: tokens(response, 'Allow'),
       isTransferable,
-      description: body,
+      description: this.#changes.offer(),
       minSessionSeconds: session?.minSeconds,
     });
     this.#legs.set(tag, leg);
@@ -176,7 +176,8 @@ class Running implements InviteHandle {
     // Two addresses of one server may both have rung somebody.
     if (!this.#addresses.isCurrent(target)) this.#transaction?.cancel();
     leg.agree(granted(response));
-    this.#tell({ type: 'answered', leg, body: response.body, cseq });
+    const offer = this.#changes.offer();
+    this.#tell({ type: 'answered', leg, offer, body: response.body, cseq });
   }
 
   /** Whether the same server is asked once more, better. */

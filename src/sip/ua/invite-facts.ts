@@ -37,6 +37,8 @@ export type InviteFact =
   | {
       readonly type: 'answered';
       readonly leg: CallLeg;
+      /** What was offered in the end. */
+      readonly offer: Buffer;
       readonly body: Buffer;
       readonly cseq: number;
     }
@@ -44,6 +46,8 @@ export type InviteFact =
 
 export interface InviteAttempt {
   readonly requestUri: string;
+  /** Where the Request-URI is a service's: the number that stands for it. */
+  readonly plainUri?: string | undefined;
   /** Whole header values; From without its tag. */
   readonly from: string;
   readonly to: string;

@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { peer } from '../wire-world.ts';
+import type { Request } from '../../../src/sip/message/message.ts';
+import { type AnswerParts, peer } from '../wire-world.ts';
 import { answer, contactField, cseqOf, digestFields, offer, Scene } from './scene.ts';
 
 test('the INVITE carries what the call is: hops as copied, Contact, Allow, description', () => {
@@ -160,6 +161,111 @@ test('420 is tried once more without extensions', () => {
   assert.equal(second.headers.count('Supported') + second.headers.count('X-Extra'), 0);
   scene.world.answer(second, 420);
   assert.equal(scene.last()?.type, 'refused');
+});
+
+/** Refuses the INVITE; the one that comes after it. */
+function againAfter(scene: Scene, status: number, parts: AnswerParts = {}): Request {
+  const invites = scene.world.take().flatMap(({ message }) => message);
+  const invite = invites.at(-1);
+  assert.ok(invite?.kind === 'request');
+  scene.world.answer(invite, status, parts);
+  const next = scene.world.take().at(-1)?.message;
+  assert.ok(next?.kind === 'request' && next.method === 'INVITE', `${status}: not asked again`);
+  assert.equal(cseqOf(next), cseqOf(invite) + 1);
+  assert.equal(next.headers.first('Call-ID'), invite.headers.first('Call-ID'));
+  return next;
+}
+
+/** A caller that offers video and keys beside plain RTP. */
+const richOffer = Buffer.from(
+  [
+    'v=0',
+    'o=- 1 1 IN IP4 192.0.2.1',
+    's=-',
+    'c=IN IP4 192.0.2.1',
+    't=0 0',
+    'm=audio 40000 RTP/AVP 9 8 0',
+    'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0',
+    'm=video 40002 RTP/AVP 96',
+    'a=rtpmap:96 H264/90000',
+    '',
+  ].join('\r\n'),
+);
+
+test('413 is asked once more with a smaller message', () => {
+  const scene = new Scene();
+  scene.call({ body: richOffer, fields: [['X-Extra', '1']] });
+  const again = againAfter(scene, 413);
+  assert.equal(again.headers.count('Supported') + again.headers.count('X-Extra'), 0);
+  assert.ok(!/crypto|96 H264/.test(again.body.toString()));
+  scene.world.answer(again, 413);
+  assert.equal(scene.last()?.type, 'refused');
+});
+
+test('416 is asked once more with a plain SIP URI', () => {
+  const scene = new Scene();
+  scene.call({ requestUri: 'sip:bob@example.com;user=phone' });
+  const plain = againAfter(scene, 416);
+  assert.equal(plain.uri, 'sip:bob@example.com');
+  scene.world.answer(plain, 416);
+  assert.equal(scene.last()?.type, 'refused');
+  const moved = new Scene();
+  moved.call();
+  const tel = againAfter(moved, 302, { fields: ['Contact: <tel:+3902123>'] });
+  moved.world.answer(tel, 416);
+  const spelt = moved.world.take().at(-1)?.message;
+  assert.ok(spelt?.kind === 'request');
+  assert.equal(spelt.uri, 'sip:+3902123@example.com;user=phone');
+  const urgent = new Scene();
+  urgent.call({ requestUri: 'urn:service:sos', plainUri: 'sip:112@example.com' });
+  assert.equal(againAfter(urgent, 416).uri, 'sip:112@example.com');
+});
+
+test('a URI without a plainer form, or one for which the call has been sent on, is not respelt', () => {
+  for (const contact of ['sips:bob@example.com', 'urn:service:sos']) {
+    const scene = new Scene();
+    scene.call();
+    const moved = againAfter(scene, 302, { fields: [`Contact: <${contact}>`] });
+    assert.equal(moved.uri, contact);
+    scene.world.answer(moved, 416);
+    assert.equal(scene.last()?.type, 'refused', contact);
+  }
+});
+
+test('488 and 606 are asked once more with the audio that they can take', () => {
+  for (const status of [488, 606]) {
+    const scene = new Scene();
+    scene.call({ body: richOffer });
+    const fields = ['Content-Type: application/sdp'];
+    const body = 'v=0\r\nm=audio 0 RTP/AVP 0\r\n';
+    const again = againAfter(scene, status, { fields, body });
+    assert.match(again.body.toString(), /^m=audio 40000 RTP\/AVP 0\r\nm=video 0 RTP\/AVP 96\r\n$/m);
+    scene.world.answer(again, 200, { fields: [contactField], body: answer });
+    const last = scene.last();
+    assert.ok(last?.type === 'answered');
+    assert.deepEqual(last.offer, again.body);
+    assert.deepEqual(last.leg.description, again.body, 'what a refresh says again');
+  }
+});
+
+test('reduced once: a second 488, one without a usable alternative, or of the network, stops', () => {
+  const twice = new Scene();
+  twice.call({ body: richOffer });
+  const again = againAfter(twice, 488);
+  const fields = ['Content-Type: application/sdp'];
+  twice.world.answer(again, 488, { fields, body: 'v=0\r\nm=audio 0 RTP/AVP 0\r\n' });
+  assert.equal(twice.last()?.type, 'refused');
+  for (const [parts, body] of [
+    [{}, offer],
+    [{ fields: ['Warning: 301 x "Incompatible network address formats"'] }, richOffer],
+    [{ fields, body: 'v=0\r\nm=audio 0 RTP/AVP 18\r\n' }, richOffer],
+  ] as const) {
+    const scene = new Scene();
+    scene.call({ body });
+    scene.world.answer(scene.world.takeRequest(), 488, parts);
+    assert.deepEqual(scene.world.takeNames(), ['ACK']);
+    assert.equal(scene.last()?.type, 'refused');
+  }
 });
 
 test('421 is tried once more with the extension, if it is one of ours', () => {
