@@ -123,6 +123,10 @@ export const configurationErrors = {
     meaning: 'a file that a setting or an argument names cannot be read, or holds something else',
     action: 'check the path and the rights on it, and what is in it',
   },
+  'E-TLS': {
+    meaning: 'the gateway has started without TLS, for want of a file or a port',
+    action: 'see the alarms for what is missing; once that is there TLS is used, without a restart',
+  },
   'E-USER-DETACHED': {
     meaning: 'the user is attached to no port, so it does not register',
     action: 'attach it: voip sip user add <name> port <port>',

@@ -1,7 +1,9 @@
 /**
  * The addresses of this machine, looked at every two seconds: a listener on all of them moves with
- * them, one whose address is gone is told of, and is opened anew when it is back. users-ask R8
+ * them, one whose address is gone is told of, and is opened anew when it is back; so is TLS, where
+ * it could not be had. users-ask R8
  */
+import type { Refusal } from '../domain/refusal.ts';
 import type { EventLog } from '../management/events.ts';
 import type { Side } from '../sip/flow.ts';
 import type { Network } from './network.ts';
@@ -9,7 +11,7 @@ import type { World } from './world.ts';
 
 interface WatchPorts {
   readonly world: Pick<World, 'clock' | 'log' | 'localAddresses'>;
-  readonly network: Pick<Network, 'whereabouts' | 'reopen' | 'gone'>;
+  readonly network: Pick<Network, 'whereabouts' | 'reopen' | 'gone' | 'trouble' | 'secured'>;
   readonly events: EventLog;
   /** Listeners are open at the new addresses. */
   readonly moved: () => void;
@@ -31,10 +33,13 @@ export class AddressWatch {
   readonly #ports: WatchPorts;
   readonly #before = new Map<Side, Seen>();
   #timer: unknown;
+  /** Why there was no TLS when last looked. */
+  #trouble: Refusal | undefined;
 
   constructor(ports: WatchPorts) {
     this.#ports = ports;
     for (const side of sides) this.#before.set(side, ports.network.whereabouts(side));
+    this.#heed(ports.network.trouble());
   }
 
   start(): void {
@@ -54,6 +59,8 @@ export class AddressWatch {
 
   async #look(): Promise<void> {
     const { network, moved, returned } = this.#ports;
+    await network.secured();
+    if (this.#heed(network.trouble())) returned('wan');
     for (const side of sides) {
       const before = this.#before.get(side);
       const now = network.whereabouts(side);
@@ -78,6 +85,18 @@ export class AddressWatch {
     }
   }
 
+  /** Whether TLS is back. */
+  #heed(trouble: Refusal | undefined): boolean {
+    const before = this.#trouble;
+    this.#trouble = trouble;
+    if (trouble && !before) {
+      this.#report('network.tls-missing', trouble.message, {});
+    }
+    if (trouble || !before) return false;
+    this.#report('network.tls-back', 'TLS is to be had', {});
+    return true;
+  }
+
   /** Who listens on all of them has nowhere to go yet; an address of one's own is missed. */
   #left(side: Side, now: Seen): void {
     const { network } = this.#ports;
@@ -90,12 +109,12 @@ export class AddressWatch {
 
   #tell(code: keyof typeof texts, side: Side, before: Seen, now: Seen): void {
     const has = this.#ports.world.localAddresses?.() ?? [];
-    this.#ports.events.report({
-      code,
-      subject: { kind: 'gateway', name: '' },
-      text: `${side}: ${texts[code](before, now, has.join(', ') || 'none')}`,
-      facts: { interface: side, before: before.at, now: now.at },
-    });
+    const text = `${side}: ${texts[code](before, now, has.join(', ') || 'none')}`;
+    this.#report(code, text, { interface: side, before: before.at, now: now.at });
+  }
+
+  #report(code: string, text: string, facts: Readonly<Record<string, string>>): void {
+    this.#ports.events.report({ code, subject: { kind: 'gateway', name: '' }, text, facts });
   }
 }
 

@@ -23,7 +23,11 @@ export function realWorld(store: Store, log: Log): World {
     openResolver: createResolver,
     async openTransport({ sides, tls }, events) {
       try {
-        return await openTransport({ sides, events, clock: realClock, tls: readTls(tls) });
+        const transport = await openTransport({
+          ...{ sides, events, clock: realClock },
+          tls: readTls(tls),
+        });
+        return { ...transport, secure: async (files) => transport.secure(readTls(files)) };
       } catch (error) {
         if (error instanceof ListenFault) throw new Refusal('E-LISTEN', error.message);
         throw error;

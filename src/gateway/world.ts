@@ -48,6 +48,12 @@ export type OpenedMedia = MediaEngine & {
   silent?(): readonly string[];
 };
 
+/** The network as it was opened. */
+export type OpenedTransport = Transport & {
+  /** TLS by these files from now on, all else as it is; rejects while that cannot be. */
+  secure?(files: TlsFiles): Promise<void>;
+};
+
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
@@ -60,7 +66,7 @@ export interface World {
   /** Whether this is an address of the machine now, whoever may reach it; absent: all are. */
   readonly hasAddress?: (address: string) => boolean;
   /** Rejects with a Refusal when a listener cannot be opened. */
-  openTransport(settings: NetworkSettings, events: TransportEvents): Promise<Transport>;
+  openTransport(settings: NetworkSettings, events: TransportEvents): Promise<OpenedTransport>;
   openMedia(
     settings: MediaSettings,
     onEvent: (event: MediaEvent | EngineEvent) => void,

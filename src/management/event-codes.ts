@@ -201,6 +201,18 @@ export const eventCodes = {
     causes: 'The interface is up again, or has its address again.',
     action: 'Nothing; lines register anew.',
   },
+  'network.tls-missing': {
+    severity: 'error',
+    meaning: 'The gateway has started without TLS: whoever is behind it is not asked.',
+    causes: 'A file of tls-ca, tls-cert or tls-key is missing or not sound; the port is taken.',
+    action: 'Put the file in its place, or free the port: TLS is then used without a restart.',
+  },
+  'network.tls-back': {
+    severity: 'info',
+    meaning: 'TLS, without which the gateway has started, is to be had.',
+    causes: 'Its files are there, or another was set; its port is free.',
+    action: 'Nothing; lines behind TLS register.',
+  },
   'network.port-renewed': {
     severity: 'info',
     meaning: 'A server that fell silent is asked from another port, or over another connection.',

@@ -32,12 +32,14 @@ export interface Flow {
 
 /**
  * Why a transport could not deliver. `refused` covers ICMP unreachable, RST and closed ports;
- * `lost` is a connection that was open; `no-way` is our own side, without address or route;
- * `certificate` is one of another domain, `untrusted` one that nobody we trust stands for.
+ * `lost` is a connection that was open; `no-way` is our own side, without address or route,
+ * `no-tls` the same without TLS; `certificate` is one of another domain, `untrusted` one that no
+ * authority we trust stands for.
  */
 export type TransportFault =
   | 'refused'
   | 'no-way'
+  | 'no-tls'
   | 'reset'
   | 'lost'
   | 'tls'

@@ -1,11 +1,12 @@
 /** Listeners on all addresses follow the machine; one on its own address is missed, and opened again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Refusal } from '../../src/domain/refusal.ts';
 import { AddressWatch } from '../../src/gateway/address-watch.ts';
 import { Network, networkSettings } from '../../src/gateway/network.ts';
-import type { World } from '../../src/gateway/world.ts';
+import type { NetworkSettings, OpenedTransport, World } from '../../src/gateway/world.ts';
 import { createLog } from '../../src/runtime/log.ts';
-import type { Transport, TransportEvents } from '../../src/sip/flow.ts';
+import type { TransportEvents } from '../../src/sip/flow.ts';
 import { configured } from '../support/configured.ts';
 import { createFakeEvents } from '../support/fake-events.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -17,19 +18,25 @@ const deaf: TransportEvents = {
 };
 
 /** A machine with these addresses; `address` is what `wan` listens on. */
-async function machine(address: string, addresses: string[]) {
+async function machine(address: string, addresses: string[], isInsecure = false) {
   const clock = new ManualClock();
   const events = createFakeEvents(() => 0);
   const did: string[] = [];
-  const state = { addresses, isBroken: false };
+  const state = { addresses, isBroken: false, isInsecure };
   const world = Object.assign(Object.create(null), {
     clock,
     log: createLog('silent'),
     localAddresses: () => state.addresses,
     hasAddress: (one: string) => one === '127.0.0.1' || state.addresses.includes(one),
-    async openTransport(): Promise<Transport> {
+    async openTransport({ tls }: NetworkSettings): Promise<OpenedTransport> {
+      if (tls.ca !== undefined && state.isInsecure)
+        throw new Refusal('E-FILE', 'cannot read "/ca"');
       did.push('open');
       return {
+        async secure() {
+          if (state.isInsecure) throw new Error('no');
+          did.push('secure');
+        },
         local: (side) => ({ host: side === 'wan' ? address : '127.0.0.1', port: 5070 }),
         send: () => undefined,
         reply: () => undefined,
@@ -43,7 +50,11 @@ async function machine(address: string, addresses: string[]) {
   }) as World;
   const base = configured();
   const wan = { ...base.interfaces.wan, address };
-  const configuration = { ...base, interfaces: { ...base.interfaces, wan } };
+  const configuration = {
+    ...base,
+    interfaces: { ...base.interfaces, wan },
+    protocol: { ...base.protocol, 'tls-ca': '/ca' },
+  };
   const network = await Network.open(world, deaf, networkSettings(configuration));
   const moved = () => void did.push('moved');
   const returned = (side: string) => void did.push(`returned ${side}`);
@@ -136,6 +147,18 @@ void test('listeners that cannot be opened are tried again at the next look', as
   state.isBroken = false;
   await pass(2500);
   assert.deepEqual(did, ['reopen wan', 'moved']);
+});
+
+void test('TLS that could not be had is told of, tried at each look, and told of when it is had', async () => {
+  const { did, state, pass, events } = await machine('0.0.0.0', ['192.0.2.1'], true);
+  const told = async () => (await events.query({ limit: 9 })).map(({ code, text }) => [code, text]);
+  const missing = 'there is no TLS, nobody is reached by it: E-FILE cannot read "/ca"';
+  await pass(5000);
+  assert.deepEqual([did, await told()], [[], [['network.tls-missing', missing]]]);
+  state.isInsecure = false;
+  await pass(5000);
+  assert.deepEqual(did, ['secure', 'returned wan']);
+  assert.deepEqual((await told()).at(-1), ['network.tls-back', 'TLS is to be had']);
 });
 
 void test('stopped, it looks no more', async () => {

@@ -12,7 +12,7 @@ interface Watched {
   readonly health: Health;
   readonly family: Family;
   readonly media: OpenedMedia;
-  network(): Pick<Network, 'gone' | 'whereabouts'>;
+  network(): Pick<Network, 'gone' | 'whereabouts' | 'trouble'>;
 }
 
 export function alarmsOf(
@@ -34,8 +34,10 @@ export function alarmsOf(
     const { listen } = watched.network().whereabouts(side);
     return `${side} listens on ${listen}, which is no address of this machine any more`;
   });
+  const insecure = watched.network().trouble();
+  const unsecured = insecure ? [insecure.message] : [];
   const trouble = store.trouble?.();
   const unwritten =
     trouble === undefined ? [] : [`changes are refused and records are lost: ${trouble}`];
-  return [...unwritten, ...refused, ...down, ...silent, ...parked, ...gone];
+  return [...unwritten, ...refused, ...down, ...silent, ...parked, ...gone, ...unsecured];
 }

@@ -1,7 +1,7 @@
 /** The world with an ear at its network: every SIP message that passes is noted. */
 import type { TraceRing } from '../../management/traces.ts';
 import type { Flow, Side, Target, Transport, TransportEvents } from '../../sip/flow.ts';
-import type { World } from '../world.ts';
+import type { OpenedTransport, World } from '../world.ts';
 
 /** Keep-alives are no messages (RFC 5626 §3.5.1). */
 const keepAliveBytes = 4;
@@ -40,7 +40,7 @@ class Tap implements TransportEvents {
   }
 
   /** The transport as the gateway uses it from now on. */
-  on(transport: Transport): Transport {
+  on(transport: OpenedTransport): OpenedTransport {
     this.#transport = transport;
     return {
       ...transport,

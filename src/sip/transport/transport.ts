@@ -24,6 +24,9 @@ export class ListenFault extends Error {
   override readonly name = 'ListenFault';
 }
 
+/** Sockets that can be given other TLS files while they are open. */
+export type SocketTransport = Transport & { secure(tls: TlsMaterial): Promise<void> };
+
 interface OpenSide {
   readonly datagrams: Datagrams;
   readonly tcp: Streams;
@@ -35,24 +38,41 @@ const noTls: TlsMaterial = { ca: undefined, cert: undefined, key: undefined };
 
 async function openSide(side: Side, options: TransportOptions): Promise<OpenSide> {
   const { address, port, advertise } = options.sides[side];
-  const { events, clock, tls = noTls } = options;
+  const { events, clock } = options;
   const datagrams = await Datagrams.open({ side, address, port, events });
   const bound = datagrams.local().port;
-  const shared = { side, address, events, clock, tls };
-  const tcp = new Streams({ ...shared, transport: 'tcp', port: bound });
-  const secure = new Streams({ ...shared, transport: 'tls', port: bound + 1 });
+  const tcp = new Streams({
+    side,
+    address,
+    events,
+    clock,
+    tls: noTls,
+    transport: 'tcp',
+    port: bound,
+  });
   try {
     await tcp.listen();
-    const host = advertise ?? address;
-    const secured = await secure.listen();
-    const plain = { host, port: bound };
-    const local = { udp: plain, tcp: plain, tls: { host, port: secured.port } };
-    return { datagrams, tcp, tls: secure, local };
+    const plain = { host: advertise ?? address, port: bound };
+    return { datagrams, tcp, ...(await openTls(side, options, plain)) };
   } catch (error) {
     datagrams.close();
     await tcp.close();
     throw error;
   }
+}
+
+/** Beside the port of the other two. */
+async function openTls(
+  side: Side,
+  { sides, events, clock, tls = noTls }: TransportOptions,
+  plain: LocalAddress,
+): Promise<Pick<OpenSide, 'tls' | 'local'>> {
+  const { address } = sides[side];
+  const port = plain.port + 1;
+  const streams = new Streams({ side, address, events, clock, tls, transport: 'tls', port });
+  const bound = await streams.listen();
+  const local = { udp: plain, tcp: plain, tls: { host: plain.host, port: bound.port } };
+  return { tls: streams, local };
 }
 
 async function openOrExplain(side: Side, options: TransportOptions): Promise<OpenSide> {
@@ -65,7 +85,8 @@ async function openOrExplain(side: Side, options: TransportOptions): Promise<Ope
   }
 }
 
-export async function openTransport(options: TransportOptions): Promise<Transport> {
+export async function openTransport(given: TransportOptions): Promise<SocketTransport> {
+  let options = given;
   const lan = await openOrExplain('lan', options);
   const wan = await openOrExplain('wan', options).catch(async (error: unknown) => {
     await closeSide(lan);
@@ -93,6 +114,21 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
     async reopen(side) {
       await closeSide(sides[side]);
       sides[side] = await openOrExplain(side, options);
+    },
+    async secure(tls) {
+      const secured = { ...options, tls };
+      const lanTls = await openTls('lan', secured, sides.lan.local.udp);
+      const wanTls = await openTls('wan', secured, sides.wan.local.udp).catch(
+        async (error: unknown) => {
+          await lanTls.tls.close();
+          throw error;
+        },
+      );
+      const before = [sides.lan.tls, sides.wan.tls];
+      options = secured;
+      sides.lan = { ...sides.lan, ...lanTls };
+      sides.wan = { ...sides.wan, ...wanTls };
+      await Promise.all(before.map((streams) => streams.close()));
     },
     async close() {
       await Promise.all([closeSide(sides.lan), closeSide(sides.wan)]);
