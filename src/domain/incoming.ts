@@ -65,15 +65,15 @@ export function deliver(configuration: Configuration, route: Route, facts: CallF
  */
 export function forwarded(
   configuration: Configuration,
-  { name }: User,
+  user: User,
   number: string,
   { isAnonymous, forwardedBy }: CallFacts,
 ): Delivery {
-  const route = resolveCall(configuration, stripTerminators(number), 'local');
+  const route = resolveCall(configuration, stripTerminators(number), 'local', user);
   // Nobody calls an emergency centre but by dialling it (RFC 6881 ED-4).
   if (route.kind === 'emergency') return { kind: 'refuse', route, cause: 'not-permitted' };
-  const chain = [...forwardedBy, name];
-  if (forwardedBy.includes(name) || chain.length > limits.forwardsMax) {
+  const chain = [...forwardedBy, user.name];
+  if (forwardedBy.includes(user.name) || chain.length > limits.forwardsMax) {
     return { kind: 'refuse', route, cause: 'forwarded-too-often' };
   }
   return deliver(configuration, route, { isAnonymous, forwardedBy: chain });

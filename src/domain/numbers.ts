@@ -68,23 +68,38 @@ function userByNumber({ byNumber, patterns }: Directory, number: string): User |
   )?.user;
 }
 
-/** The address alone, when it names exactly one user; one in full goes before one by pattern. */
-function userByAddress({ byAddress, patterns }: Directory, number: string): User | undefined {
+/**
+ * The address alone, when it names exactly one user, or one of the caller's own area; one in full
+ * goes before one by pattern.
+ */
+function userByAddress(
+  { byAddress, patterns }: Directory,
+  number: string,
+  areaCode: string | undefined,
+): User | undefined {
   const named =
     byAddress.get(number) ??
     patterns.filter(({ map }) => matchesNumber(map, number)).map(({ user }) => user);
-  return named.length === 1 ? named[0] : undefined;
+  const near = named.filter((user) => user.areaCode === areaCode);
+  const [user, other] = named.length > 1 ? near : named;
+  return other ? undefined : user;
 }
 
 /**
  * The local user that a number names: area code and address first, then the bare address when it
- * names exactly one user (manual §5, reading 17), then the pseudonym.
+ * names exactly one user (manual §5, reading 17), then the pseudonym. Where it names several, which
+ * the manual leaves open, a user who calls means the one of its own area code.
  */
-export function localUser(configuration: Configuration, number: string): User | undefined {
+export function localUser(
+  configuration: Configuration,
+  number: string,
+  caller?: Pick<User, 'areaCode'>,
+): User | undefined {
   const directory = directoryOf(configuration.users);
   for (const spelling of spellings(configuration, number)) {
     const digits = spelling.toUpperCase();
-    const user = userByNumber(directory, digits) ?? userByAddress(directory, digits);
+    const user =
+      userByNumber(directory, digits) ?? userByAddress(directory, digits, caller?.areaCode);
     if (user) return user;
   }
   return directory.byPseudonym.get(number);

@@ -49,10 +49,11 @@ export function resolveCall(
   configuration: Configuration,
   number: string,
   origin: 'local' | 'network',
+  caller?: Pick<User, 'areaCode'>,
 ): Route {
   if (origin === 'local' && isEmergency(configuration, number))
     return { kind: 'emergency', number };
-  const user = localUser(configuration, number);
+  const user = localUser(configuration, number, caller);
   if (user) return { kind: 'local', user, ports: ringingPorts(configuration, user) };
   const rule = ruleFor(configuration, number);
   if (rule) return { kind: 'rule', rule, number: rule.fwaddress ?? number };

@@ -12,6 +12,11 @@ function named(configuration: Configuration, number: string): string | undefined
   return localUser(configuration, number)?.name;
 }
 
+/** For somebody who calls from that area. */
+function of(configuration: Configuration, areaCode: string, number: string): string | undefined {
+  return localUser(configuration, number, { areaCode })?.name;
+}
+
 const italy: readonly Change[] = [
   (configuration) => setCountryCode(configuration, '39'),
   (configuration) => setInternationalPrefix(configuration, '00'),
@@ -53,6 +58,28 @@ test('area code and address go before the bare address', () => {
   );
   assert.equal(named(configuration, '02123'), 'bob');
   assert.equal(named(configuration, '123'), 'sue');
+});
+
+test('an address that several users have is, of those, the one in the area of who calls', () => {
+  const configuration = configured(
+    ...italy,
+    ...household,
+    user('all', '5x', { areaCode: '02' }),
+    user('any', '5[0-4]', { areaCode: '06' }),
+    user('two', '[56]0', { areaCode: '06' }),
+  );
+  for (const lead of ['', '+39', '0039']) {
+    assert.equal(of(configuration, '02', `${lead}123`), 'bob', lead);
+    assert.equal(of(configuration, '06', `${lead}123`), 'ann', lead);
+    assert.equal(of(configuration, '07', `${lead}123`), undefined, lead);
+  }
+  assert.equal(of(configuration, '', '123'), undefined);
+  assert.equal(of(configuration, '06', '456'), 'joe', 'the only one, wherever it is');
+  assert.equal(of(configuration, '02', '51'), 'all');
+  assert.equal(of(configuration, '06', '51'), 'any');
+  assert.equal(of(configuration, '06', '50'), undefined, 'two in this area');
+  const bare = configured(...household, user('eve', '123'));
+  assert.equal(of(bare, '02', '123'), 'eve', 'area code and address, of which there is none');
 });
 
 test('with a country code the spellings +country and prefix+country name the same users', () => {

@@ -56,6 +56,21 @@ function said(delivery: Delivery | undefined): string | undefined {
   return `${route.kind} ${number} by ${forwardedBy.join(', ')}`;
 }
 
+test('forwarded to an address that two users have, a call goes to the one in the same area', () => {
+  let configuration = world();
+  for (const [name, address, areaCode, port] of [
+    ['near', '300', '02', 'p3'],
+    ['far', '300', '06', 'p4'],
+    ['eve', '301', '06', 'p5'],
+  ] as const) {
+    configuration = createPort(configuration, 'soft', { name: port });
+    const user = { name, address, areaCode };
+    configuration = addUserPort(createUser(configuration, user), name, port);
+  }
+  configuration = setServices(configuration, 'eve', { forwardAlways: '300' });
+  assert.equal(said(call(configuration, '301')), 'ring far');
+});
+
 test('a user without services has its ports rung', () => {
   const delivery = call(world(), '200');
   assert.equal(said(delivery), 'ring alice');

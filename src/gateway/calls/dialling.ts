@@ -29,6 +29,13 @@ interface Call {
 /** Nothing is left to be called, a code is not whole, or the port's map means no such number. */
 const nothing = { kind: 'nothing' } as const;
 
+/** What is dialled at a port, and whose call it is. */
+interface Dialling {
+  readonly port: Port;
+  readonly user: User;
+  readonly digits: string;
+}
+
 export type Dialled =
   | Call
   | { readonly kind: 'change'; readonly done: Promise<boolean> }
@@ -37,26 +44,30 @@ export type Dialled =
 /** What digits mean; nothing is done about it yet. */
 type Reading = Call | { readonly kind: 'code'; readonly act: CodeAct } | typeof nothing;
 
-export function readDialled(configuration: Configuration, port: Port, digits: string): Reading {
+export function readDialled(
+  configuration: Configuration,
+  { port, user, digits }: Dialling,
+): Reading {
   const emergency = emergencyNumber(configuration, digits);
-  if (emergency !== undefined) return callTo(configuration, emergency);
+  if (emergency !== undefined) return callTo(configuration, user, emergency);
   const act = starAct(configuration, port, digits);
   if (act?.kind === 'server') return toServers(configuration, act);
   if (act && act.kind !== 'call') return { kind: 'code', act };
   if (isBegunCode(configuration, port, digits) || (!act && !isInMap(port, digits))) return nothing;
   const number = calledNumber(configuration, port, act?.number ?? digits);
-  return number === undefined ? nothing : callTo(configuration, number, act?.isHidden);
+  return number === undefined ? nothing : callTo(configuration, user, number, act?.isHidden);
 }
 
 export function dial(
   configuration: Configuration,
   stars: StarServices,
-  { port, user, digits }: { readonly port: Port; readonly user: User; readonly digits: string },
+  dialling: Dialling,
 ): Dialled {
-  const reading = readDialled(configuration, port, digits);
+  const { port, user } = dialling;
+  const reading = readDialled(configuration, dialling);
   const dialled =
     reading.kind === 'code'
-      ? performed(configuration, stars.perform(reading.act, port, user))
+      ? performed(configuration, user, stars.perform(reading.act, port, user))
       : reading;
   if (dialled.kind === 'call' && isRepeatable(dialled)) {
     stars.noteDialled(user.name, dialled.number);
@@ -77,8 +88,8 @@ function noteCaller(
 }
 
 /** A number that was called before has been through mask and prefixes. */
-function performed(configuration: Configuration, outcome: StarOutcome): Dialled {
-  return outcome.kind === 'call' ? callTo(configuration, outcome.number) : outcome;
+function performed(configuration: Configuration, user: User, outcome: StarOutcome): Dialled {
+  return outcome.kind === 'call' ? callTo(configuration, user, outcome.number) : outcome;
 }
 
 /** What only its server understands, and a cry for help, are not dialled again. */
@@ -112,6 +123,12 @@ export function dialledIn(configuration: Configuration, uri: string): string {
   return plainNumber(parseUri(uri)?.user ?? '');
 }
 
-export function callTo(configuration: Configuration, number: string, isHidden?: boolean): Call {
-  return { kind: 'call', number, route: resolveCall(configuration, number, 'local'), isHidden };
+export function callTo(
+  configuration: Configuration,
+  user: User,
+  number: string,
+  isHidden?: boolean,
+): Call {
+  const route = resolveCall(configuration, number, 'local', user);
+  return { kind: 'call', number, route, isHidden };
 }

@@ -102,7 +102,7 @@ export class Transfers {
     const called = port ? calledNumber(configuration, port, digits) : digits;
     if (!called || called.length > limits.dialledLength) return 404;
     if (isEmergency(configuration, called)) return 403;
-    const route = resolveCall(configuration, called, 'local');
+    const route = resolveCall(configuration, called, 'local', user);
     return route.kind === 'local' && route.user.name === user.name ? 404 : { called, route };
   }
 

@@ -37,8 +37,9 @@ export function createWhatIf(ports: WhatIfPorts): (from: string, digits: string)
     const { user, port } = diallerOf(configuration, from);
     const steps = [`${from} dials ${dialled}`];
     const digits = port ? digitsTaken(configuration, port, dialled, steps) : dialled;
-    const reading = port && digits !== undefined && readDialled(configuration, port, digits);
-    const call = port ? reading : callTo(configuration, dialled);
+    const reading =
+      port && digits !== undefined && readDialled(configuration, { port, user, digits });
+    const call = port ? reading : callTo(configuration, user, dialled);
     const route = 'unallocated-number';
     const view = { dialled, number: null, route, requestUri: null, servers: [], steps };
     if (!call || call.kind === 'nothing') {

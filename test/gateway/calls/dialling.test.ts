@@ -33,6 +33,24 @@ test('who is called again, or called back, is not masked a second time', () => {
   assert.equal(number('*66#'), '0301234');
 });
 
+test('an address that two users have is the one in the area of who dials it', () => {
+  const town = configured(
+    softPort('p1'),
+    user('alice', '200', { areaCode: '02' }),
+    user('bob', '201', { areaCode: '02' }),
+    user('eve', '201', { areaCode: '06' }),
+    attached('alice', 'p1'),
+  );
+  const [port] = town.ports;
+  const stars = new StarServices({ submit: () => Promise.reject(new Error('nothing changes')) });
+  const called = town.users.map((caller) => {
+    assert.ok(port);
+    const found = dial(town, stars, { port, user: caller, digits: '201#' });
+    return found.kind === 'call' && found.route.kind === 'local' && found.route.user.name;
+  });
+  assert.deepEqual(called, ['bob', 'bob', 'eve']);
+});
+
 test('a cry for help is not repeated by mistake', () => {
   const { number } = dialled();
   assert.equal(number('*66#'), 'change', 'nobody was called');
