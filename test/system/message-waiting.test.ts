@@ -95,3 +95,14 @@ test('the subscription ends with the line, or when nobody wants it any more', as
   const alice = await world.gateway.exec('voip sip user show alice');
   assert.equal(alice.newMessages, null);
 });
+
+test('where it is wanted, a line that comes up asks at once', async () => {
+  await using world = await startCallWorld();
+  const { subscribed } = mailbox(world);
+  const { gateway } = world;
+  await gateway.until('voip sip user show alice', ({ status }) => status === 'up');
+  await gateway.exec('voip sip user remove alice port desk');
+  await gateway.exec('voip sip protocol set message-waiting on');
+  await gateway.exec('voip sip user add alice port desk');
+  await until(() => subscribed.length === 1, 'a subscription');
+});

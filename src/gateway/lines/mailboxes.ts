@@ -4,6 +4,7 @@ import { registerAddressing } from '../../domain/addressing.ts';
 import type { Configuration, Port, Server, User } from '../../domain/configuration.ts';
 import { isSameIdentity } from '../../domain/identity.ts';
 import { numberSetting, setting } from '../../domain/protocol.ts';
+import { registrationServers } from '../../domain/server-order.ts';
 import { Credentials } from '../../sip/auth/credentials.ts';
 import type { Target } from '../../sip/flow.ts';
 import { formatMessageSummary, type MessageSummary } from '../../sip/ua/message-summary.ts';
@@ -44,8 +45,11 @@ export class Mailboxes {
   }
 
   /** Each refresh of a line begins what is missing, so nothing is asked more often than that. */
-  told(user: string, { kind }: RegistrationNews): void {
-    if (kind === 'up') this.#begin(user);
+  told(user: string, news: RegistrationNews): void {
+    const servers = registrationServers(this.#ports.configuration());
+    // Its chart itself only says so once it has told everybody.
+    const server = news.kind === 'up' && servers.find(({ name }) => name === news.server);
+    if (server) this.#begin(user, server);
     else this.#end(user);
   }
 
@@ -57,7 +61,7 @@ export class Mailboxes {
       const isWanted = now !== undefined && isAttached(now) && isSameIdentity(now, user);
       if (!this.#isOn() || !isWanted) this.#end(name);
     }
-    for (const { name } of users) this.#begin(name);
+    for (const { name } of users) this.#begin(name, this.#ports.registeredOn(name));
   }
 
   stop(): void {
@@ -75,10 +79,9 @@ export class Mailboxes {
     return setting(this.#ports.configuration(), 'message-waiting') === 'on';
   }
 
-  #begin(name: string): void {
-    const { core, configuration, registeredOn } = this.#ports;
+  #begin(name: string, server: Server | undefined): void {
+    const { core, configuration } = this.#ports;
     const user = configuration().users.find((one) => one.name === name);
-    const server = registeredOn(name);
     if (!this.#isOn() || !user || !server || !isAttached(user)) return;
     const known = this.#subscriptions.get(name);
     if (known?.server === server.name && !known.hasMoved()) return;
