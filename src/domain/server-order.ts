@@ -6,7 +6,7 @@ import type { Configuration, Server } from './configuration.ts';
 import { formatContact } from './contact.ts';
 import { withoutBars } from './media-policy.ts';
 import { memo } from './memo.ts';
-import { serversOf } from './servers.ts';
+import { isSameContact, serversOf } from './servers.ts';
 import type { PlannedTry } from './walk.ts';
 
 /**
@@ -124,12 +124,4 @@ export function movedServers(before: Configuration, now: Configuration): readonl
   const isMoved = ({ kind, name, contact }: Server) =>
     serversOf(now, kind).some((one) => one.name === name && !isSameContact(one.contact, contact));
   return [...before.locationServers, ...before.proxyServers].filter(isMoved);
-}
-
-function isSameContact(one: Server['contact'], other: Server['contact']): boolean {
-  return (
-    one.host.toLowerCase() === other.host.toLowerCase() &&
-    one.port === other.port &&
-    one.transport === other.transport
-  );
 }

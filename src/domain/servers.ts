@@ -22,6 +22,14 @@ export function serversOf(configuration: Configuration, kind: ServerKind): reado
   return kind === 'location' ? configuration.locationServers : configuration.proxyServers;
 }
 
+export function isSameContact(one: Server['contact'], other: Server['contact']): boolean {
+  return (
+    one.host.toLowerCase() === other.host.toLowerCase() &&
+    one.port === other.port &&
+    one.transport === other.transport
+  );
+}
+
 function withServers(
   configuration: Configuration,
   kind: ServerKind,

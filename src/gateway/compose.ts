@@ -1,6 +1,6 @@
 /** The gateway put together: every port of every chart provided, every part given its inputs. */
 
-import type { Server } from '../domain/configuration.ts';
+import type { Contact, Server } from '../domain/configuration.ts';
 import type { Commands } from '../management/commands.ts';
 import type { EventLog } from '../management/events.ts';
 import { Journeys } from '../management/journeys.ts';
@@ -108,7 +108,7 @@ export class Parts {
   private constructor(opened: Opened) {
     this.#opened = opened;
     const { world, events } = opened;
-    const { configuration, family, calls, registeredOn } = this.#questions();
+    const { configuration, family, calls, bindings, registeredOn } = this.#questions();
     const { statistics, tallies, journeys } = this;
     this.lives = new LifeLog(chartsOfLives(), world.wallClock);
     this.news = new News({ events, statistics, tallies, journeys });
@@ -118,7 +118,7 @@ export class Parts {
       () => world.clock.now(),
     );
     this.lines = new Lines({
-      ...{ world, family, configuration, tallies },
+      ...{ world, family, configuration, tallies, bindings },
       messages: (user) => this.mailboxes.of(user),
     });
     this.stars = new StarServices({ submit: (...change) => this.#submit(...change) });
@@ -150,7 +150,7 @@ export class Parts {
     });
     this.failover = new Failover({ world, family, health, configuration, events });
     [this.calls, this.records] = createCalls({
-      ...{ world, events, statistics, tallies, journeys, configuration, registeredOn },
+      ...{ ...this.#questions(), world, events, statistics, tallies, journeys },
       ...{ media, family, health, core, phones, transfers, recorder: opened.recorder },
       denied: this.news.denied.bind(this.news),
       softPorts: this.softPorts,
@@ -182,9 +182,11 @@ export class Parts {
       family: () => this.family,
       calls: () => this.calls,
       phones: () => this.phones,
+      bindings: () => this.bindings,
       peers: () => this.peers,
       handsets: () => this.softPorts.handsets,
       registeredOn: (user: string): Server | undefined => this.lines.registeredOn(user),
+      serviceRoute: (user: string, place: Contact) => this.lines.serviceRoute(user, place),
     };
   }
 

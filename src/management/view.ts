@@ -81,6 +81,8 @@ export interface UserView {
   readonly since: string | null;
   /** Seconds the binding has left. */
   readonly expiresSeconds: number | null;
+  /** What its requests pass behind that server, in their order. */
+  readonly serviceRoute: readonly string[];
   readonly lastRefusal: LastRefusal | null;
   readonly ports: readonly string[];
   /** Why this server: the tries of the walk that led here, oldest first. */

@@ -8,6 +8,9 @@ export const limits = {
   autoTryingMs: 200,
   /** Requests above this size go over a stream (§18.1.1). */
   datagramBytesMax: 1300,
+  /** A Service-Route of more hops or bytes is not followed (RFC 3608). */
+  serviceRouteHopsMax: 8,
+  serviceRouteBytesMax: 512,
   /** Random branches made at a time. */
   branchPool: 64,
 } satisfies Record<string, number>;

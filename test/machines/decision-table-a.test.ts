@@ -340,6 +340,10 @@ testTable('2.3', {
     'test/system/fail-back.test.ts',
     'a server that gets another contact is asked there, and the binding at the old one is given back',
   ],
+  'A 2xx with Service-Route': [
+    'test/system/service-route.test.ts',
+    'calls of the line pass what its registrar says, in its order, until it registers without',
+  ],
   'Release while a REGISTER is out': () => {
     const line = startRegistration();
     line.send({ type: 'registration.release' });

@@ -87,6 +87,7 @@ function userView(user: User, part: Partial<UserView> = {}): UserView {
     server: null,
     since: null,
     expiresSeconds: null,
+    serviceRoute: [],
     lastRefusal: null,
     tries: [],
     next: null,

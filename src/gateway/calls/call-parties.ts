@@ -12,7 +12,6 @@ import { callingUser } from '../../domain/numbers.ts';
 import type { Media } from '../../media/media.ts';
 import { Credentials } from '../../sip/auth/credentials.ts';
 import type { Target } from '../../sip/flow.ts';
-import type { Fields } from '../../sip/message/message.ts';
 import { formatUri } from '../../sip/message/uri.ts';
 import type { Core } from '../core.ts';
 import { identityOf, phoneIdentity } from '../lines/identity-fields.ts';
@@ -48,13 +47,15 @@ interface Ringing extends Place {
   readonly offer: Buffer;
 }
 
-interface PartyMakers {
+export interface PartyMakers {
   readonly core: Core;
   readonly media: Media;
   readonly phones: Phones;
   readonly ways: Ways;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
+  /** What requests of a line to this place pass behind it. RFC 3608 */
+  readonly serviceRoute: (user: string, place: Contact) => readonly string[];
 }
 
 export class CallParties {
@@ -157,8 +158,7 @@ export class CallParties {
     const { core, configuration } = this.#makers;
     const { caller } = session.facts;
     const { from, fields } = identityOf(configuration(), session, addressing, server);
-    const { service, nextHop } = addressing;
-    const route: Fields = service === undefined ? [] : [['Route', looseRoute(nextHop)]];
+    const { service } = addressing;
     const plainUri = targetUri(addressing.requestUri);
     return new SipCallee({
       core,
@@ -167,7 +167,8 @@ export class CallParties {
       plainUri,
       from: partyText(from),
       to: service === undefined ? partyText(addressing.to) : `<${service}>`,
-      fields: [...route, ...fields],
+      fields,
+      routes: this.#routes(session, addressing),
       targets,
       callId: session.walkCallId,
       fromTag: session.walkTag,
@@ -203,6 +204,17 @@ export class CallParties {
     const user = this.#makers.configuration().users.find((one) => one.name === name);
     if (!user) return session.facts.caller.caller;
     return { kind: 'user', user, registeredOn: this.#makers.registeredOn(user.name) };
+  }
+
+  /**
+   * An emergency call passes its server and nothing else: a registrar's way may lead through
+   * something that has failed, and the server knows its own.
+   */
+  #routes(session: CallSession, { service, nextHop }: CallAddressing): readonly string[] {
+    if (service !== undefined) return [looseRoute(nextHop)];
+    const caller = this.#callerOf(session);
+    if (caller.kind === 'outside' || session.way().route.kind === 'emergency') return [];
+    return this.#makers.serviceRoute(caller.user.name, nextHop);
   }
 
   #contactUser(session: CallSession): string {

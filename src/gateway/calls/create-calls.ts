@@ -3,13 +3,11 @@ import type { EventLog } from '../../management/events.ts';
 import type { Journeys } from '../../management/journeys.ts';
 import type { Statistics } from '../../management/statistics.ts';
 import type { Recorder } from '../../replay/recorder.ts';
-import type { Core } from '../core.ts';
-import type { Phones } from '../ports/phones.ts';
 import type { SoftPorts } from '../ports/soft-ports.ts';
 import type { Tallies } from '../watch/tallies.ts';
 import { CallBacks } from './call-backs.ts';
 import { CallMedia } from './call-media.ts';
-import { CallParties } from './call-parties.ts';
+import { CallParties, type PartyMakers } from './call-parties.ts';
 import { CallRecords } from './call-records.ts';
 import { type WayPorts, Ways } from './call-way.ts';
 import { type CallPorts, Calls } from './calls.ts';
@@ -18,10 +16,9 @@ import { Usage } from './usage.ts';
 
 interface CallsNeed
   extends Pick<CallPorts, 'world' | 'media' | 'family' | 'health' | 'configuration'>,
-    Pick<WayPorts, 'registeredOn' | 'denied'> {
-  readonly core: Core;
+    Pick<WayPorts, 'registeredOn' | 'denied'>,
+    Pick<PartyMakers, 'core' | 'phones' | 'serviceRoute'> {
   readonly recorder: Recorder;
-  readonly phones: Phones;
   readonly events: EventLog;
   readonly statistics: Statistics;
   readonly journeys: Journeys;

@@ -38,6 +38,7 @@ export interface SipCalleeOptions {
   readonly maxForwards: number;
   readonly credentials: Credentials | undefined;
   readonly fields?: Fields | undefined;
+  readonly routes?: readonly string[];
   /** How long its addresses may take together, in milliseconds; 0 leaves it to the transactions. */
   readonly budgetMs?: number;
   readonly isTransferable: boolean;
@@ -77,6 +78,7 @@ export class SipCallee implements CalleeParty {
         body: offer,
         maxForwards: options.maxForwards,
         fields: options.fields ?? [],
+        routes: options.routes ?? [],
         targets,
         side,
         credentials: options.credentials,

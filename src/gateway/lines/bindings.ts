@@ -7,7 +7,7 @@ import { Credentials } from '../../sip/auth/credentials.ts';
 import type { LocalAddress, Target } from '../../sip/flow.ts';
 import type { FlowTerms } from '../../sip/ua/flow-terms.ts';
 import { startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
-import type { RegisterAttempt } from '../../sip/ua/register-facts.ts';
+import type { Acceptance, RegisterAttempt } from '../../sip/ua/register-facts.ts';
 import type { Core } from '../core.ts';
 import type { Health } from '../servers/health.ts';
 import { recordUri, targetUri } from '../uris.ts';
@@ -24,13 +24,8 @@ export interface PreparedBinding {
   readonly bound?: LocalAddress;
   /** How its server wants to be kept in touch with. */
   readonly flow?: FlowTerms;
-}
-
-/** Where, and with which Contact, a server has accepted. */
-interface Acceptance {
-  readonly target: Target;
-  readonly local: LocalAddress;
-  readonly flow: FlowTerms;
+  /** RFC 3608: what requests of the line pass behind its server. */
+  readonly serviceRoute?: readonly string[];
 }
 
 interface BindingPorts {
@@ -82,6 +77,11 @@ export class Bindings {
           registrationServers(this.#configuration()).some(({ contact }) => contact.host === host),
       },
     };
+  }
+
+  /** RFC 3608 §6.1: as the last 2xx has it; without one there is none. */
+  serviceRoute(user: string, server: string): readonly string[] {
+    return this.#kept.get(user)?.get(server)?.serviceRoute ?? [];
   }
 
   /** It was accepted; by whom and with which Contact, when that is known. */
@@ -186,9 +186,12 @@ export class Bindings {
 }
 
 /** It is given back where and as it was accepted. */
-function boundAt(binding: PreparedBinding, { target, local, flow }: Acceptance): PreparedBinding {
+function boundAt(
+  binding: PreparedBinding,
+  { target, local, flow, serviceRoute }: Acceptance,
+): PreparedBinding {
   const attempt = { ...binding.attempt, targets: [target], local: () => local, former: undefined };
-  return { ...binding, attempt, bound: local, flow };
+  return { ...binding, attempt, bound: local, flow, serviceRoute };
 }
 
 function placeKey({ transport, address, port }: Target): string {

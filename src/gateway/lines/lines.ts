@@ -1,13 +1,15 @@
 /** Lines as others see them: status in TR-104's words, where they are registered and why. */
 
 import { domainOf } from '../../domain/addressing.ts';
-import type { Configuration, Server, User } from '../../domain/configuration.ts';
+import type { Configuration, Contact, Server, User } from '../../domain/configuration.ts';
 import { registrationServers } from '../../domain/server-order.ts';
+import { isSameContact } from '../../domain/servers.ts';
 import type { RegistrationStatus, UserView } from '../../management/view.ts';
 import type { MessageSummary } from '../../sip/ua/message-summary.ts';
 import type { Family } from '../family.ts';
 import type { Tallies } from '../watch/tallies.ts';
 import { instantAt, type World } from '../world.ts';
+import type { Bindings } from './bindings.ts';
 
 interface LinePorts {
   readonly world: World;
@@ -15,6 +17,7 @@ interface LinePorts {
   readonly configuration: () => Configuration;
   readonly tallies: Tallies;
   readonly messages: (user: string) => MessageSummary | undefined;
+  readonly bindings: () => Pick<Bindings, 'serviceRoute'>;
 }
 
 const statuses: ReadonlySet<string> = new Set([
@@ -55,6 +58,18 @@ export class Lines {
     return registrationServers(this.#ports.configuration()).find((one) => one.name === name);
   }
 
+  /**
+   * What requests of a line to this place pass behind it. RFC 3608 §6.1 leaves to us how that goes
+   * with where they go: a walk keeps its order and a request its server, and only the server that
+   * has given the route, and holds the line now, is sent it. So it names nobody whom we contact.
+   * Without a place: to that server.
+   */
+  serviceRoute(user: string, place?: Contact): readonly string[] {
+    const server = this.registeredOn(user);
+    const isGiver = server !== undefined && (!place || isSameContact(server.contact, place));
+    return isGiver ? this.#ports.bindings().serviceRoute(user, server.name) : [];
+  }
+
   status(user: User): RegistrationStatus {
     if (!user.enabled || user.ports.length === 0) return 'disabled';
     const line = this.#ports.family().line(user.name)?.getSnapshot();
@@ -84,6 +99,7 @@ export class Lines {
       server: server?.name ?? null,
       since: registration ? instantAt(this.#ports.world, registration.sinceMs) : null,
       expiresSeconds: this.#expires(name),
+      serviceRoute: this.serviceRoute(name),
       lastRefusal: refusal
         ? {
             server: refusal.server,

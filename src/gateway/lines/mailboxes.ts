@@ -14,12 +14,14 @@ import type { Core } from '../core.ts';
 import { loneRequest } from '../lone-request.ts';
 import type { Phones, Place } from '../ports/phones.ts';
 import { recordUri } from '../uris.ts';
+import type { Bindings } from './bindings.ts';
 
 interface MailboxPorts {
   readonly core: Core;
   readonly phones: () => Phones;
   readonly configuration: () => Configuration;
   readonly registeredOn: (user: string) => Server | undefined;
+  readonly bindings: () => Pick<Bindings, 'serviceRoute'>;
 }
 
 interface Subscription {
@@ -101,7 +103,7 @@ export class Mailboxes {
   }
 
   #watch(user: User, server: Server, target: Target): Pick<Subscription, 'hasMoved' | 'stop'> {
-    const { core, configuration } = this.#ports;
+    const { core, configuration, bindings } = this.#ports;
     const { addressOfRecord, contact } = registerAddressing(configuration(), user, server);
     const login = user.login === '' ? `${user.areaCode}${user.address}` : user.login;
     const { password } = user;
@@ -110,6 +112,7 @@ export class Mailboxes {
     const options = {
       aor: recordUri(addressOfRecord),
       contact: said,
+      routes: bindings().serviceRoute(user.name, server.name),
       callId: core.random.hex(12),
       fromTag: core.random.hex(6),
       expiresSeconds: numberSetting(configuration(), 'register-expires'),

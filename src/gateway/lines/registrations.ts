@@ -184,9 +184,8 @@ export class Registrations {
         if (fact.type === 'accepted') {
           const seconds = (core.clock.now() - startedMs) / 1000;
           statistics.observe('register_duration', seconds, server.name);
-          this.#ports.bindings.keep(binding, fact);
         }
-        if (fact.type === 'late') this.#ports.bindings.keep(binding);
+        if (isBinding) this.#ports.bindings.keep(binding, fact);
         this.#notes.outcome(user.name, server, fact);
         if (fact.type !== 'overloaded') self.send(eventOf(fact, attempt, server.name));
       });

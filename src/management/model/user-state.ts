@@ -112,6 +112,14 @@ export const userState: readonly Readable<UserRow>[] = [
     read: ({ expiresSeconds }) => expiresSeconds,
   },
   {
+    name: 'serviceRoute',
+    type: { kind: 'texts' },
+    access: 'read',
+    help: 'what its requests pass behind that server, as its 200 has said (RFC 3608)',
+    snmp: 'offhookUserServiceRoute',
+    read: ({ serviceRoute }) => serviceRoute,
+  },
+  {
     name: 'lastRefusal',
     type: { kind: 'detail' },
     access: 'read',

@@ -51,6 +51,7 @@ offhookUserBytesReceived 1.5.1.43 readOnly counter64
 offhookUserBytesSent 1.5.1.44 readOnly counter64
 offhookUserNewMessages 1.5.1.45 readOnly gauge32
 offhookUserOldMessages 1.5.1.46 readOnly gauge32
+offhookUserServiceRoute 1.5.1.47 readOnly octets 0..255
 offhookLocServerName 1.6.1.1 notAccessible octets 1..32
 offhookLocServerHost 1.6.1.2 readCreate octets 1..255 required
 offhookLocServerPort 1.6.1.3 readCreate unsigned 0..65535

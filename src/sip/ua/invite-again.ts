@@ -55,9 +55,11 @@ export class InviteChanges {
   request(): Request {
     const { from, to, fromTag, callId, contact, maxForwards, session } = this.#attempt;
     const body = this.#offer;
+    const { routes = [] } = this.#attempt;
     // Without an offer of ours a reliable provisional could bring one that nobody answers.
     const extensions = body.length > 0 ? '100rel, timer, replaces' : 'timer, replaces';
     const fields: Fields = [
+      ...routes.map((route) => ['Route', route] as const),
       ['Max-Forwards', String(maxForwards)],
       ['From', `${from};tag=${fromTag}`],
       ['To', to],

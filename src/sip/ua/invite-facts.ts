@@ -60,6 +60,8 @@ export interface InviteAttempt {
   readonly body: Buffer;
   readonly maxForwards: number;
   readonly fields: Fields;
+  /** What it passes, whatever else is left away to please a server. */
+  readonly routes?: readonly string[];
   readonly targets: readonly Target[];
   readonly side: Side;
   readonly credentials: Credentials | undefined;

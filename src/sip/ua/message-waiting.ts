@@ -35,6 +35,8 @@ export interface MessageWaitingOptions {
   readonly aor: string;
   /** Our Contact URI. */
   readonly contact: string;
+  /** What the first request passes; those after it go as its answer says. */
+  readonly routes: readonly string[];
   readonly callId: string;
   readonly fromTag: string;
   readonly expiresSeconds: number;
@@ -147,7 +149,7 @@ class Subscription implements DialogUser {
   }
 
   #request(): Request {
-    const { aor, contact, callId, fromTag, expiresSeconds } = this.#options;
+    const { aor, contact, routes, callId, fromTag, expiresSeconds } = this.#options;
     const expires = this.#isStopping ? 0 : expiresSeconds;
     const fields: Fields = [
       ['Event', event],
@@ -164,6 +166,7 @@ class Subscription implements DialogUser {
     }
     this.#cseq += 1;
     const headers = createHeaders([
+      ...routes.map((route) => ['Route', route] as const),
       ['Max-Forwards', '70'],
       ['From', `<${aor}>;tag=${fromTag}`],
       ['To', `<${aor}>`],

@@ -14,6 +14,7 @@ import { grantedSeconds } from './granted-lease.ts';
 import { RegisterChanges } from './register-again.ts';
 import type { Accepted, RegisterAttempt, RegisterFact } from './register-facts.ts';
 import { contactUri, registerRequest } from './register-request.ts';
+import { serviceRouteOf } from './service-route.ts';
 import type { Services } from './services.ts';
 import { withFields } from './with-fields.ts';
 
@@ -76,7 +77,7 @@ class Running {
     if (fact.type !== 'provisional') this.#isOver = true;
     if (!this.#isAbandoned) this.#report(fact);
     else if (fact.type === 'accepted') {
-      this.#report({ type: 'late', expiresSeconds: fact.expiresSeconds });
+      this.#report({ ...fact, type: 'late' });
     } else if (fact.type === 'refused' && fact.status === 503 && fact.retryAfterSeconds) {
       this.#report({ type: 'overloaded', retryAfterSeconds: fact.retryAfterSeconds });
     }
@@ -143,8 +144,12 @@ class Running {
   #accepted(response: Response, { request, target, local }: Sent): void {
     const granted = grantedSeconds(response, request);
     if (granted > 0 || this.#changes.expires === 0) {
-      const flow = flowTermsOf(response);
-      const fact: Accepted = { type: 'accepted', expiresSeconds: granted, target, local, flow };
+      const fact: Accepted = {
+        ...{ type: 'accepted', expiresSeconds: granted, target, local },
+        flow: flowTermsOf(response),
+        // Whoever a redirection has led to is not the server that calls go through.
+        serviceRoute: this.#changes.redirectedTo ? [] : serviceRouteOf(response),
+      };
       if (granted === 0 || !this.#isSeenElsewhere(fact)) return this.#tell(fact);
       this.#first = fact;
       return this.#send();

@@ -5,16 +5,20 @@ import type { Located, Place } from '../locate.ts';
 import type { FlowTerms } from './flow-terms.ts';
 import type { Binding, Sequence } from './register-request.ts';
 
+/** What a 2xx grants. */
+export interface Acceptance {
+  readonly expiresSeconds: number;
+  readonly target: Target;
+  /** The host and port of the Contact that is bound. */
+  readonly local: LocalAddress;
+  readonly flow: FlowTerms;
+  /** What requests of the line pass behind this server, in the order of Route. */
+  readonly serviceRoute: readonly string[];
+}
+
 export type RegisterFact =
   | { readonly type: 'provisional' }
-  | {
-      readonly type: 'accepted';
-      readonly expiresSeconds: number;
-      readonly target: Target;
-      /** The host and port of the Contact that is bound. */
-      readonly local: LocalAddress;
-      readonly flow: FlowTerms;
-    }
+  | ({ readonly type: 'accepted' } & Acceptance)
   | {
       readonly type: 'refused';
       readonly status: number;
@@ -24,7 +28,7 @@ export type RegisterFact =
     }
   | { readonly type: 'unreachable'; readonly reason: string; readonly fault: string }
   /** A success that came after the attempt was given up. */
-  | { readonly type: 'late'; readonly expiresSeconds: number }
+  | ({ readonly type: 'late' } & Acceptance)
   /** Given up as well, and the server asks to be left alone (503 with Retry-After). */
   | { readonly type: 'overloaded'; readonly retryAfterSeconds: number };
 

@@ -20,6 +20,7 @@ const unplaced: ReadonlyMap<string, string> = new Map([
   ['users ports', 'they are the rows of CallControl.IncomingMap'],
   ['users serverKind', 'it is the table that X_<VID>_RegisteredServer refers to'],
   ['users since', budget],
+  ['users serviceRoute', budget],
   ['users lastRefusal', 'X_<VID>_LastRegisterResponse tells of it'],
   ['users next', 'it is a sentence for people'],
   ['users calls', 'CallStatus of the Line says it'],

@@ -22,6 +22,21 @@ test('the INVITE carries what the call is: hops as copied, Contact, Allow, descr
   assert.deepEqual(body, offer);
 });
 
+test('what it passes stands in Route, in its order, however the INVITE is said', () => {
+  const scene = new Scene();
+  const routes = ['<sip:p2.example.com;lr>', '<sip:hsp.example.com;lr>'];
+  scene.call({ routes, fields: [['P-Preferred-Identity', '<sip:alice@example.com>']] });
+  const first = scene.world.takeRequest();
+  assert.deepEqual(first.headers.all('Route'), routes);
+  scene.world.answer(first, 420);
+  const [ack, plainer] = scene.world.take();
+  assert.ok(ack?.message.kind === 'request' && plainer?.message.kind === 'request');
+  assert.deepEqual(ack.message.headers.all('Route'), routes);
+  assert.deepEqual(plainer.message.headers.all('Route'), routes);
+  assert.equal(plainer.message.headers.count('P-Preferred-Identity'), 0);
+  assert.deepEqual([plainer.to, plainer.message.uri], [peer, 'sip:bob@example.com']);
+});
+
 test('without an offer of ours nothing is described, and 100rel is not asked for', () => {
   const scene = new Scene();
   scene.call({ body: Buffer.alloc(0) });

@@ -16,6 +16,7 @@ function start() {
     {
       aor: 'sip:alice@example.com',
       contact: 'sip:alice@192.0.2.1:5070',
+      routes: ['<sip:p2.example.com;lr>'],
       callId: 'mwi',
       fromTag: 'ours',
       expiresSeconds: 3600,
@@ -50,6 +51,7 @@ test('the line subscribes with its credentials, and is told what waits', () => {
   const first = scene.world.takeRequest();
   assert.equal(first.method, 'SUBSCRIBE');
   assert.equal(first.headers.first('Event'), 'message-summary');
+  assert.deepEqual(first.headers.all('Route'), ['<sip:p2.example.com;lr>']);
   scene.world.answer(first, 401, { fields: digestFields('WWW-Authenticate') });
   const second = scene.world.takeRequest();
   assert.match(second.headers.first('Authorization') ?? '', /^Digest/);

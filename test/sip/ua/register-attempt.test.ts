@@ -74,8 +74,23 @@ test('a 2xx with our binding is a success with its lease, and says what is bound
       target: peer,
       local: { host: '192.0.2.1', port: 5070 },
       flow: { timerSeconds: undefined, isAnswering: false },
+      serviceRoute: [],
     },
   ]);
+});
+
+test('RFC 3608: a 2xx says what requests of the line pass; one that we were sent to does not', () => {
+  const route = 'Service-Route: <sip:p2.example.com;lr>';
+  const { world, facts } = start();
+  world.answer(world.takeRequest(), 200, { fields: [ours, route] });
+  assert.ok(facts[0]?.type === 'accepted');
+  assert.deepEqual(facts[0].serviceRoute, ['<sip:p2.example.com;lr>']);
+  const elsewhere = redirect('sip:192.0.2.9');
+  assert.ok(elsewhere.next?.message.kind === 'request');
+  elsewhere.world.answer(elsewhere.next.message, 200, { fields: [ours, route] });
+  const [fact] = elsewhere.facts;
+  assert.ok(fact?.type === 'accepted');
+  assert.deepEqual(fact.serviceRoute, []);
 });
 
 for (const [field, timerSeconds] of [
@@ -448,7 +463,9 @@ test('given up, only a late success is told', () => {
   giveUp();
   world.answer(request, 100);
   world.answer(request, 200, { fields: [ours] });
-  assert.deepEqual(facts, [{ type: 'late', expiresSeconds: 1800 }]);
+  const [fact, ...others] = facts;
+  assert.ok(fact?.type === 'late' && others.length === 0);
+  assert.deepEqual([fact.expiresSeconds, fact.target], [1800, peer]);
   const refused = start();
   const second = refused.world.takeRequest();
   refused.giveUp();
@@ -521,7 +538,13 @@ test('given up between the two: the first success is told as late', () => {
   learn();
   world.answer(first, 200, { fields: [ours] });
   giveUp();
-  assert.deepEqual(facts, [{ type: 'late', expiresSeconds: 1800 }]);
+  const [fact, ...others] = facts;
+  assert.ok(fact?.type === 'late' && others.length === 0);
+  assert.deepEqual(
+    [fact.expiresSeconds, fact.local],
+    [1800, { host: '192.0.2.1', port: 5070 }],
+    'with the Contact that is bound there',
+  );
 });
 
 test('a NAT that maps anew for every answer is followed once in an attempt', () => {

@@ -1,11 +1,14 @@
 /** What makes a party a location server: digest, bindings for an hour, an answer to OPTIONS. */
 import { Verifier } from '../../../src/sip/auth/verify.ts';
+import type { Fields } from '../../../src/sip/message/message.ts';
 import type { Incoming } from './sip-socket.ts';
 import { token } from './sip-socket.ts';
 
 export interface Registrar {
   /** Whoever has a binding, with its contact. */
   readonly bindings: ReadonlyMap<string, string>;
+  /** What else the 200 of a binding says. */
+  fields: Fields;
   hear(incoming: Incoming): void;
 }
 
@@ -17,8 +20,9 @@ export function createRegistrar(passwords: ReadonlyMap<string, string>): Registr
     random: { hex: () => token() },
     passwordOf: (login) => passwords.get(login),
   });
-  return {
+  const registrar: Registrar = {
     bindings,
+    fields: [],
     hear(incoming) {
       const { request } = incoming;
       if (request.method !== 'REGISTER') {
@@ -36,13 +40,9 @@ export function createRegistrar(passwords: ReadonlyMap<string, string>): Registr
       if (isLeaving) bindings.delete(verdict.login);
       else bindings.set(verdict.login, contact);
       incoming.answer(200, {
-        fields: isLeaving
-          ? []
-          : [
-              ['Contact', contact],
-              ['Expires', '3600'],
-            ],
+        fields: isLeaving ? [] : [['Contact', contact], ['Expires', '3600'], ...registrar.fields],
       });
     },
   };
+  return registrar;
 }
