@@ -364,3 +364,20 @@ test('a script of issue 1 sets up a line through the view of issue 1', async () 
   assert.equal(await sample.read(`${line}${number}.Status`), 'Initializing');
   assert.equal(await sample.read(`${line}${number}.PhyReferenceList`), '1');
 });
+
+test('what is always on says so, and an ACS may say so too', async () => {
+  const sample = await createSample();
+  const always = [
+    `${network}Enable`,
+    `${voice}VoIPProfile.1.Enable`,
+    `${voice}CodecProfile.1.Enable`,
+  ];
+  for (const name of always) assert.equal(await sample.read(name), '1', name);
+  await set(
+    sample,
+    always.map((name) => [name, 'true', 'xsd:boolean'] as const),
+  );
+  assert.deepEqual(await faultsOf(sample, [[`${network}Enable`, '0']]), [
+    [`${network}Enable`, 9007],
+  ]);
+});

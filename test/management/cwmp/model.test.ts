@@ -8,6 +8,7 @@ import { setServices } from '../../../src/domain/services.ts';
 import { addUserPort } from '../../../src/domain/users.ts';
 import { createGatewayTree, type Issue } from '../../../src/management/cwmp/model/gateway-tree.ts';
 import { readLeaf } from '../../../src/management/cwmp/tree/tree.ts';
+import { allow } from '../../../src/sip/ua/allow.ts';
 import { createSample, sampleConfiguration, voice } from './sample.ts';
 
 const models = join(import.meta.dirname, '../../../../shared/bbf');
@@ -124,6 +125,14 @@ async function leavesOf(userCount: number, ruleCount: number, withServices = 0) 
   gateway.setView({ users: registered, callLog: Array.from({ length: 50 }, (_, n) => record(n)) });
   return [...(tree.leaves(await world(), '') ?? [])];
 }
+
+test('the capabilities name the methods that our user agents allow beyond RFC 3261', async () => {
+  const { read } = await createSample();
+  const basic = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS'];
+  const extensions = String(await read(`${voice}Capabilities.SIP.Client.Extensions`)).split(',');
+  const missing = allow.split(', ').filter((name) => ![...basic, ...extensions].includes(name));
+  assert.deepEqual(missing, []);
+});
 
 test('a hundred registered users with a port each are at most 7,000 leaves', async () => {
   for (const [userCount, ruleCount] of [

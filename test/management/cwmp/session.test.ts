@@ -86,6 +86,39 @@ test('an answer repeats the ID of its request', async () => {
   assert.deepEqual(ids, ['acs-1', 'acs-2']);
 });
 
+/** Asks one thing in the first session, with an envelope of its own. */
+function asking(headers: string, request: string) {
+  const body = [
+    '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"',
+    ' xmlns:c="urn:dslforum-org:cwmp-1-0">',
+    `<s:Header>${headers}</s:Header><s:Body>${request}</s:Body></s:Envelope>`,
+  ].join('');
+  let hasAsked = false;
+  return {
+    intercept({ text }: { readonly text: string }) {
+      if (text !== '' || hasAsked) return undefined;
+      hasAsked = true;
+      return { status: 200, body };
+    },
+  };
+}
+
+test('a request without an ID is answered without one', async () => {
+  await using cpe = await startCpe({ rules: asking('', '<c:GetRPCMethods/>') });
+  await cpe.acs.play([]);
+  const answer = cpe.acs.posts.find(({ body }) => body?.name === 'GetRPCMethodsResponse');
+  assert.ok(answer);
+  assert.equal(answer.id, undefined);
+});
+
+test('what bears the name of a method in another namespace is none', async () => {
+  const id = '<c:ID s:mustUnderstand="1">7</c:ID>';
+  const request = '<x:GetRPCMethods xmlns:x="urn:example"/>';
+  await using cpe = await startCpe({ rules: asking(id, request) });
+  const [answer] = await cpe.acs.play([]);
+  assert.equal(faultIn(answer), '9000');
+});
+
 test('GetRPCMethods lists exactly what is answered', async () => {
   await using cpe = await startCpe();
   const [listed] = await cpe.acs.play([ask.methods()]);

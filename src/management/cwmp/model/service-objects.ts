@@ -11,7 +11,8 @@ const capabilities: Columns = [
   ['MaxSessionsPerLine', 'int(-1:)', 'R', '=-1'],
   ['MaxSessionCount', 'int(-1:)', 'R', fromGroup('parameters', 'callsMax')],
   ['NetworkConnectionModes', 'string', 'R', '=SIP/2.0'],
-  ['UserConnectionModes', 'string', 'R', '=SIP/2.0'],
+  // The ports of phones are shown as POTS.FXS.
+  ['UserConnectionModes', 'string', 'R', '=FXS,SIP/2.0'],
 ];
 
 /**
@@ -69,8 +70,9 @@ export const serviceObjects: Objects = [
   {
     path: `${below}Capabilities.SIP.Client.`,
     columns: [
-      ['Extensions', 'string', 'R', '=INVITE,ACK,CANCEL,BYE,OPTIONS,UPDATE,INFO,REGISTER'],
-      ['URISchemes', 'string', 'R', '=sip'],
+      // Methods beyond those of RFC 3261.
+      ['Extensions', 'string', 'R', '=PRACK,UPDATE,INFO,REFER,SUBSCRIBE,NOTIFY'],
+      ['URISchemes', 'string', 'R', '=sip,tel'],
     ],
   },
   {

@@ -1,6 +1,6 @@
 /** What an ACS may ask, read out of the body of an envelope; missing arguments are fault 9003. */
 import { CwmpFault } from '../soap/fault.ts';
-import { xsiUri } from '../soap/versions.ts';
+import { versionOf, xsiUri } from '../soap/versions.ts';
 import { attributeNamed, childNamed, type XmlElement } from '../xml/read-xml.ts';
 
 export interface Assignment {
@@ -167,8 +167,9 @@ function windowOf(struct: XmlElement): TimeWindow {
 }
 
 export function readRequest(body: XmlElement): AcsRequest {
-  const { name: method } = body;
-  if (!isMethod(method)) throw new CwmpFault(9000, method.slice(0, 64));
+  const { uri, name: method } = body;
+  if (versionOf(uri) === undefined || !isMethod(method))
+    throw new CwmpFault(9000, method.slice(0, 64));
   switch (method) {
     case 'SetParameterValues':
       return {

@@ -52,7 +52,7 @@ export class Dialogue {
   }
 
   /** The answer to a request of the ACS, and what it says next. */
-  answer(body: string, id: string): Promise<Envelope | undefined> {
+  answer(body: string, id: string | undefined): Promise<Envelope | undefined> {
     return this.#send(body, id);
   }
 
@@ -65,7 +65,11 @@ export class Dialogue {
     this.#connection.close();
   }
 
-  async #send(body: string, id: string, supported?: string): Promise<Envelope | undefined> {
+  async #send(
+    body: string,
+    id: string | undefined,
+    supported?: string,
+  ): Promise<Envelope | undefined> {
     const head = { version: this.#version, id, ...(supported !== undefined && { supported }) };
     return await this.#read(await this.#post(writeEnvelope(head, body)));
   }

@@ -122,7 +122,7 @@ export class Performer implements CwmpPorts {
         ? writeMustUnderstand(asked.unknownHeader)
         : await answers.answer(asked.body);
       log.answered(asked.body.name, body);
-      return this.#asksOrEnds(await this.#talking().answer(body, asked.id ?? ''));
+      return this.#asksOrEnds(await this.#talking().answer(body, asked.id));
     });
   }
 

@@ -15,7 +15,8 @@ export interface Envelope {
 
 export interface EnvelopeHead {
   readonly version: CwmpVersion;
-  readonly id: string;
+  /** undefined: the request that is answered had none. */
+  readonly id: string | undefined;
   /** In an Inform: the versions that we speak. */
   readonly supported?: string;
 }
@@ -64,6 +65,7 @@ function header(name: string, mustUnderstand: 0 | 1, text: string): string {
 }
 
 export function writeEnvelope({ version, id, supported }: EnvelopeHead, body: string): string {
+  const ids = id === undefined ? '' : header('ID', 1, id);
   const versions = supported === undefined ? '' : header('SupportedCWMPVersions', 0, supported);
   return [
     '<?xml version="1.0" encoding="UTF-8"?>\n',
@@ -72,7 +74,7 @@ export function writeEnvelope({ version, id, supported }: EnvelopeHead, body: st
     ' xmlns:xsd="http://www.w3.org/2001/XMLSchema"',
     ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
     ` xmlns:cwmp="${cwmpUri(version)}">`,
-    `<soap-env:Header>${header('ID', 1, id)}${versions}</soap-env:Header>`,
+    `<soap-env:Header>${ids}${versions}</soap-env:Header>`,
     `<soap-env:Body>${body}</soap-env:Body></soap-env:Envelope>`,
   ].join('');
 }

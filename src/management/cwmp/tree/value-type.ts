@@ -54,7 +54,7 @@ export function valueType(notation: string): ValueType {
  * never sent wrong.
  */
 export function formatValue({ base, min, max }: ValueType, value: Scalar): string {
-  if (base === 'boolean') return value === true || value === 'true' ? '1' : '0';
+  if (base === 'boolean') return value === true || value === 'true' || value === '1' ? '1' : '0';
   if (base === 'dateTime') return value === '' ? unknownTime : String(value);
   if (base === 'string') return String(value).slice(0, max);
   const number = Number(value);
