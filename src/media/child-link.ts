@@ -62,7 +62,7 @@ export class ChildLink {
    */
   tell(message: ToChild): void {
     if (this.#child?.connected !== true) return;
-    if (this.#untold.push(message) === 1) setImmediate(() => this.#flush());
+    if (this.#untold.push(message) === 1) queueMicrotask(() => this.#flush());
   }
 
   isRunning(): boolean {

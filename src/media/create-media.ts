@@ -20,7 +20,7 @@ import type {
 } from './media.ts';
 import type { MediaOptions } from './media-options.ts';
 import type { FromChild, SessionStats } from './plan.ts';
-import { PortPool } from './ports.ts';
+import { PortStock } from './port-stock.ts';
 import { Questions } from './questions.ts';
 import { checkKeys } from './rtp/telephone-event.ts';
 import { readDescription } from './sdp/description.ts';
@@ -33,7 +33,7 @@ type Settings = Pick<MediaOptions, 'addresses' | 'portRange' | 'inactivityMs' | 
 
 export class BuiltInMedia implements MediaServices {
   #options: MediaOptions;
-  readonly #pool: PortPool;
+  readonly #ports: PortStock;
   readonly #link: ChildLink;
   readonly #sessions = new Map<string, Session>();
   readonly #questions = new Questions();
@@ -51,8 +51,14 @@ export class BuiltInMedia implements MediaServices {
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    this.#pool = new PortPool(options.portRange, {
-      bind: (address, port) => this.#bind(address, port),
+    this.#ports = new PortStock(options.portRange, {
+      // Without a child nobody can tell: the next one binds it, or tells a fault.
+      bind: async (address, port) =>
+        this.#link.isRunning()
+          ? await this.#questions.bound((id) =>
+              this.#link.tell({ type: 'bind', id, address, port }),
+            )
+          : undefined,
       release: (port) => this.#link.tell({ type: 'release', port }),
       start: anyOf,
     });
@@ -143,12 +149,6 @@ export class BuiltInMedia implements MediaServices {
     );
   }
 
-  /** Without a child nobody can tell: the next one binds it, or tells a fault. */
-  #bind(address: string, port: number): Promise<string | undefined> {
-    if (!this.#link.isRunning()) return Promise.resolve(undefined);
-    return this.#questions.bound((id) => this.#link.tell({ type: 'bind', id, address, port }));
-  }
-
   has(id: string): boolean {
     return this.#sessions.has(id);
   }
@@ -164,7 +164,8 @@ export class BuiltInMedia implements MediaServices {
   /** Later descriptions name the new addresses and ports, and sockets follow. */
   reconfigure(settings: Settings): void {
     this.#options = { ...this.#options, ...settings };
-    this.#pool.move(settings.portRange);
+    this.#ports.move(settings.portRange);
+    this.#ports.keep(Object.values(settings.addresses));
     this.#link.tell({ type: 'start', inactivityMs: settings.inactivityMs ?? 0 });
   }
 
@@ -191,12 +192,10 @@ export class BuiltInMedia implements MediaServices {
   #newSession(id: string): Session {
     const { sessionsMax = Number.POSITIVE_INFINITY } = this.#options;
     if (this.#sessions.size >= sessionsMax) {
-      throw new Refusal(
-        'E-MEDIA-BUDGET',
-        `the media budget is ${sessionsMax} sessions, all are in use`,
-      );
+      const budget = `the media budget is ${sessionsMax} sessions, all are in use`;
+      throw new Refusal('E-MEDIA-BUDGET', budget);
     }
-    return new Session(id, this.#pool);
+    return new Session(id, this.#ports);
   }
 
   #tellPlan(session: Session): void {
@@ -225,10 +224,12 @@ export class BuiltInMedia implements MediaServices {
     for (const session of this.#sessions.values()) this.#tellPlan(session);
     this.#hearings.tellAll();
     this.#conferences.tellAll();
+    this.#ports.keep(Object.values(this.#options.addresses));
   }
 
   #ended(reason: string): void {
     this.#questions.answerAll();
+    this.#ports.keep([]);
     this.#hearings.endRecordings();
     for (const session of [...this.#sessions.keys()]) this.#fault(session, reason);
   }

@@ -7,6 +7,8 @@ export const limits = {
   streamsMax: 16,
   /** Port pairs found in other programs' hands, after which a call is refused. */
   heldPortsMax: 128,
+  /** Port pairs bound ahead at each address: as many calls begin without waiting for the child. */
+  pairsReady: 8,
   formatsMax: 64,
   /** Digits of a session id or version: 64 bits (RFC 8866 §5.2), with some air. */
   versionDigitsMax: 24,

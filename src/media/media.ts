@@ -82,6 +82,10 @@ export type OfSession = Exclude<MediaEvent, { type: 'recordingFailed' }>;
 /** `a` is the leg that called, `b` the leg that is called. */
 export type Leg = 'a' | 'b';
 
+export function otherLeg(leg: Leg): Leg {
+  return leg === 'a' ? 'b' : 'a';
+}
+
 /** What a leg that ends here sends: comfort silence, a sine, a tone of a country, a sound file. */
 export type Sound =
   | 'silence'

@@ -39,8 +39,7 @@ export class PortPool {
   /** One bound pair on each address, in order: all of them, or it rejects with a refusal. */
   async take(addresses: readonly string[]): Promise<readonly number[]> {
     const count = addresses.length;
-    if (this.#pairs - this.#used.size < count)
-      throw exhausted(count, this.#pairs - this.#used.size);
+    if (this.free() < count) throw exhausted(count, this.free());
     const tried = await Promise.allSettled(addresses.map((address) => this.#takeOne(address)));
     const failed = tried.find((one) => one.status === 'rejected');
     const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []));
@@ -72,9 +71,18 @@ export class PortPool {
     if (this.#used.delete(port)) this.#options.release(port);
   }
 
+  /** How many pairs the range has. */
+  size(): number {
+    return this.#pairs;
+  }
+
   /** How many pairs are given out. */
   used(): number {
     return this.#used.size;
+  }
+
+  free(): number {
+    return this.#pairs - this.#used.size;
   }
 }
 

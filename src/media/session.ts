@@ -3,10 +3,10 @@
  */
 import type { Side } from '../domain/side.ts';
 import { LegSecurity } from './leg-security.ts';
-import type { Leg, LegPolicy, Sound, SrtpPolicy } from './media.ts';
+import { type Leg, type LegPolicy, otherLeg, type Sound, type SrtpPolicy } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
-import type { PortPool } from './ports.ts';
+import type { PortStock } from './port-stock.ts';
 import { restrictedBy } from './sdp/codecs.ts';
 import {
   agreedWith,
@@ -42,15 +42,15 @@ function newLeg(): LegState {
 
 export class Session {
   readonly #id: string;
-  readonly #pool: PortPool;
+  readonly #ports: PortStock;
   readonly #legs: Readonly<Record<Leg, LegState>> = { a: newLeg(), b: newLeg() };
   /** A description whose ports are still being bound: later ones follow it. */
   #pending: Promise<unknown> | undefined;
   #isClosed = false;
 
-  constructor(id: string, pool: PortPool) {
+  constructor(id: string, ports: PortStock) {
     this.#id = id;
-    this.#pool = pool;
+    this.#ports = ports;
   }
 
   /** Given at once when both legs have their ports, and nothing is on its way. */
@@ -161,7 +161,7 @@ export class Session {
     leg.bind = bind;
   }
 
-  /** A leg that ends here has ports too: it may turn remote later. undefined: none is missing. */
+  /** A leg that ends here has ports too: it may turn remote later. undefined: all are there. */
   #allocate(
     source: LegState,
     target: LegState,
@@ -176,8 +176,16 @@ export class Session {
       while (leg.ports.length < streams.length) leg.ports.push(0);
     }
     if (missing.length === 0) return undefined;
-    const pending = this.#pool.take(missing.map(({ leg }) => leg.bind)).then((taken) => {
+    const give = (taken: readonly number[]) => {
       for (const [at, { leg, index }] of missing.entries()) leg.ports[index] = taken[at] ?? 0;
+    };
+    const taken = this.#ports.take(missing.map(({ leg }) => leg.bind));
+    if (!(taken instanceof Promise)) {
+      give(taken);
+      return undefined;
+    }
+    const pending = taken.then((ports) => {
+      give(ports);
       if (!this.#isClosed) return;
       this.close();
       throw new Error('the session has been closed');
@@ -192,7 +200,7 @@ export class Session {
 
   /** A port that somebody else has taken first: the next description names another. */
   lose(lost: number): void {
-    this.#pool.release(lost);
+    this.#ports.release(lost);
     for (const { ports } of [this.#legs.a, this.#legs.b])
       for (const [index, port] of ports.entries()) if (port === lost) ports[index] = 0;
   }
@@ -205,7 +213,7 @@ export class Session {
   }
 
   #release({ ports }: LegState): void {
-    for (const port of ports) if (port !== 0) this.#pool.release(port);
+    for (const port of ports) if (port !== 0) this.#ports.release(port);
     ports.fill(0);
   }
 
@@ -220,10 +228,6 @@ export class Session {
 /** Nothing leaves the process on the way to a leg that ends here. */
 function srtpOf(leg: LegState, side: SideAddress): SrtpPolicy {
   return leg.local === undefined ? (leg.policy.srtp ?? side.srtp ?? 'off') : 'off';
-}
-
-function otherLeg(leg: Leg): Leg {
-  return leg === 'a' ? 'b' : 'a';
 }
 
 function isRelayed(stream: Stream): boolean {

@@ -13,6 +13,7 @@ import { type InProcess, startInProcess } from './in-process.ts';
 
 const warmUp = 300;
 const hops = 300;
+const childStartMs = 3000;
 
 async function openProvider(): Promise<Party> {
   const provider = await Party.open('provider');
@@ -68,6 +69,8 @@ async function walks(dead: number, rounds: number): Promise<readonly [number[], 
   const process = await startInProcess(await script(dead, provider.socket.place.port));
   const [registers, invites]: [number[], number[]] = [[], []];
   try {
+    // A call that comes sooner than the media child waits for it.
+    await new Promise((resolve) => setTimeout(resolve, childStartMs));
     for (let round = 0; round < rounds; round += 1) {
       const before =
         round === 0 ? 0 : (process.gateway.view.users()[0]?.registration.successes ?? 0);

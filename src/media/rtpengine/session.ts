@@ -2,7 +2,7 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Side } from '../../domain/side.ts';
 import { securityOf } from '../leg-security.ts';
-import type { Half, Leg, LegPolicy, SrtpPolicy } from '../media.ts';
+import { type Half, type Leg, type LegPolicy, otherLeg, type SrtpPolicy } from '../media.ts';
 import { isHeard } from '../plan-stream.ts';
 import { restrictedBy } from '../sdp/codecs.ts';
 import { type Description, readDescription } from '../sdp/description.ts';
@@ -128,10 +128,6 @@ export class RtpengineSession {
 
 function newLeg(): LegState {
   return { policy: {}, described: undefined, sent: undefined };
-}
-
-function otherLeg(leg: Leg): Leg {
-  return leg === 'a' ? 'b' : 'a';
 }
 
 /** Throws a `Refusal` with what rtpengine has to say. */
