@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { Configuration } from '../../src/domain/configuration.ts';
-import { addUserPort, removeUserPort } from '../../src/domain/users.ts';
+import { addUserPort, deleteUser, removeUserPort } from '../../src/domain/users.ts';
+import { withLine } from './household.ts';
 import type { FaultName } from './mood.ts';
 import type { WorldSettings } from './settings.ts';
 import { type Outcome, type SimulationOptions, type Stage, simulate } from './simulation.ts';
@@ -179,6 +180,29 @@ test('attached again while the REGISTER of before is out: its late success takes
       assert.ok(l1.bindingOf('2000'));
     });
   });
+});
+
+test('deleted and made anew while it is still leaving, a line keeps what it then gets', async () => {
+  // Before the line of before has left, five seconds after it was deleted, and after that.
+  for (const answeredAfterMs of [10, 5000]) {
+    await play({ locationServers: 1, lines: 1 }, (stage) => {
+      const { commands, view } = stage.simulation.gateway();
+      const l1 = serverOf(stage, 'l1');
+      l1.isStrict = false;
+      stage.after(1000, () => {
+        l1.mood = { kind: 'trying' };
+        void commands.submit((now) => deleteUser(now, 'u0'), operator, 'delete u0');
+      });
+      stage.after(2000, () => {
+        l1.mood = { kind: 'late', ms: answeredAfterMs };
+        void commands.submit((now) => withLine(now, 0), operator, 'create u0');
+      });
+      stage.after(15_000, () => {
+        assert.equal(view.users()[0]?.status, 'up');
+        assert.ok(l1.bindingOf('2000'));
+      });
+    });
+  }
 });
 
 test('a line that was lost and comes up elsewhere gives back what the server of before still has', async () => {

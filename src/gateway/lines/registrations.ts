@@ -14,13 +14,13 @@ import { planWalk, registrationServers, roundOrder } from '../../domain/server-o
 import type { EventLog } from '../../management/events.ts';
 import type { Statistics } from '../../management/statistics.ts';
 import { startRegisterAttempt } from '../../sip/ua/register-attempt.ts';
-import type { RegisterFact } from '../../sip/ua/register-facts.ts';
 import type { Core } from '../core.ts';
 import { contactOf, type Health } from '../servers/health.ts';
 import type { StalePaths } from '../servers/stale-paths.ts';
 import { attemptSettings } from '../settings.ts';
 import type { Tallies } from '../watch/tallies.ts';
 import type { Bindings, PreparedBinding } from './bindings.ts';
+import { eventOf } from './register-events.ts';
 import { RegistrationNotes, type Silence } from './registration-notes.ts';
 import type { Turns } from './turns.ts';
 
@@ -68,6 +68,8 @@ export class Registrations {
   readonly #notes: RegistrationNotes;
   /** The attempt that each line has under way. */
   readonly #underWay = new Map<string, Asking>();
+  /** Whose the bindings of a line are: one that was deleted and made anew may be leaving yet. */
+  readonly #owners = new Map<string, RegistrationRef>();
 
   constructor(ports: RegistrationPorts) {
     this.#ports = ports;
@@ -89,14 +91,19 @@ export class Registrations {
         register: contain((params, { context: { user, plan, at }, self }: Scope) =>
           this.#register(user, { ...params, budgetMs: plan[at]?.attemptMs ?? 0 }, self),
         ),
-        abandon: contain((_params, { context: { user } }: Scope) => this.#giveUp(user)),
+        abandon: contain((_params, { context: { user }, self }: Scope) => {
+          if (!this.#isReplaced(user, self)) this.#giveUp(user);
+        }),
         tellSilence: contain((silence: Silence, { context: { user } }: Scope) =>
           this.#notes.silence(user, silence),
         ),
-        unregister: contain(({ server }, { context: { user } }: Scope) => {
-          if (server !== undefined) this.#ports.bindings.remove(user, server);
+        unregister: contain(({ server }, { context: { user }, self }: Scope) => {
+          const isOurs = server !== undefined && !this.#isReplaced(user, self);
+          if (isOurs) this.#ports.bindings.remove(user, server);
         }),
-        leave: contain((_params, { context: { user } }: Scope) => this.#leave(user)),
+        leave: contain((_params, { context: { user }, self }: Scope) => {
+          if (!this.#isReplaced(user, self)) this.#leave(user);
+        }),
         tell: contain((news: RegistrationNews, { context: { user } }: Scope) => {
           // What a server gave that the line had lost sight of goes back, too.
           if (news.kind === 'up') this.#ports.bindings.removeOthers(user, news.server);
@@ -136,6 +143,9 @@ export class Registrations {
 
   #register(name: string, params: RegisterOrder, self: RegistrationRef): void {
     const { attempt, server: serverName } = params;
+    if (!params.isRemoval) this.#owners.set(name, self);
+    else if (this.#isReplaced(name, self))
+      return self.send({ type: 'attempt.unreachable', attempt, reason: 'begun anew meanwhile' });
     const configuration = this.#ports.configuration();
     const server = registrationServers(configuration).find((one) => one.name === serverName);
     const user = configuration.users.find((one) => one.name === name);
@@ -207,6 +217,13 @@ export class Registrations {
     this.#giveUp(user);
     if (asking?.binding) this.#ports.bindings.giveBack(asking.binding);
     this.#ports.bindings.removeOthers(user);
+    this.#owners.delete(user);
+  }
+
+  /** Another line of this name asks by now: what there is under way or bound is its own. */
+  #isReplaced(user: string, self: RegistrationRef): boolean {
+    const owner = this.#owners.get(user);
+    return owner !== undefined && owner !== self && isActive(owner);
   }
 
   #settled(user: string, asking: Asking): void {
@@ -226,23 +243,4 @@ function isActive(self: RegistrationRef): boolean {
 
 function isSame(one: PreparedBinding, other: PreparedBinding): boolean {
   return one.server === other.server && one.attempt.binding.aor === other.attempt.binding.aor;
-}
-
-function eventOf(
-  fact: Exclude<RegisterFact, { type: 'overloaded' }>,
-  attempt: number,
-  server: string,
-): RegistrationEvent {
-  switch (fact.type) {
-    case 'provisional':
-      return { type: 'attempt.provisional', attempt };
-    case 'accepted':
-      return { type: 'attempt.accepted', attempt, server, expiresSeconds: fact.expiresSeconds };
-    case 'late':
-      return { type: 'attempt.late', attempt, server, expiresSeconds: fact.expiresSeconds };
-    case 'refused':
-      return { ...fact, type: 'attempt.refused', attempt };
-    case 'unreachable':
-      return { type: 'attempt.unreachable', attempt, reason: fact.reason };
-  }
 }
