@@ -185,7 +185,8 @@ export class Registrations {
       }
       const binding = this.#ports.bindings.prepare(user, server, located.targets);
       const expiresSeconds = server.expires ?? numberSetting(configuration(), 'register-expires');
-      const asked = { ...binding.attempt, expiresSeconds, budgetMs };
+      const isLeftAlone = () => health.isLeftAlone(server);
+      const asked = { ...binding.attempt, expiresSeconds, budgetMs, isLeftAlone };
       asking.binding = binding;
       asking.giveUp = startRegisterAttempt(core, asked, (fact) => {
         const isBinding = fact.type === 'accepted' || fact.type === 'late';

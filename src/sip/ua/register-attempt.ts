@@ -112,8 +112,9 @@ class Running {
   #failed(fault: string, target: Target): void {
     // One that was left for its silence has nothing more to tell.
     if (this.#isOver || !this.#addresses.isCurrent(target)) return;
-    if (this.#addresses.isWorthAnother(fault) && !this.#isAbandoned) return this.#send();
-    if (this.#addresses.hasNext() && !this.#isAbandoned) {
+    const isLeft = this.#isAbandoned || this.#attempt.isLeftAlone?.() === true;
+    if (this.#addresses.isWorthAnother(fault) && !isLeft) return this.#send();
+    if (this.#addresses.hasNext() && !isLeft) {
       this.#addresses.next();
       return this.#send();
     }

@@ -48,6 +48,8 @@ export interface RegisterAttempt {
   readonly locate: (place: Place, then: (located: Located) => void) => void;
   /** Hosts that are configured: a 305 may send us only there, and only they get credentials. */
   readonly isConfigured: (host: string) => boolean;
+  /** Whether it has asked others meanwhile to be left alone. RFC 3261 §21.5.4 */
+  readonly isLeftAlone?: () => boolean;
   /** The time that all addresses share; a silent one is left for the next after its part of it. */
   readonly budgetMs?: number;
 }

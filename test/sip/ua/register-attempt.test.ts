@@ -437,6 +437,17 @@ test('a connection that the request finds dead is made anew, once', () => {
   assert.deepEqual(facts, [{ type: 'unreachable', reason: 'connection lost', fault: 'lost' }]);
 });
 
+test('RFC 3261 §21.5.4: whoever has asked meanwhile to be left alone is not asked over another', () => {
+  const target: Target = { ...peer, transport: 'tcp' };
+  for (const targets of [[target], [target, { ...target, address: '192.0.2.8' }]]) {
+    const { world, facts } = start({ targets, isLeftAlone: () => true });
+    world.takeRequest();
+    world.endpoint.failed(target, 'wan', 'lost');
+    assert.deepEqual(world.take(), []);
+    assert.equal(facts.at(-1)?.type, 'unreachable');
+  }
+});
+
 for (const [status, told] of [
   [403, []],
   [200, ['accepted']],
