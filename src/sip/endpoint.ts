@@ -17,7 +17,7 @@ import { formatMessage } from './message/format.ts';
 import { limits as messageLimits } from './message/limits.ts';
 import type { Request, Response } from './message/message.ts';
 import { parseMessage } from './message/parse.ts';
-import type { Via } from './message/values.ts';
+import type { Envelope, Via } from './message/values.ts';
 import { formatVia, parseVia } from './message/via.ts';
 import { type MessageCounts, uncounted } from './message-counts.ts';
 import { defaultTimers, type Timers } from './transaction/timers.ts';
@@ -67,8 +67,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint & TransportEv
     if (fault) refuse(fault, flow);
     else if (read.ok && clients.isLoop(request))
       refuse({ status: 482, reason: 'Loop Detected', request }, flow);
-    else if (read.ok)
-      servers.request(withSource(request, flow, read.envelope.via), read.envelope, flow);
+    else if (read.ok) servers.request(...withOrigin(request, read.envelope, flow));
   }
 
   function receivedResponse(response: Response): void {
@@ -157,6 +156,22 @@ function withSource(request: Request, flow: Flow, via?: Via): Request {
   if (params.has('rport')) params.set('rport', String(flow.port));
   const headers = replaceFirst(request.headers, 'Via', formatVia({ ...via, params }));
   return { ...request, headers };
+}
+
+/** A request that knows where it has come from, and where its sender listens. */
+function withOrigin(
+  request: Request,
+  envelope: Envelope,
+  flow: Flow,
+): [request: Request, envelope: Envelope, flow: Flow] {
+  const { via } = envelope;
+  return [withSource(request, flow, via), envelope, withSender(flow, via)];
+}
+
+/** RFC 3261 §18.2.2: where an answer goes that has lost its connection. */
+function withSender(flow: Flow, { port }: Via): Flow {
+  if (flow.connectionId === undefined) return flow;
+  return { ...flow, sentByPort: port ?? (flow.transport === 'tls' ? 5061 : 5060) };
 }
 
 /** 96 random bits each, drawn in bulk. */

@@ -28,6 +28,8 @@ export interface Flow {
   readonly port: number;
   /** Names one connection of a stream transport; undefined for datagrams. */
   readonly connectionId: number | undefined;
+  /** Where its sender listens, by its Via: for an answer whose connection is gone. */
+  readonly sentByPort?: number | undefined;
 }
 
 /**

@@ -408,6 +408,22 @@ test('a stranger refused once gets nothing repeated, however often the ACK is mi
   assert.deepEqual(world.take(), []);
 });
 
+test('a request over a connection keeps where its sender listens, by its Via', () => {
+  const world = new WireWorld();
+  const asked = [
+    ['c.example:5070', 'tcp'],
+    ['c.example', 'tcp'],
+    ['c.example', 'tls'],
+    ['c.example:5070', 'udp'],
+  ] as const;
+  for (const [number, [via, transport]] of asked.entries()) {
+    const own = { via, branch: `z9hG4bK${number}`, callId: String(number) };
+    world.receive(requestText('OPTIONS', own), flowOf({ ...peer, transport }));
+  }
+  const ports = world.requests.map(({ flow }) => flow.sentByPort);
+  assert.deepEqual(ports, [5070, 5060, 5061, undefined]);
+});
+
 test('a source that is not admitted is not even read', () => {
   const world = new WireWorld({ admits: ({ address }) => address !== '192.0.2.7' });
   world.receive(requestText('OPTIONS'));

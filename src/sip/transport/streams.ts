@@ -23,6 +23,8 @@ export interface StreamsOptions {
   readonly events: TransportEvents;
   readonly clock: Clock;
   readonly tls: TlsMaterial;
+  /** Opens a connection; by default on this machine's network. */
+  readonly dial?: typeof dial;
 }
 
 let lastConnectionId = 0;
@@ -47,7 +49,7 @@ export class Streams {
   /** Resolves with the port; a TLS side without a certificate of its own only connects out. */
   async listen(): Promise<LocalAddress> {
     const { address, port, transport, tls } = this.#options;
-    const accept = (socket: Socket) => this.#accepted(socket);
+    const accept = (socket: Socket) => this.accept(socket);
     if (transport === 'tls' && !(tls.cert && tls.key)) return { host: address, port };
     const { cert, key } = tls;
     const server =
@@ -96,11 +98,14 @@ export class Streams {
     return connection !== undefined;
   }
 
-  /** False when the connection is gone. */
+  /** RFC 3261 §18.2.2: false when the connection is gone; another may lead to who has asked. */
   reply(bytes: Buffer, flow: Flow): boolean {
     const connection = this.#byId.get(flow.connectionId ?? -1);
     connection?.write(bytes);
-    return connection !== undefined;
+    if (connection) return true;
+    const { transport, address, sentByPort: port } = flow;
+    if (port !== undefined) this.send(bytes, { transport, address, port, domain: address });
+    return false;
   }
 
   async close(): Promise<void> {
@@ -124,10 +129,10 @@ export class Streams {
   }
 
   #connect(key: string, target: Target, first: Buffer): void {
-    const { clock, events, side, transport } = this.#options;
+    const { clock, events, side, transport, dial: open = dial } = this.#options;
     const waiting = [first];
     this.#ways.set(key, waiting);
-    const socket = dial(this.#options, target);
+    const socket = open(this.#options, target);
     const settled = () => {
       clock.clearTimeout(timer.id);
       this.#opening.delete(giveUp);
@@ -175,7 +180,8 @@ export class Streams {
     if (this.#answerers.size > limits.answerersMax) this.#answerers.delete(first);
   }
 
-  #accepted(socket: Socket): void {
+  /** A connection that its other end has opened. */
+  accept(socket: Socket): void {
     const { remoteAddress = '', remotePort = 0 } = socket;
     const open = this.#perSource.get(remoteAddress) ?? 0;
     if (this.#isClosed || remoteAddress === '' || open >= limits.connectionsPerSourceMax) {

@@ -72,6 +72,20 @@ for (const address of ['127.0.0.1', '::1']) {
   });
 }
 
+test('RFC 3261 §18.2.2: an answer whose connection is gone goes over another, to where its asker listens', async (t) => {
+  const { ears, streams, port } = await start(t);
+  const server = await peerServer(t);
+  const socket = connect(port, '127.0.0.1');
+  socket.write(optionsText());
+  const heard = await ears.next();
+  assert.ok(heard.type === 'received');
+  socket.destroy();
+  await until(() => !streams.reply(Buffer.from('gone'), heard.flow));
+  streams.reply(Buffer.from('answer'), { ...heard.flow, sentByPort: server.port });
+  const arrived = collect(await server.accepted.next());
+  await until(() => arrived() === 'answer');
+});
+
 test('what is sent to one place shares one connection, from the moment it is opened', async (t) => {
   const { streams } = await start(t);
   const { accepted, port } = await peerServer(t);
