@@ -1,7 +1,8 @@
 /**
  * A SIP speaker of the simulated world: transactions by the book, so that only what a script wants
- * goes wrong. RFC 3261 §17.
+ * goes wrong. RFC 3261 §17, §18.
  */
+import type { TransportName } from '../../src/sip/flow.ts';
 import { createRequest, respondTo } from '../../src/sip/message/build.ts';
 import { readEnvelope } from '../../src/sip/message/envelope.ts';
 import { prependField } from '../../src/sip/message/field-headers.ts';
@@ -10,13 +11,20 @@ import type { Fields, Request, Response } from '../../src/sip/message/message.ts
 import { parseMessage } from '../../src/sip/message/parse.ts';
 import type { Envelope } from '../../src/sip/message/values.ts';
 import type { OwnedClock } from './clock.ts';
+import type { SimulatedSocket } from './connections.ts';
+import { Links } from './links.ts';
 import type { Host, Network, Place } from './network.ts';
 import type { SeededRandom } from './random.ts';
+
+/** Where something came from: by which connection, if by one. */
+interface Origin extends Place {
+  readonly link?: SimulatedSocket | undefined;
+}
 
 export interface Incoming {
   readonly request: Request;
   readonly envelope: Envelope;
-  readonly from: Place;
+  readonly from: Origin;
 }
 
 export interface AgentPorts {
@@ -55,24 +63,46 @@ export class Agent implements Host {
   readonly address: string;
   readonly port: number;
   readonly ports: AgentPorts;
+  /** What it speaks of itself; it hears by whatever comes. */
+  readonly transport: TransportName;
+  readonly links: Links;
   /** New requests; retransmissions, and ACKs but for a word of it, are dealt with here. */
   heard: (incoming: Incoming) => void = () => undefined;
   /** The ACK of a 2xx, by Call-ID and our tag. */
   acknowledged: (key: string) => void = () => undefined;
   readonly #clients = new Map<string, Client>();
-  readonly #answers = new Map<string, { bytes: Buffer | undefined; to: Place }>();
+  /** A connection has ended that it did not end. */
+  lost: () => void = () => undefined;
+  readonly #answers = new Map<string, { bytes: Buffer | undefined; to: Origin }>();
   /** Finals of INVITEs that wait for their ACK. */
   readonly #unacknowledged = new Set<string>();
 
-  constructor(place: Place, ports: AgentPorts) {
+  constructor(place: Place, ports: AgentPorts, transport: TransportName = 'udp') {
+    const { clock, network } = ports;
     this.address = place.address;
     this.port = place.port;
     this.ports = ports;
-    ports.network.listen(this);
+    this.transport = transport;
+    this.links = new Links({
+      ...{ own: place, network, clock },
+      received: (bytes, link) => this.receive(bytes, { ...link.there, link }),
+      lost: () => this.lost(),
+    });
+    network.listen(this);
   }
 
-  receive(bytes: Buffer, from: Place): void {
-    const parsed = parseMessage(bytes, 'datagram');
+  /** Its Contact URI. */
+  uri(user: string): string {
+    const transport = this.transport === 'udp' ? '' : `;transport=${this.transport}`;
+    return `sip:${user}@${this.address}:${this.port}${transport}`;
+  }
+
+  accept(socket: SimulatedSocket): void {
+    this.links.adopt(socket);
+  }
+
+  receive(bytes: Buffer, from: Origin): void {
+    const parsed = parseMessage(bytes, from.link ? 'stream' : 'datagram');
     if (!parsed.ok) return;
     const { message } = parsed;
     const read = readEnvelope(message);
@@ -97,11 +127,12 @@ export class Agent implements Host {
     const bytes = formatMessage(response);
     const branch = envelope.via.params.get('branch') ?? '';
     this.#answers.set(`${branch} ${request.method}`, { bytes, to: from });
-    this.#carry(bytes, from);
+    this.#reply(bytes, from);
     if (request.method !== 'INVITE' || status < 200) return;
     const key = ackKey(envelope, answer.toTag ?? '', status);
     this.#unacknowledged.add(key);
-    this.#sayAgain(bytes, from, key, t1Ms, t1Ms);
+    // §17.2.1: a refusal is said once where nothing is lost on the way.
+    if (status < 300 || !from.link) this.#sayAgain(bytes, from, key, t1Ms, t1Ms);
   }
 
   /** Asks; the request goes again until there is an answer. */
@@ -128,7 +159,7 @@ export class Agent implements Host {
 
   /** Once, outside any transaction: the ACK of a 2xx. */
   tell(request: Request, to: Place): void {
-    this.#carry(this.#encode(request, `z9hG4bK${this.ports.random.hex(8)}`), to);
+    this.#send(this.#encode(request, `z9hG4bK${this.ports.random.hex(8)}`), to);
   }
 
   #start(asked: Asked, asker: Asker): void {
@@ -136,8 +167,10 @@ export class Agent implements Host {
     const client: Client = { asked, asker, hadProvisional: false, final: undefined };
     this.#clients.set(`${branch} ${request.method}`, client);
     const bytes = this.#encode(request, branch);
-    this.#carry(bytes, to);
-    this.#askAgain(client, bytes, t1Ms, t1Ms);
+    this.#send(bytes, to);
+    // §17.1.1.2, §17.1.2.2: where nothing is lost on the way, once.
+    if (this.transport === 'udp') this.#askAgain(client, bytes, t1Ms, t1Ms);
+    else this.#askAgain(client, bytes, lifeMs, lifeMs);
   }
 
   #askAgain(client: Client, bytes: Buffer, afterMs: number, ageMs: number): void {
@@ -145,7 +178,7 @@ export class Agent implements Host {
       const isInvite = client.asked.request.method === 'INVITE';
       if (client.final || (isInvite && client.hadProvisional)) return;
       if (ageMs >= lifeMs) return client.asker.silent();
-      this.#carry(bytes, client.asked.to);
+      this.#send(bytes, client.asked.to);
       const nextMs = isInvite ? afterMs * 2 : Math.min(afterMs * 2, t2Ms);
       this.#askAgain(client, bytes, nextMs, ageMs + nextMs);
     }, afterMs);
@@ -159,14 +192,14 @@ export class Agent implements Host {
     const isRepeated = client.final !== undefined;
     if (response.status >= 200) client.final = response;
     if (request.method === 'INVITE' && response.status >= 300) {
-      this.#carry(this.#encode(ackOf(request, response), branch), to);
+      this.#send(this.#encode(ackOf(request, response), branch), to);
     }
     // Every 2xx is told, so that each is acknowledged.
     if (!isRepeated || response.status < 300) client.asker.response(response, envelope);
   }
 
-  #repeat({ bytes, to }: { readonly bytes: Buffer | undefined; readonly to: Place }): void {
-    if (bytes) this.#carry(bytes, to);
+  #repeat({ bytes, to }: { readonly bytes: Buffer | undefined; readonly to: Origin }): void {
+    if (bytes) this.#reply(bytes, to);
   }
 
   #gotAck(envelope: Envelope): void {
@@ -176,23 +209,31 @@ export class Agent implements Host {
     this.acknowledged(`${envelope.callId} ${tag}`);
   }
 
-  #sayAgain(bytes: Buffer, to: Place, key: string, afterMs: number, ageMs: number): void {
+  #sayAgain(bytes: Buffer, to: Origin, key: string, afterMs: number, ageMs: number): void {
     this.ports.clock.setTimeout(() => {
       if (!this.#unacknowledged.has(key)) return;
       if (ageMs >= lifeMs) return void this.#unacknowledged.delete(key);
-      this.#carry(bytes, to);
+      this.#reply(bytes, to);
       const nextMs = Math.min(afterMs * 2, t2Ms);
       this.#sayAgain(bytes, to, key, nextMs, ageMs + nextMs);
     }, afterMs);
   }
 
   #encode(request: Request, branch: string): Buffer {
-    const via = `SIP/2.0/UDP ${this.address}:${this.port};branch=${branch};rport`;
+    const via = `SIP/2.0/${this.transport.toUpperCase()} ${this.address}:${this.port};branch=${branch};rport`;
     return formatMessage({ ...request, headers: prependField(request.headers, 'Via', via) });
   }
 
-  #carry(bytes: Buffer, to: Place): void {
-    this.ports.network.carry(bytes, this, to);
+  #send(bytes: Buffer, to: Place): void {
+    if (this.transport === 'udp') this.ports.network.carry(bytes, this, to);
+    else this.links.send(bytes, to, this.transport);
+  }
+
+  /** §18.2.2: the way that it came, or another connection when that one is gone. */
+  #reply(bytes: Buffer, to: Origin): void {
+    if (!to.link) this.ports.network.carry(bytes, this, to);
+    else if (!to.link.destroyed) to.link.write(bytes);
+    else this.links.send(bytes, to, this.transport === 'tls' ? 'tls' : 'tcp');
   }
 }
 

@@ -22,7 +22,7 @@ export class Fates {
       random: simulation.random('operators'),
       commands: () => simulation.gateway().commands,
       view: () => simulation.gateway().view,
-      lines: simulation.settings.lines,
+      settings: simulation.settings,
       note: (text) => simulation.note(text),
       broken: (rule) => simulation.break(rule),
     });
@@ -56,6 +56,7 @@ export class Fates {
     this.#simulation.isNameless = false;
     for (const server of this.#people.servers) {
       server.mood = { kind: 'fair' };
+      server.agent.links.idleMs = 0;
       server.start();
     }
     this.#operators.endDrill();
@@ -82,12 +83,37 @@ export class Fates {
       server.forget();
       this.#note(`${server.name} forgot`);
     });
+    this.#connections(server);
     this.#whenever('cut', 5000, 60_000, () => this.#cut(address, 'both'));
     this.#whenever('one-way', 5000, 60_000, () =>
       this.#cut(address, this.#random.pick(['to', 'from'])),
     );
     if (!faults.has('cut') && !faults.has('one-way')) return;
     this.#now(1000, 30_000, () => network.join(address));
+  }
+
+  /** Whatever may befall its connections; servers without any are not concerned. */
+  #connections({ name, place, agent }: People['servers'][number]): void {
+    const { connections } = this.#simulation.network;
+    if (agent.transport === 'udp') return;
+    agent.links.doesPong = this.#random.chance(0.5);
+    this.#whenever('idle', 5000, 60_000, () => {
+      agent.links.idleMs = this.#random.pick([0, 3000, 20_000, 60_000]);
+    });
+    this.#whenever('dropped', 3000, 60_000, () => {
+      const how = this.#random.pick(['end', 'reset'] as const);
+      this.#note(`${name} drops its connections: ${how}`);
+      agent.links.drop(how);
+    });
+    this.#whenever('forgotten', 5000, 60_000, () => {
+      this.#note(`the way to ${name} forgets its connections`);
+      connections.forget(place.address);
+    });
+    this.#whenever('certificates', 3000, 60_000, () => {
+      const code = this.#random.pick(['ERR_TLS_CERT_ALTNAME_INVALID', 'CERT_HAS_EXPIRED']);
+      if (this.#random.chance(0.5)) connections.certificates.set(place.address, code);
+      else connections.certificates.delete(place.address);
+    });
   }
 
   #cut(address: string, way: 'both' | 'to' | 'from'): void {

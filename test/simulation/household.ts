@@ -7,6 +7,7 @@ import { createRule } from '../../src/domain/forwarding-rules.ts';
 import { createPort } from '../../src/domain/ports.ts';
 import { createServer } from '../../src/domain/servers.ts';
 import { addUserPort, createUser } from '../../src/domain/users.ts';
+import type { TransportName } from '../../src/sip/flow.ts';
 import type { Place } from './network.ts';
 import type { WorldSettings } from './settings.ts';
 
@@ -35,8 +36,14 @@ export const ruleServer = 'r1';
 /** Every server that there may be in the lists. */
 export const serverNames = ['l1', 'l2', 'l3', 'p1', 'p2', 'p3'] as const;
 
-export function contactOfServer(name: string, hasName: boolean): string {
-  return `${hasName ? `${name}.sim` : placeOfServer(name).address}:5060`;
+export function transportOf({ transports }: WorldSettings, name: string): TransportName {
+  return transports.get(name) ?? 'udp';
+}
+
+export function contactOfServer(settings: WorldSettings, name: string, hasName = false): string {
+  const transport = transportOf(settings, name);
+  const place = `${hasName ? `${name}.sim` : placeOfServer(name).address}:5060`;
+  return transport === 'udp' ? place : `${place};transport=${transport}`;
 }
 
 export function nameOfLine(at: number): string {
@@ -68,20 +75,21 @@ export function household(settings: WorldSettings, empty: Configuration): Config
   configuration = withServers(configuration, 'proxy', settings);
   for (let at = 0; at < lines; at += 1) configuration = withLine(configuration, at);
   if (!faults.has('operators')) return configuration;
-  const contact = contactOfServer(ruleServer, false);
+  const contact = contactOfServer(settings, ruleServer);
   return createRule(configuration, { name: 'short', address: '77', contact });
 }
 
 function withServers(
   configuration: Configuration,
   kind: ServerKind,
-  { locationServers, proxyServers, hasMaster, faults }: WorldSettings,
+  settings: WorldSettings,
 ): Configuration {
+  const { locationServers, proxyServers, hasMaster, faults } = settings;
   let next = configuration;
   const count = kind === 'location' ? locationServers : proxyServers;
   for (let at = 1; at <= count; at += 1) {
     const name = `${kind.charAt(0)}${at}`;
-    const contact = contactOfServer(name, faults.has('names') && at === 2);
+    const contact = contactOfServer(settings, name, faults.has('names') && at === 2);
     next = createServer(next, { kind, name, contact, master: hasMaster && at === count });
   }
   return next;

@@ -26,6 +26,14 @@ export const someSdp = Buffer.from(
   ].join('\r\n'),
 );
 
+/** Of which something can be left out. */
+export const richSdp = Buffer.from(
+  [
+    ...[someSdp.toString().trimEnd(), 'a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:c2VjcmV0'],
+    ...['m=video 4002 RTP/AVP 96', 'a=rtpmap:96 H264/90000', ''],
+  ].join('\r\n'),
+);
+
 export function simulatedMedia(): SimulatedMedia {
   const open = new Set<string>();
   const seen = new Set<string>();

@@ -49,7 +49,20 @@ export const faultNames = [
   'drain',
   'restart',
   'drills',
+  'dropped',
+  'forgotten',
+  'idle',
+  'certificates',
 ] as const;
+
+/** What was not there from the first: worlds of before are as they were. */
+export const laterFaults: ReadonlySet<FaultName> = new Set([
+  'drills',
+  'dropped',
+  'forgotten',
+  'idle',
+  'certificates',
+]);
 
 export type FaultName = (typeof faultNames)[number];
 

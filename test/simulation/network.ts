@@ -1,15 +1,8 @@
 /**
  * The network of the simulated world: datagrams that are lost, doubled, late, out of order, or met
- * by a closed port.
+ * by a closed port; and connections.
  */
-import type {
-  Flow,
-  LocalAddress,
-  Side,
-  Target,
-  Transport,
-  TransportEvents,
-} from '../../src/sip/flow.ts';
+import { Connections, type Listener } from './connections.ts';
 import type { SeededRandom } from './random.ts';
 
 export interface Place {
@@ -26,7 +19,7 @@ export interface Weather {
   delayMax: number;
 }
 
-export interface Host extends Place {
+export interface Host extends Place, Listener {
   /** A datagram has arrived. */
   receive(bytes: Buffer, from: Place): void;
 }
@@ -40,29 +33,43 @@ const fair: Weather = { loss: 0, duplicate: 0, delayMin: 1, delayMax: 5 };
 /** Everything that listens, and the weather between it and the gateway. */
 export class Network {
   readonly weather: Weather = { ...fair };
+  readonly connections: Connections;
   readonly #hosts = new Map<string, Host>();
   /** Addresses that nothing comes from, and that nothing reaches. */
   readonly #mute = new Set<string>();
   readonly #deaf = new Set<string>();
   #last: { readonly bytes: Buffer; readonly from: Place; readonly to: Place } | undefined;
-  readonly #targets: ReadonlySet<string>;
+  readonly #homes: ReadonlyMap<string, Place>;
   readonly #clock: Timer;
   readonly #random: SeededRandom;
 
-  /** What goes to `targets` may come once more, damaged. */
-  constructor(clock: Timer, random: SeededRandom, targets: readonly string[]) {
-    this.#targets = new Set(targets);
+  /** `homes` are the gateway's; what goes there may come once more, damaged. */
+  constructor(clock: Timer, random: SeededRandom, homes: readonly Place[]) {
+    this.#homes = new Map(homes.map((home) => [home.address, home]));
     this.#clock = clock;
     this.#random = random;
+    this.connections = new Connections({
+      clock,
+      random: random.fork('connections'),
+      weather: this.weather,
+      isCut: (from, to) => this.#isCut(from, to),
+      listener: (place) => this.#hosts.get(keyOf(place)),
+    });
+  }
+
+  /** Where the gateway listens whose address this is. */
+  homeOf(place: Place): Place {
+    return this.#homes.get(place.address) ?? place;
   }
 
   listen(host: Host): void {
     this.#hosts.set(keyOf(host), host);
   }
 
-  /** From now on a datagram to this place meets a closed port. */
+  /** From now on whatever comes to this place meets a closed port. */
   close(place: Place): void {
     this.#hosts.delete(keyOf(place));
+    this.connections.die(place.address);
   }
 
   /** Nobody is told of what a cut swallows. */
@@ -80,6 +87,11 @@ export class Network {
     Object.assign(this.weather, fair);
     this.#deaf.clear();
     this.#mute.clear();
+    this.connections.certificates.clear();
+  }
+
+  #isCut(from: Place, to: Place): boolean {
+    return this.#mute.has(from.address) || this.#deaf.has(to.address);
   }
 
   /** Something like what was sent last comes once more, damaged. */
@@ -98,8 +110,8 @@ export class Network {
   /** Carries a datagram; `refused` hears of a closed port as ICMP would tell it. */
   carry(bytes: Buffer, from: Place, to: Place, refused?: () => void): void {
     const { loss, duplicate, delayMin, delayMax } = this.weather;
-    if (this.#targets.has(to.address)) this.#last = { bytes, from, to };
-    if (this.#mute.has(from.address) || this.#deaf.has(to.address)) return;
+    if (this.#homes.has(to.address)) this.#last = { bytes, from, to };
+    if (this.#isCut(from, to)) return;
     if (this.#random.chance(loss)) return;
     const copies = this.#random.chance(duplicate) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
@@ -117,56 +129,4 @@ export class Network {
 
 function keyOf({ address, port }: Place): string {
   return `${address}:${port}`;
-}
-
-/** Who looks on at the gateway's door. */
-export interface Onlooker {
-  sent(bytes: Buffer, side: Side, to: Place): void;
-  /** Called around what the gateway does on hearing it. */
-  hears(bytes: Buffer, side: Side, from: Place, hear: () => void): void;
-  refused(to: Place): void;
-}
-
-/** The gateway's own door to the simulated network: only datagrams. */
-export function simulatedTransport(
-  network: Network,
-  sides: Readonly<Record<Side, LocalAddress>>,
-  events: TransportEvents,
-  onlooker: Onlooker,
-  /** A gateway that has died sends nothing and hears nothing. */
-  isAlive: () => boolean,
-): Transport {
-  const placeOf = (side: Side) => ({ address: sides[side].host, port: sides[side].port });
-  for (const side of ['lan', 'wan'] as const) {
-    network.listen({
-      ...placeOf(side),
-      receive(bytes, from) {
-        const flow: Flow = { side, transport: 'udp', ...from, connectionId: undefined };
-        onlooker.hears(bytes, side, from, () => events.received(bytes, flow));
-      },
-    });
-  }
-  return {
-    local: (side) => sides[side],
-    send(bytes: Buffer, target: Target, side: Side) {
-      const refused = () => {
-        if (!isAlive()) return;
-        onlooker.refused(target);
-        events.failed(target, side, 'refused');
-      };
-      if (!isAlive()) return;
-      if (target.transport !== 'udp') return refused();
-      onlooker.sent(bytes, side, target);
-      network.carry(bytes, placeOf(side), target, refused);
-    },
-    reply(bytes: Buffer, flow: Flow) {
-      if (!isAlive()) return;
-      onlooker.sent(bytes, flow.side, flow);
-      network.carry(bytes, placeOf(flow.side), flow);
-    },
-    async close() {
-      if (!isAlive()) return;
-      for (const side of ['lan', 'wan'] as const) network.close(placeOf(side));
-    },
-  };
 }

@@ -12,6 +12,7 @@ import type { Commands } from '../../src/management/commands.ts';
 import type { View } from '../../src/management/view.ts';
 import { contactOfServer, nameOfLine, portOfLine, serverNames, withLine } from './household.ts';
 import type { SeededRandom } from './random.ts';
+import type { WorldSettings } from './settings.ts';
 
 type Change = (configuration: Configuration) => Configuration;
 
@@ -19,7 +20,7 @@ export interface OperatorPorts {
   readonly random: SeededRandom;
   readonly commands: () => Commands;
   readonly view: () => View;
-  readonly lines: number;
+  readonly settings: WorldSettings;
   readonly note: (text: string) => void;
   readonly broken: (rule: string) => void;
 }
@@ -34,8 +35,8 @@ export class Operators {
 
   /** One change of users, rules or policies. */
   act(): void {
-    const { random, lines } = this.#ports;
-    const at = random.between(0, lines - 1);
+    const { random, settings } = this.#ports;
+    const at = random.between(0, settings.lines - 1);
     const name = nameOfLine(at);
     this.#made += 1;
     const number = this.#made;
@@ -57,10 +58,10 @@ export class Operators {
 
   /** One change of a server list. */
   reorder(): void {
-    const { random } = this.#ports;
+    const { random, settings } = this.#ports;
     const name = random.pick(serverNames);
     const kind = name.startsWith('l') ? 'location' : 'proxy';
-    const contact = contactOfServer(name, false);
+    const contact = contactOfServer(settings, name);
     const acts: readonly (readonly [string, Change])[] = [
       [`delete ${name}`, (now) => deleteServer(now, { kind, name })],
       [`create ${name}`, (now) => createServer(now, { kind, name, contact })],
@@ -75,9 +76,9 @@ export class Operators {
 
   /** One line loses a server for a while. */
   drill(): void {
-    const { random, commands, lines } = this.#ports;
+    const { random, commands, settings } = this.#ports;
     const server = random.pick(serverNames);
-    const line = nameOfLine(random.between(0, lines - 1));
+    const line = nameOfLine(random.between(0, settings.lines - 1));
     const seconds = random.between(2, 60);
     const started = commands().drills.start({ server, seconds, line });
     this.#outcome(`drill ${server} ${seconds} s for ${line}`, started);

@@ -9,6 +9,7 @@ import {
   portOfLine,
   ruleServer,
   serverNames,
+  transportOf,
 } from './household.ts';
 import type { Place } from './network.ts';
 import { Phone } from './phone.ts';
@@ -37,6 +38,7 @@ export class People {
         place,
         gateway: simulation.places.wan,
         ports: { clock: clock.owned(), random, network },
+        transport: transportOf(settings, name),
         passwordOf,
         isStrict: random.chance(0.6),
         leaseMaxSeconds: settings.leaseMaxSeconds,
@@ -50,7 +52,11 @@ export class People {
         const ports = { clock: clock.owned(), random: simulation.random(login), network };
         const password = passwordOf(login);
         const place = placeOfPhone(at);
-        return new Phone({ login, password, place, ports, gateway: simulation.places.lan });
+        const transport = transportOf(settings, 'phones');
+        return new Phone({
+          ...{ login, password, place, ports, transport },
+          gateway: simulation.places.lan,
+        });
       });
     this.softPorts = numbers.map(portOfLine).filter((name) => name.startsWith('soft'));
   }

@@ -2,7 +2,9 @@
  * A LAN phone of the simulated world: it registers with the gateway, calls, answers, cancels and
  * hangs up when it likes.
  */
+
 import { Credentials } from '../../src/sip/auth/credentials.ts';
+import type { TransportName } from '../../src/sip/flow.ts';
 import { createRequest } from '../../src/sip/message/build.ts';
 import { Agent, type AgentPorts, type Incoming } from './agent.ts';
 import type { Place } from './network.ts';
@@ -14,6 +16,7 @@ export interface PhoneOptions {
   readonly place: Place;
   readonly ports: AgentPorts;
   readonly gateway: Place;
+  readonly transport: TransportName;
 }
 
 const expiresSeconds = 120;
@@ -28,10 +31,10 @@ export class Phone {
   #cseq = 0;
 
   constructor(options: PhoneOptions) {
-    const { login, password, place, ports } = options;
+    const { login, password, place, ports, transport } = options;
     this.login = login;
     this.#options = options;
-    this.#agent = new Agent(place, ports);
+    this.#agent = new Agent(place, ports, transport);
     this.#talks = new Talks(this.#agent);
     this.#agent.heard = (incoming) => this.#heard(incoming);
     this.#callId = ports.random.hex(8);
@@ -67,7 +70,6 @@ export class Phone {
 
   #register(): void {
     const { gateway } = this.#options;
-    const { address, port } = this.#agent;
     this.#cseq += 1;
     const uri = `sip:${gateway.address}:${gateway.port}`;
     const own = `<sip:${this.login}@${gateway.address}>`;
@@ -80,7 +82,7 @@ export class Phone {
         ['To', own],
         ['Call-ID', this.#callId],
         ['CSeq', `${this.#cseq} REGISTER`],
-        ['Contact', `<sip:${this.login}@${address}:${port}>;expires=${expiresSeconds}`],
+        ['Contact', `<${this.#agent.uri(this.login)}>;expires=${expiresSeconds}`],
         ...this.#credentials.headers(bare),
       ],
     });

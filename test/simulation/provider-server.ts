@@ -2,7 +2,9 @@
  * A location and proxy server of a provider: registers lines, takes and makes calls, in whatever
  * mood it is.
  */
+
 import { Verifier } from '../../src/sip/auth/verify.ts';
+import type { TransportName } from '../../src/sip/flow.ts';
 import type { Fields } from '../../src/sip/message/message.ts';
 import { contacts, seconds } from '../../src/sip/message/readers.ts';
 import { formatUri } from '../../src/sip/message/uri.ts';
@@ -16,6 +18,7 @@ export interface ServerOptions {
   readonly place: Place;
   readonly ports: AgentPorts;
   readonly gateway: Place;
+  readonly transport: TransportName;
   readonly passwordOf: (login: string) => string | undefined;
   /** Whether it asks for credentials. */
   readonly isStrict: boolean;
@@ -48,12 +51,12 @@ export class ProviderServer {
   #isOpen = true;
 
   constructor(options: ServerOptions) {
-    const { name, place, ports, passwordOf } = options;
+    const { name, place, ports, passwordOf, transport } = options;
     this.name = name;
     this.place = place;
     this.#options = options;
     this.isStrict = options.isStrict;
-    this.agent = new Agent(place, ports);
+    this.agent = new Agent(place, ports, transport);
     this.#talks = new Talks(this.agent);
     this.agent.heard = (incoming) => this.#heard(incoming);
     this.#verifier = new Verifier({

@@ -17,6 +17,7 @@ const plain: WorldSettings = {
   locationServers: 1,
   proxyServers: 2,
   hasMaster: false,
+  transports: new Map(),
   chaosMs: 60_000,
   leaseMaxSeconds: 3600,
   protocol: { 'register-expires': '60', 'retry-max': '60', 'retry-base': '5' },
@@ -259,6 +260,20 @@ test('a handset for whose answer there is no port of media: the caller hears tha
     stage.after(3000, () => commands.answer('soft1'));
   });
   assert.ok(lines.some((line) => /> 192.168.0.10:5060 503 INVITE 2/.test(line)));
+});
+
+test('RFC 3261 §18.2.2: a caller whose connection is closed while it rings gets its answer over another', async () => {
+  const transports = new Map([['p1', 'tcp']] as const);
+  const { lines } = await play({ transports }, (stage) => {
+    const { commands, view } = stage.simulation.gateway();
+    const p1 = serverOf(stage, 'p1');
+    p1.talked = (talking) => stage.after(3000, () => talking.hangUp());
+    stage.after(1000, () => p1.callIn('2001', 1800));
+    stage.after(1500, () => p1.agent.links.drop('end'));
+    stage.after(2000, () => commands.answer('soft1'));
+    stage.after(3000, () => assert.equal(view.calls()[0]?.state, 'connected'));
+  });
+  assert.ok(lines.some((line) => /< 10\.0\.2\.1:\d+ BYE/.test(line)));
 });
 
 test('RFC 4028: a call that nobody refreshes is hung up on both sides, and its record says why', async () => {

@@ -2,7 +2,10 @@
  * What one seed makes of a world: which faults there are, how many of everything, and how the
  * gateway is set.
  */
-import { type FaultName, faultNames } from './mood.ts';
+
+import type { TransportName } from '../../src/sip/flow.ts';
+import { ruleServer, serverNames } from './household.ts';
+import { type FaultName, faultNames, laterFaults } from './mood.ts';
 import type { SeededRandom } from './random.ts';
 
 export interface WorldSettings {
@@ -12,6 +15,8 @@ export interface WorldSettings {
   readonly proxyServers: number;
   readonly hasMaster: boolean;
   /** Time with faults, then time without. */
+  /** By name of a server, and of `phones`; the others speak UDP. */
+  readonly transports: ReadonlyMap<string, TransportName>;
   readonly chaosMs: number;
   readonly leaseMaxSeconds: number;
   readonly protocol: Readonly<Record<string, string>>;
@@ -25,9 +30,9 @@ export const settleMs = 200_000;
 
 export function settingsOf(random: SeededRandom): WorldSettings {
   const share = random.pick([0.1, 0.25, 0.5]);
-  // A fork of its own: seeds that were there before drills make the same worlds.
+  // Forks of their own: seeds that were there before these make the same worlds.
   const faults = new Set(
-    faultNames.filter((name) => (name === 'drills' ? random.fork(name) : random).chance(share)),
+    faultNames.filter((name) => (laterFaults.has(name) ? random.fork(name) : random).chance(share)),
   );
   const choice = (name: string, values: readonly string[]) =>
     random.chance(0.4) ? [[name, random.pick(values)] as const] : [];
@@ -38,6 +43,7 @@ export function settingsOf(random: SeededRandom): WorldSettings {
     locationServers: random.between(0, 3),
     proxyServers: random.between(1, 3),
     hasMaster: random.chance(0.7),
+    transports: transportsOf(random.fork('transports')),
     chaosMs: random.between(20, 130) * 1000,
     leaseMaxSeconds: random.pick([30, 60, 120, 3600]),
     protocol: Object.fromEntries([
@@ -61,4 +67,13 @@ export function settingsOf(random: SeededRandom): WorldSettings {
       ...choice('register-rate', [lines > 9 ? '10' : '1', '100']),
     ]),
   };
+}
+
+/** Two worlds in five have connections. */
+function transportsOf(random: SeededRandom): ReadonlyMap<string, TransportName> {
+  if (random.chance(0.6)) return new Map();
+  const drawn = [...serverNames, ruleServer].map(
+    (name) => [name, random.pick(['udp', 'tcp', 'tcp', 'tls'] as const)] as const,
+  );
+  return new Map([...drawn, ['phones', random.pick(['udp', 'tcp'] as const)]]);
 }

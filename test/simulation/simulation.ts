@@ -5,11 +5,12 @@ import { entriesUsed } from '../../src/domain/entries.ts';
 import { numberSetting } from '../../src/domain/protocol.ts';
 import { createGateway, type Gateway } from '../../src/gateway/create-gateway.ts';
 import { SimulatedClock } from './clock.ts';
+import { simulatedTransport } from './door.ts';
 import { Fates } from './fates.ts';
-import { household, lan, passwordOf, wan } from './household.ts';
+import { household, lan, passwordOf, transportOf, wan } from './household.ts';
 import { simulatedMedia } from './media.ts';
 import type { FaultName } from './mood.ts';
-import { Network, simulatedTransport } from './network.ts';
+import { Network, type Place } from './network.ts';
 import { simulatedResolver, watchedLog, watchedStore } from './outside.ts';
 import { People } from './people.ts';
 import { seededRandom } from './random.ts';
@@ -84,16 +85,17 @@ export class Simulation {
     this.#random = seededRandom(seed);
     this.#scene = scene;
     this.settings = { ...settingsOf(this.#random.fork('settings')), ...settings };
-    this.network = new Network(this.clock.owned(), this.#random.fork('network'), [
-      lan.address,
-      wan.address,
-    ]);
+    this.network = new Network(this.clock.owned(), this.#random.fork('network'), [lan, wan]);
     const report = {
       broken: (rule: string) => this.break(rule),
       note: (text: string) => this.note(text),
       now: () => this.clock.now(),
       isSeenLate: () => this.#has('drills'),
       isGarbled: () => this.#has('garbage'),
+      isSecure: (place: Place) => {
+        const server = this.#people?.serverAt(place);
+        return server !== undefined && transportOf(this.settings, server) === 'tls';
+      },
     };
     this.#walks = new WalkWatch({
       report,
@@ -181,6 +183,7 @@ export class Simulation {
     this.gatewayClock = this.clock.owned();
     this.#resolverClock.die();
     this.#resolverClock = this.clock.owned();
+    for (const { address } of [lan, wan]) this.network.connections.die(address);
     this.media.die();
     this.store.reopen();
     this.wire.restarted();
@@ -200,23 +203,27 @@ export class Simulation {
       () => this.isDiskFull,
       (rule) => this.break(rule),
     );
+    const clock = this.gatewayClock;
     const opening = createGateway(
       {
-        clock: this.gatewayClock,
+        clock,
         random: this.random(`gateway ${this.#births}`),
         wallClock: () => epochMs + this.clock.now() + this.wallShiftMs,
         log,
         store: this.store,
         openTransport: async ({ sides }, events) =>
           simulatedTransport(
-            this.network,
             {
-              lan: { host: sides.lan.address, port: sides.lan.port },
-              wan: { host: sides.wan.address, port: sides.wan.port },
+              network: this.network,
+              sides: {
+                lan: { host: sides.lan.address, port: sides.lan.port },
+                wan: { host: sides.wan.address, port: sides.wan.port },
+              },
+              clock,
+              onlooker: this.wire,
+              isAlive: () => birth === this.#births,
             },
             events,
-            this.wire,
-            () => birth === this.#births,
           ),
         openMedia: () => this.media,
         openResolver: () =>

@@ -7,7 +7,7 @@ import { createRequest } from '../../src/sip/message/build.ts';
 import type { Fields, Request } from '../../src/sip/message/message.ts';
 import type { Envelope } from '../../src/sip/message/values.ts';
 import type { Agent, Asked, Incoming } from './agent.ts';
-import { someSdp } from './media.ts';
+import { richSdp, someSdp } from './media.ts';
 import type { Place } from './network.ts';
 
 const sdpField = ['Content-Type', 'application/sdp'] as const;
@@ -242,7 +242,8 @@ export class CallingTalk {
 
   #invite(): void {
     const { uri, to, called, credentials, over, isOfferless, sessionSeconds } = this.#calling;
-    const bare = { method: 'INVITE', uri, body: isOfferless ? Buffer.alloc(0) : someSdp };
+    const offer = /[0-7]$/.test(this.#callId) ? someSdp : richSdp;
+    const bare = { method: 'INVITE', uri, body: isOfferless ? Buffer.alloc(0) : offer };
     const session: Fields =
       sessionSeconds === undefined
         ? []
@@ -316,8 +317,8 @@ function branchOf({ envelope }: Incoming): string {
   return envelope.via.params.get('branch') ?? '';
 }
 
-function contactOf({ address, port }: Agent): string {
-  return `<sip:peer@${address}:${port}>`;
+function contactOf(agent: Agent): string {
+  return `<${agent.uri('peer')}>`;
 }
 
 function uriIn(contact: string | undefined): string {

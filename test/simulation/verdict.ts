@@ -3,6 +3,7 @@
  * stopped.
  */
 import { registrationServers } from '../../src/domain/server-order.ts';
+import { placeOfServer, transportOf } from './household.ts';
 import type { People } from './people.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -17,6 +18,10 @@ const swallowing = [
   'late',
   'closed',
   'lost-bindings',
+  'dropped',
+  'forgotten',
+  'idle',
+  'certificates',
 ] as const;
 
 export function judgeRest(simulation: Simulation, people: People): void {
@@ -31,8 +36,12 @@ function judgeTimers(simulation: Simulation): void {
   const { view } = simulation.gateway();
   const servers = view.servers('location').length + view.servers('proxy').length;
   const perCall = 4;
+  const { connections } = simulation.network;
+  const { lan, wan } = simulation.places;
+  // Each is watched for silence and for an answer, and kept.
+  const open = connections.count(lan.address) + connections.count(wan.address);
   // A round or a probe may be under way just now.
-  const most = view.users().length + servers + 6 + perCall * view.calls().length;
+  const most = view.users().length + servers + 6 + perCall * view.calls().length + 3 * open;
   const pending = simulation.gatewayClock.pending();
   if (pending > most) simulation.break(`${pending} timers are armed at rest, not ${most} at most`);
 }
@@ -54,6 +63,13 @@ function judgeLines(simulation: Simulation, people: People): void {
       .find((one) => one.name === server)
       ?.bindingOf(pseudonym ?? address);
     // A damaged answer may have granted a lease that nobody ever granted.
+    const isStream = server !== null && transportOf(simulation.settings, server) !== 'udp';
+    const { connections } = simulation.network;
+    if (
+      isStream &&
+      !connections.isOpen(placeOfServer(server).address, simulation.places.wan.address)
+    )
+      simulation.break(`line ${name} cannot be reached by ${server}: it has no connection`);
     if (binding === undefined && !simulation.settings.faults.has('garbage'))
       simulation.break(
         `line ${name} believes to be registered at ${server ?? 'nobody'} and is not`,

@@ -34,6 +34,8 @@ interface Hunt {
 
 interface Round {
   readonly asked: Set<string>;
+  /** Asked once more because the connection to it was found dead. */
+  readonly again: Set<string>;
   readonly startedAtMs: number;
 }
 
@@ -42,6 +44,9 @@ const quarantineMaxSeconds = 3600;
 export class WalkWatch implements WireTold {
   readonly #ports: WalkPorts;
   readonly #quarantined = new Map<string, number>();
+  /** When the connection to a server was last lost: lost twice, it is passed over once. */
+  readonly #lostAtMs = new Map<string, number>();
+  readonly #failedAtMs = new Map<string, number>();
   readonly #hunts = new Map<string, Hunt>();
   readonly #rounds = new Map<string, Round>();
 
@@ -83,12 +88,18 @@ export class WalkWatch implements WireTold {
 
   refused(to: Place): void {
     const server = this.#ports.serverAt(to);
+    if (server !== undefined) this.#failedAtMs.set(server, this.#ports.report.now());
     for (const hunt of this.#hunts.values()) {
       const before = hunt.asked.at(-1) === server ? hunt.outcomes.get(server ?? '') : undefined;
       if (before === 'none') hunt.outcomes.set(server ?? '', 'lost');
       if (before === 'trying') hunt.outcomes.set(server ?? '', 'lost-trying');
       if (before === 'rang') hunt.outcomes.set(server ?? '', 'lost-rang');
     }
+  }
+
+  lost(to: Place): void {
+    const server = this.#ports.serverAt(to);
+    if (server !== undefined) this.#lostAtMs.set(server, this.#ports.report.now());
   }
 
   #broken(rule: string): void {
@@ -167,7 +178,7 @@ export class WalkWatch implements WireTold {
     hunt.outcomes.set(server, 'none');
   }
 
-  #registered({ envelope }: OwnRequest, server: string): void {
+  #registered({ envelope, to }: OwnRequest, server: string): void {
     const configuration = this.#ports.configuration();
     const servers = walkOrder(registrationServers(configuration));
     const [first] = servers;
@@ -178,13 +189,24 @@ export class WalkWatch implements WireTold {
     const round = this.#rounds.get(envelope.callId);
     const isNew = round === undefined || server === order[0];
     if (isNew || round.startedAtMs <= this.#ports.changedAtMs()) {
-      this.#rounds.set(envelope.callId, { asked: new Set([server]), startedAtMs: now });
+      const asked = new Set([server]);
+      this.#rounds.set(envelope.callId, { asked, again: new Set(), startedAtMs: now });
+      return;
+    }
+    // RFC 5626 §4.5: over another connection at once.
+    if (
+      to.transport !== 'udp' &&
+      this.#failedAtMs.get(server) === now &&
+      !round.again.has(server)
+    ) {
+      round.again.add(server);
       return;
     }
     if (round.asked.has(server)) {
       // A new round, which then must have had a reason to pass the master by.
       this.#startedAtMaster(order, server, 'REGISTER');
-      this.#rounds.set(envelope.callId, { asked: new Set([server]), startedAtMs: now });
+      const asked = new Set([server]);
+      this.#rounds.set(envelope.callId, { asked, again: new Set(), startedAtMs: now });
     } else round.asked.add(server);
   }
 
@@ -194,6 +216,7 @@ export class WalkWatch implements WireTold {
     const isFresh = report.now() - changedAtMs() < 60_000;
     const isPassed = (name: string) =>
       maySkip(name) ||
+      report.now() <= (this.#lostAtMs.get(name) ?? Number.NEGATIVE_INFINITY) + 60_000 ||
       report.now() <= (this.#quarantined.get(name) ?? Number.NEGATIVE_INFINITY) + 60_000;
     if (!isFresh && !before.every(isPassed))
       this.#broken(`${method} walk begins at ${server}, not at ${order[0] ?? 'nobody'}`);

@@ -7,7 +7,7 @@ import { parseMessage } from '../../src/sip/message/parse.ts';
 import { requestText } from '../sip/wire-world.ts';
 import { WireWatch } from './wire-watch.ts';
 
-const caller = { address: '192.0.2.7', port: 5060 };
+const caller = { address: '192.0.2.7', port: 5060, transport: 'udp' } as const;
 const invite = Buffer.from(requestText('INVITE'));
 const ack = Buffer.from(requestText('ACK'));
 
@@ -20,8 +20,14 @@ function watched() {
     now: () => nowMs,
     isGarbled: () => false,
     isSeenLate: () => false,
+    isSecure: () => false,
   };
-  const told = { began: () => undefined, answered: () => undefined, refused: () => undefined };
+  const told = {
+    began: () => undefined,
+    answered: () => undefined,
+    refused: () => undefined,
+    lost: () => undefined,
+  };
   const watch = new WireWatch(report, told);
   return {
     watch,

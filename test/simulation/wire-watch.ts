@@ -2,20 +2,21 @@
  * Reads every datagram at the gateway's door and judges it: the rules of SIP that hold for each
  * message and each transaction.
  */
-import type { Side } from '../../src/sip/flow.ts';
+import type { Side, TransportName } from '../../src/sip/flow.ts';
 import { checkRequest } from '../../src/sip/message/check.ts';
 import { readEnvelope } from '../../src/sip/message/envelope.ts';
 import type { Message, Request, Response } from '../../src/sip/message/message.ts';
 import { parseMessage } from '../../src/sip/message/parse.ts';
 import type { Envelope } from '../../src/sip/message/values.ts';
-import type { Onlooker, Place } from './network.ts';
+import type { Onlooker } from './door.ts';
+import type { Place } from './network.ts';
 
 /** A request of the gateway as it first went out. */
 export interface OwnRequest {
   readonly branch: string;
   readonly request: Request;
   readonly envelope: Envelope;
-  readonly to: Place;
+  readonly to: Place & { readonly transport: TransportName };
   readonly side: Side;
   readonly atMs: number;
   sends: number;
@@ -23,6 +24,8 @@ export interface OwnRequest {
   final: number | undefined;
   /** Its datagrams met a closed port: the transaction has ended, whatever comes now. */
   isLost: boolean;
+  /** Refusals after which the same server has been asked again, so far. */
+  readonly refusals: readonly number[];
   /** Answers to challenges in a row that led here. */
   readonly challenges: number;
   /** Sent on hearing an answer of the same server to the same method: one attempt, gone on with. */
@@ -36,6 +39,8 @@ export interface WireTold {
   answered(request: OwnRequest, response: Response, envelope: Envelope): void;
   /** A datagram of this transaction met a closed port. */
   refused(to: Place): void;
+  /** A connection of the gateway's has come to its end. */
+  lost(to: Place): void;
 }
 
 export interface WireReport {
@@ -50,6 +55,8 @@ export interface WireReport {
   readonly isSeenLate: () => boolean;
   /** Answers may be damaged on their way, and not be taken. */
   readonly isGarbled: () => boolean;
+  /** Whether whoever is there is to be reached by TLS alone. */
+  readonly isSecure: (place: Place) => boolean;
 }
 
 interface Dialog {
@@ -63,6 +70,9 @@ const sendsMax = 11;
  * Answered once and forgotten: garbage, callers without credentials, strangers. RFC 3261 §26.3.2.4
  */
 const stateless: ReadonlySet<number> = new Set([400, 401, 403]);
+
+/** Once per server what it has refused is asked with less. failover.md */
+const reduced: ReadonlySet<number> = new Set([400, 413, 416, 420, 439, 488, 494, 606]);
 
 interface Final {
   readonly status: number;
@@ -93,7 +103,7 @@ export class WireWatch implements Onlooker {
     this.#told = told;
   }
 
-  sent(bytes: Buffer, side: Side, to: Place): void {
+  sent(bytes: Buffer, side: Side, to: OwnRequest['to']): void {
     const parsed = parseMessage(bytes, 'datagram');
     if (!parsed.ok) return this.#report.broken('every byte sent parses');
     const { message } = parsed;
@@ -129,6 +139,11 @@ export class WireWatch implements Onlooker {
     this.#told.refused(to);
   }
 
+  lost(to: Place, reason: string): void {
+    this.#report.note(`lost the connection to ${to.address}:${to.port}: ${reason}`);
+    this.#told.lost(to);
+  }
+
   /** The gateway has died and lives again: of all it had said only CSeqs must still rise. */
   restarted(): void {
     this.#own.clear();
@@ -148,9 +163,13 @@ export class WireWatch implements Onlooker {
     }
   }
 
-  #sentRequest(request: Request, envelope: Envelope, side: Side, to: Place): void {
+  #sentRequest(request: Request, envelope: Envelope, side: Side, to: OwnRequest['to']): void {
     const branch = envelope.via.params.get('branch') ?? '';
     const { method } = request;
+    // A redirection of lines may lead anywhere.
+    const isInTheClear = to.transport !== 'tls' && this.#report.isSecure(to);
+    if (isInTheClear && method !== 'REGISTER' && !this.#report.isGarbled())
+      this.#report.broken(`${method} in the clear to ${to.address}`);
     if (method === 'ACK') return this.#sentAck(envelope);
     const key = `${branch} ${method}`;
     const known = this.#own.get(key);
@@ -174,6 +193,7 @@ export class WireWatch implements Onlooker {
       isLost: false,
       challenges: this.#challengesBefore(request, envelope),
       isContinued: this.#isContinued(request, envelope, to),
+      refusals: this.#refusalsBefore(request, envelope, to),
     };
     this.#own.set(key, own);
     this.#told.began(own);
@@ -183,7 +203,8 @@ export class WireWatch implements Onlooker {
     own.sends += 1;
     const { method } = own.request;
     const age = this.#report.now() - own.atMs;
-    const max = method === 'INVITE' ? 7 : sendsMax;
+    // §17.1.1.2, §17.1.2.2: where nothing is lost on the way, once.
+    const max = own.to.transport !== 'udp' ? 1 : method === 'INVITE' ? 7 : sendsMax;
     if (own.sends > max)
       this.#report.broken(`${method} sent ${own.sends} times in one transaction`);
     if (age > 32_100) this.#report.broken(`${method} sent again after ${age} ms`);
@@ -218,6 +239,17 @@ export class WireWatch implements Onlooker {
     const isSamePlace = own.to.address === to.address && own.to.port === to.port;
     const isSame = own.request.method === method && own.envelope.callId === callId;
     return isSame && (isSamePlace || isRedirected);
+  }
+
+  #refusalsBefore(request: Request, envelope: Envelope, to: Place): readonly number[] {
+    if (!this.#hearing || !this.#isContinued(request, envelope, to)) return [];
+    const { own, response } = this.#hearing;
+    const { status } = response;
+    // Given back at that moment, a binding is another matter.
+    const isSame = own.request.headers.first('Expires') === request.headers.first('Expires');
+    if (isSame && reduced.has(status) && own.refusals.includes(status))
+      this.#report.broken(`asked once more after each ${status}`);
+    return isSame ? [...own.refusals, status] : [];
   }
 
   #challengesBefore(request: Request, envelope: Envelope): number {
