@@ -27,7 +27,7 @@ export const callErrors = {
     action: 'start rtpengine where "media engine" says it is, or set "media engine builtin"',
   },
   'E-MEDIA-EXHAUSTED': {
-    meaning: 'no pair of media ports is free',
+    meaning: 'no pair of media ports is free but those kept for emergency calls',
     action: 'widen "rtp-port-range", a call takes two pairs; see what else holds ports there',
   },
   'E-PORT-STATE': {

@@ -69,8 +69,8 @@ export function countryOf(configuration: Configuration): Country {
   return isCountry(name) ? name : 'us';
 }
 
-/** Media of emergency calls, which go above every limit of calls. */
-const emergencySessions = 32;
+/** Tones that are heard without a call that counts; emergency calls have room of their own. */
+const toneSessions = 32;
 
 /** `hosts`: what others reach each side by, where that is not its address. */
 export function mediaSettings(
@@ -86,7 +86,7 @@ export function mediaSettings(
     },
     ports: { low: Number(low), high: Number(high) },
     inactivityMs: numberSetting(configuration, 'media-inactivity') * 1000,
-    sessionsMax: numberSetting(configuration, 'calls-max') + emergencySessions,
+    sessionsMax: numberSetting(configuration, 'calls-max') + toneSessions,
     daemons: readDaemons(setting(configuration, 'media-engine')),
   };
 }

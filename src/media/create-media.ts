@@ -5,6 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { Refusal } from '../domain/refusal.ts';
 import type { Side } from '../domain/side.ts';
+import { checkBudget, pairsKept } from './budget.ts';
 import { ChildLink } from './child-link.ts';
 import { Conferences } from './conferences.ts';
 import { Hearings } from './hearings.ts';
@@ -61,6 +62,7 @@ export class BuiltInMedia implements MediaServices {
           : undefined,
       release: (port) => this.#link.tell({ type: 'release', port }),
       start: anyOf,
+      kept: pairsKept,
     });
     this.#link = new ChildLink(options.clock, {
       received: (message) => this.#received(message),
@@ -190,12 +192,10 @@ export class BuiltInMedia implements MediaServices {
   }
 
   #newSession(id: string): Session {
-    const { sessionsMax = Number.POSITIVE_INFINITY } = this.#options;
-    if (this.#sessions.size >= sessionsMax) {
-      const budget = `the media budget is ${sessionsMax} sessions, all are in use`;
-      throw new Refusal('E-MEDIA-BUDGET', budget);
-    }
-    return new Session(id, this.#ports);
+    const { sessionsMax = Number.POSITIVE_INFINITY, isUrgent } = this.#options;
+    const mayHaveAll = isUrgent?.(id) === true;
+    checkBudget(this.#sessions.size, sessionsMax, mayHaveAll);
+    return new Session(id, mayHaveAll ? this.#ports.urgent : this.#ports);
   }
 
   #tellPlan(session: Session): void {

@@ -34,13 +34,16 @@ type Settings = Pick<
 export class EngineChoice implements MediaServices {
   readonly #builtIn: BuiltInMedia;
   readonly #rtpengine: RtpengineMedia;
+  readonly #urgent = new Set<string>();
   #hasDaemons: boolean;
 
   constructor(options: ChoiceOptions) {
     const { clock, onEvent, daemons } = options;
+    const isUrgent = (session: string) => this.#urgent.has(callOf(session));
     this.#hasDaemons = daemons.length > 0;
     this.#builtIn = createMedia({
       ...options,
+      isUrgent,
       onEvent: (event) => {
         const isOurs = event.type === 'recordingFailed' || isOfCall(event.session);
         const told = isOurs ? [event] : this.#rtpengine.heard(event);
@@ -48,7 +51,8 @@ export class EngineChoice implements MediaServices {
       },
     });
     const builtIn = this.#builtIn;
-    this.#rtpengine = new RtpengineMedia({ builtIn, clock, onEvent }, rtpengineSettings(options));
+    const ports = { builtIn, clock, onEvent, isUrgent };
+    this.#rtpengine = new RtpengineMedia(ports, rtpengineSettings(options));
   }
 
   /** New sessions go where these say; others stay where they are. */
@@ -98,7 +102,12 @@ export class EngineChoice implements MediaServices {
     (isOutside ? this.#rtpengine : this.#builtIn).conference(id, members);
   }
 
+  prefer(session: string): void {
+    this.#urgent.add(session);
+  }
+
   close(session: string): void {
+    this.#urgent.delete(session);
     this.#rtpengine.close(session);
     this.#builtIn.close(session);
   }
@@ -134,7 +143,11 @@ export class EngineChoice implements MediaServices {
 
 /** Legs that end here for another engine have sessions with blanks in their names. */
 function isOfCall(session: string): boolean {
-  return !session.includes(' ');
+  return callOf(session) === session;
+}
+
+function callOf(session: string): string {
+  return session.split(' ', 1)[0] ?? '';
 }
 
 function rtpengineSettings({ addresses, inactivityMs, sessionsMax, daemons }: Settings) {

@@ -9,6 +9,10 @@ export const limits = {
   heldPortsMax: 128,
   /** Port pairs bound ahead at each address: as many calls begin without waiting for the child. */
   pairsReady: 8,
+  /** Emergency calls that have room above the budget, and ports kept for them. */
+  urgentSessions: 32,
+  /** What a call of audio takes: one pair for each party. */
+  audioPairs: 2,
   formatsMax: 64,
   /** Digits of a session id or version: 64 bits (RFC 8866 §5.2), with some air. */
   versionDigitsMax: 24,

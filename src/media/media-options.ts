@@ -13,5 +13,7 @@ export interface MediaOptions {
   readonly inactivityMs?: number | undefined;
   /** The media budget: sessions at a time. */
   readonly sessionsMax?: number | undefined;
+  /** A session of an emergency call, which may have what is kept from others. */
+  readonly isUrgent?: ((session: string) => boolean) | undefined;
   readonly log?: ((fields: Readonly<Record<string, unknown>>, message: string) => void) | undefined;
 }

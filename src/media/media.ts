@@ -183,7 +183,11 @@ export interface PressOptions {
 }
 
 /** An engine as the gateway is given it: what not every engine can do may be missing. */
-export type MediaEngine = Media & Partial<Omit<MediaServices, keyof Media>>;
+export type MediaEngine = Media &
+  Partial<Omit<MediaServices, keyof Media>> & {
+    /** Until it is closed this session, of an emergency call, may have what is kept from others. */
+    prefer?(session: string): void;
+  };
 
 /** What only an engine that ends legs itself can do. */
 export interface MediaServices extends Media {

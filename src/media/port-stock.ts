@@ -8,7 +8,19 @@ interface Shelf {
   binding: number;
 }
 
-export class PortStock {
+/** Who gives ports, as a session sees it. */
+export interface Ports {
+  /** One bound pair on each address, in order: at once when they are ready. */
+  take(addresses: readonly string[]): readonly number[] | Promise<readonly number[]>;
+  release(port: number): void;
+}
+
+export class PortStock implements Ports {
+  /** The same for those who may have what is kept, too. */
+  readonly urgent: Ports = {
+    take: (addresses) => this.#take(addresses, true),
+    release: (port) => this.release(port),
+  };
   readonly #pool: PortPool;
   #shelves = new Map<string, Shelf>();
 
@@ -28,19 +40,22 @@ export class PortStock {
     this.#fill();
   }
 
-  /** One bound pair on each address, in order: at once when they are ready. */
-  take(addresses: readonly string[]): readonly number[] | Promise<readonly number[]> {
+  take(addresses: readonly string[]): ReturnType<Ports['take']> {
+    return this.#take(addresses, false);
+  }
+
+  release(port: number): void {
+    this.#pool.release(port);
+  }
+
+  #take(addresses: readonly string[], isUrgent: boolean): ReturnType<Ports['take']> {
     if (this.#has(addresses)) {
       const taken = addresses.flatMap((address) => this.#shelves.get(address)?.ports.shift() ?? []);
       this.#fill();
       return taken;
     }
-    if (this.#pool.free() < addresses.length) this.#giveBack();
-    return this.#pool.take(addresses);
-  }
-
-  release(port: number): void {
-    this.#pool.release(port);
+    if (this.#pool.free(isUrgent) < addresses.length) this.#giveBack();
+    return this.#pool.take(addresses, isUrgent);
   }
 
   #has(addresses: readonly string[]): boolean {
@@ -58,7 +73,7 @@ export class PortStock {
   #fill(): void {
     // A small range, or one that is half in use, has none to spare.
     const wanted = Math.min(limits.pairsReady, Math.floor(this.#pool.size() / 16));
-    if (this.#pool.free() < this.#pool.size() / 2) return;
+    if (this.#pool.free(true) < this.#pool.size() / 2) return;
     for (const [address, shelf] of this.#shelves) {
       const missing = wanted - shelf.ports.length - shelf.binding;
       for (let at = 0; at < missing; at += 1) void this.#put(address, shelf);

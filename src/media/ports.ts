@@ -14,6 +14,8 @@ export interface PoolOptions {
   readonly release: (port: number) => void;
   /** At which of so many pairs to begin: gateways side by side should not meet. */
   readonly start: (pairs: number) => number;
+  /** How many of so many pairs are for urgent takers alone. */
+  readonly kept: (pairs: number) => number;
 }
 
 /** Gives them out in turn, so that a port rests before strangers' late packets meet a new call. */
@@ -37,9 +39,10 @@ export class PortPool {
   }
 
   /** One bound pair on each address, in order: all of them, or it rejects with a refusal. */
-  async take(addresses: readonly string[]): Promise<readonly number[]> {
+  async take(addresses: readonly string[], isUrgent = false): Promise<readonly number[]> {
     const count = addresses.length;
-    if (this.free() < count) throw exhausted(count, this.free());
+    const free = this.free(isUrgent);
+    if (free < count) throw exhausted(count, free);
     const tried = await Promise.allSettled(addresses.map((address) => this.#takeOne(address)));
     const failed = tried.find((one) => one.status === 'rejected');
     const taken = tried.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []));
@@ -81,8 +84,9 @@ export class PortPool {
     return this.#used.size;
   }
 
-  free(): number {
-    return this.#pairs - this.#used.size;
+  free(isUrgent = false): number {
+    const kept = isUrgent ? 0 : this.#options.kept(this.#pairs);
+    return this.#pairs - this.#used.size - kept;
   }
 }
 

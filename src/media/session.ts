@@ -6,7 +6,7 @@ import { LegSecurity } from './leg-security.ts';
 import { type Leg, type LegPolicy, otherLeg, type Sound, type SrtpPolicy } from './media.ts';
 import type { SessionPlan } from './plan.ts';
 import { type LegState, planStream } from './plan-stream.ts';
-import type { PortStock } from './port-stock.ts';
+import type { Ports } from './port-stock.ts';
 import { restrictedBy } from './sdp/codecs.ts';
 import {
   agreedWith,
@@ -42,13 +42,13 @@ function newLeg(): LegState {
 
 export class Session {
   readonly #id: string;
-  readonly #ports: PortStock;
+  readonly #ports: Ports;
   readonly #legs: Readonly<Record<Leg, LegState>> = { a: newLeg(), b: newLeg() };
   /** A description whose ports are still being bound: later ones follow it. */
   #pending: Promise<unknown> | undefined;
   #isClosed = false;
 
-  constructor(id: string, ports: PortStock) {
+  constructor(id: string, ports: Ports) {
     this.#id = id;
     this.#ports = ports;
   }

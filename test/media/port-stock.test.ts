@@ -8,7 +8,11 @@ import { nextTurn } from '../../src/runtime/turn.ts';
 const [lan, wan] = [{ bind: '192.0.2.1' }, { bind: '198.51.100.1' }];
 
 /** A stock with a range of so many pairs, and what is bound by now: port and address. */
-function startStock(pairs: number, places = [lan, wan], held: ReadonlySet<number> = new Set()) {
+function startStock(
+  pairs: number,
+  places = [lan, wan],
+  { held = new Set<number>(), kept = 0 } = {},
+) {
   const bound = new Map<number, string>();
   const stock = new PortStock(
     { low: 1000, high: 1000 + 2 * pairs - 1 },
@@ -20,6 +24,7 @@ function startStock(pairs: number, places = [lan, wan], held: ReadonlySet<number
       },
       release: (port) => bound.delete(port),
       start: () => 0,
+      kept: () => kept,
     },
   );
   stock.keep(places);
@@ -91,7 +96,7 @@ test('where the gateway moves to, ports are ready, and none is left behind', asy
 });
 
 test('ports in other programs’ hands are passed over', async () => {
-  const { stock, at } = startStock(200, [lan], new Set([1000, 1002, 1006]));
+  const { stock, at } = startStock(200, [lan], { held: new Set([1000, 1002, 1006]) });
   await nextTurn();
   await nextTurn();
   assert.equal(at(lan), limits.pairsReady);
@@ -106,4 +111,15 @@ test('after a change of range the ports are of the new one', async () => {
   await nextTurn();
   assert.ok([...bound.keys()].every((port) => port >= 5000));
   assert.equal(bound.size, limits.pairsReady);
+});
+
+test('what is kept for urgent takers is no more ready for others, and they may have what is ready', async () => {
+  const { stock } = startStock(16, [lan, wan], { kept: 2 });
+  await nextTurn();
+  assert.equal((await stock.take(Array.from({ length: 12 }, () => wan.bind))).length, 12);
+  // The pair that is bound ahead on each side is nobody's yet.
+  assert.equal(now(stock.take([lan.bind, wan.bind])).length, 2);
+  await assert.rejects(async () => stock.take([wan.bind]), { code: 'E-MEDIA-EXHAUSTED' });
+  assert.equal((await stock.urgent.take([lan.bind, wan.bind])).length, 2);
+  await assert.rejects(async () => stock.urgent.take([wan.bind]), { code: 'E-MEDIA-EXHAUSTED' });
 });

@@ -6,7 +6,7 @@ import { Refusal } from '../../src/domain/refusal.ts';
 import { type PoolOptions, PortPool, type PortRange } from '../../src/media/ports.ts';
 
 /** A pool that begins at its first pair, what is bound by now, and what others hold. */
-function startPool(range: PortRange, held: ReadonlySet<string> = new Set()) {
+function startPool(range: PortRange, held: ReadonlySet<string> = new Set(), kept = 0) {
   const bound = new Set<number>();
   const tried: number[] = [];
   const options: PoolOptions = {
@@ -18,6 +18,7 @@ function startPool(range: PortRange, held: ReadonlySet<string> = new Set()) {
     },
     release: (port) => bound.delete(port),
     start: () => 0,
+    kept: () => kept,
   };
   return { pool: new PortPool(range, options), bound, tried };
 }
@@ -75,6 +76,7 @@ test('gateways side by side begin at different pairs of the same range', async (
       bind: () => Promise.resolve(undefined),
       release: () => undefined,
       start: (count) => count - 1,
+      kept: () => 0,
     },
   );
   assert.deepEqual(await pool.take(pairs(2)), [1006, 1000]);
@@ -109,8 +111,24 @@ test('an address at which nothing can be bound is said at once, and holds no por
       bind: (address) => Promise.resolve(address === '192.0.2.9' ? 'EADDRNOTAVAIL' : undefined),
       release: () => undefined,
       start: () => 0,
+      kept: () => 0,
     },
   );
   await assert.rejects(pool.take(['192.0.2.1', '192.0.2.9']), { code: 'E-MEDIA-ADDRESS' });
   assert.equal(pool.used(), 0);
+});
+
+test('what is kept goes to urgent takers alone, who may have all, before and after it is used', async () => {
+  const { pool } = startPool({ low: 1000, high: 1011 }, new Set(), 2);
+  const taken = await pool.take(pairs(3));
+  const none = { code: 'E-MEDIA-EXHAUSTED', message: /^2 pairs .* needed, 1 are free$/ };
+  await assert.rejects(pool.take(pairs(2)), none);
+  const urgent = await pool.take(pairs(3), true);
+  assert.equal(pool.used(), 6);
+  await assert.rejects(pool.take(pairs(1), true), { code: 'E-MEDIA-EXHAUSTED' });
+  // A free pair is one that is kept, until there are more than that.
+  for (const port of taken.slice(0, 2)) pool.release(port);
+  await assert.rejects(pool.take(pairs(1)), { code: 'E-MEDIA-EXHAUSTED' });
+  pool.release(urgent[0] ?? 0);
+  assert.equal((await pool.take(pairs(1))).length, 1);
 });

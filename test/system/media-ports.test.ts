@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { type CallWorld, deskAccount, startCallWorld } from '../support/peers/call-world.ts';
 
-const narrow = { script: ['voip sip protocol set rtp-port-range 39900-39907'] };
+/** Three calls with two pairs of ports each, the third of them to an emergency centre. */
+const narrow = { script: ['voip sip protocol set rtp-port-range 39900-39911'] };
 
-/** Two calls with two pairs of ports each. */
+/** All that calls may have which are no emergency. */
 async function useAllPorts({ desk, provider, lan }: CallWorld) {
   const calls = [];
   for (const number of ['5551234', '5551235']) {
@@ -61,7 +62,7 @@ test('with ports free again the next call has them', async () => {
 test('media ports that other programs hold are passed over: both parties hear each other', async () => {
   await using world = await startCallWorld(narrow);
   await using others = new AsyncDisposableStack();
-  for (const port of [39_900, 39_903]) {
+  for (const port of [39_900, 39_903, 39_904, 39_909]) {
     const other = createSocket('udp4').bind(port, '127.0.0.1');
     await once(other, 'listening');
     others.defer(() => void other.close());
@@ -73,4 +74,27 @@ test('media ports that other programs hold are passed over: both parties hear ea
   await here.hangUp();
   const { id } = await world.record();
   assert.equal((await world.gateway.exec(`voip call record ${id}`)).mediaFault, null);
+});
+
+test('with no port left for others an emergency call has media, by phone and by soft port', async () => {
+  await using world = await startCallWorld({
+    script: [...narrow.script, 'voip ep soft create red', 'voip sip user add bob port red'],
+  });
+  const { desk, provider, lan, gateway } = world;
+  const calls = await useAllPorts(world);
+  await assert.rejects(desk.call('5551234', lan, deskAccount).connected, /refused with 503/);
+  for (const place of [
+    async () => (await desk.call('112', lan, deskAccount).connected).audio.heardMore(10),
+    async () => void (await gateway.exec('voip ep soft dial red 112')),
+  ]) {
+    const rings = provider.nextCall();
+    const placed = place();
+    const centre = await (await rings).answer();
+    await Promise.all([placed, centre.audio.heardMore(10)]);
+    await centre.hangUp();
+    await gateway.until('voip call list', ({ length }) => length === calls.length);
+  }
+  // What is kept is still nobody else's.
+  await assert.rejects(desk.call('5551234', lan, deskAccount).connected, /refused with 503/);
+  for (const call of calls) await call.hangUp();
 });

@@ -114,6 +114,7 @@ export class Calls {
 
   begin({ id, direction, caller, called, route, existing, continues }: NewCall): CallSession {
     const { world, media, configuration, events } = this.#ports;
+    if (route.kind === 'emergency') media().prefer?.(id);
     const startedAtMs = world.clock.now();
     const startedAt = isoTime(world.wallClock());
     const way = existing

@@ -70,16 +70,20 @@ export class SoftCalls {
 
   /** undefined: there is no port for its media. */
   #caller(call: string, port: string, user: User, dialled: Dialled): CallerParty | undefined {
+    const media = this.#ports.media();
+    const isCall = dialled.kind === 'call';
+    if (isCall && dialled.route.kind === 'emergency') media.prefer?.(call);
     try {
       return softCaller({
-        media: this.#ports.media(),
+        media,
         call,
         port,
         caller: { kind: 'user', user, registeredOn: this.#ports.registeredOn(user.name) },
-        isHidden: dialled.kind === 'call' ? dialled.isHidden : undefined,
+        isHidden: isCall ? dialled.isHidden : undefined,
         style: softStyle(this.#ports.configuration()),
       });
     } catch (error) {
+      media.close(call);
       if (error instanceof Refusal) return undefined;
       throw error;
     }

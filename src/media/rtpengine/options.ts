@@ -16,4 +16,6 @@ export interface RtpengineOptions {
   readonly builtIn: BuiltInMedia;
   readonly clock: Clock;
   readonly onEvent: (event: MediaEvent | EngineEvent) => void;
+  /** A session of an emergency call, which has room above the budget. */
+  readonly isUrgent: (session: string) => boolean;
 }

@@ -1,7 +1,7 @@
 /** rtpengine as a media engine: it relays, the built-in engine ends the legs that end here. */
 import { randomBytes } from 'node:crypto';
-import { Refusal } from '../../domain/refusal.ts';
 import type { Side } from '../../domain/side.ts';
+import { checkBudget } from '../budget.ts';
 import { SilenceWatch } from '../child/silence-watch.ts';
 import { limits } from '../limits.ts';
 import type {
@@ -180,11 +180,7 @@ export class RtpengineMedia implements MediaServices {
     const known = this.#served.get(id);
     if (known !== undefined) return known;
     const { sessionsMax } = this.#settings;
-    if (this.#served.size >= sessionsMax)
-      throw new Refusal(
-        'E-MEDIA-BUDGET',
-        `the media budget is ${sessionsMax} sessions, all are in use`,
-      );
+    checkBudget(this.#served.size, sessionsMax, this.#options.isUrgent(id));
     return {
       session: new RtpengineSession(`${this.#prefix}-${id}`, this.#daemons),
       watch: new SilenceWatch(),

@@ -130,6 +130,19 @@ for (const { name, skip, start } of engines) {
     assert.equal(media.count(), 0);
   });
 
+  test(`${name}: an emergency call has room above the budget, until it is over`, {
+    skip,
+  }, async (t) => {
+    const { media } = await start(t, { sessionsMax: 0 });
+    const { caller } = await startPair(t);
+    const asked = () => told(media, 'a', 'offer', caller.describe(), 'one');
+    await assert.rejects(asked(), { code: 'E-MEDIA-BUDGET' });
+    media.prefer('one');
+    await asked();
+    media.close('one');
+    await assert.rejects(asked(), { code: 'E-MEDIA-BUDGET' });
+  });
+
   test(`${name}: above the budget a call is refused, with one less it is not`, {
     skip,
   }, async (t) => {
