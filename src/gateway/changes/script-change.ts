@@ -2,6 +2,7 @@
 import type { Configuration } from '../../domain/configuration.ts';
 import { emptyConfiguration } from '../../domain/empty-configuration.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { hasRowsOf, isMarkedWhole, withSecretsOf } from '../../domain/whole-script.ts';
 import { allCommands } from '../../management/cli/all-commands.ts';
 import { runScript } from '../../management/cli/script-runner.ts';
 import { createSession } from '../../management/cli/session.ts';
@@ -11,8 +12,9 @@ import { stagedCommands } from './staged-commands.ts';
 const author = { face: 'script', name: 'file' };
 
 /**
- * A file that adds to what there is goes on top of it; one that names what exists already is the
- * whole configuration, as `system config show` writes it, and takes its place.
+ * A file adds to what there is. One that says it is the whole configuration, or that names every
+ * row that exists, takes its place, less passwords that it leaves out; any other that names a row
+ * again is refused, or the rest would be gone.
  */
 export async function applyScript(
   context: FaceContext,
@@ -20,11 +22,14 @@ export async function applyScript(
   summary: string,
 ): Promise<void> {
   const before = context.view.configuration();
-  const after = await staged(context, before, text).catch((error: unknown) => {
-    if (!(error instanceof Refusal) || !error.code.endsWith('-TAKEN')) throw error;
-    const { cwmp } = before;
-    return staged(context, { ...emptyConfiguration, cwmp }, text);
-  });
+  const after = isMarkedWhole(text)
+    ? await replaced(context, before, text)
+    : await staged(context, before, text).catch(async (error: unknown) => {
+        if (!(error instanceof Refusal) || !error.code.endsWith('-TAKEN')) throw error;
+        const whole = await replaced(context, before, text);
+        if (!hasRowsOf(whole, before)) throw error;
+        return whole;
+      });
   const settle = (current: Configuration) => {
     if (current !== before) {
       throw new Refusal('E-CONFLICT', 'the configuration has changed while the script was read');
@@ -32,6 +37,16 @@ export async function applyScript(
     return after;
   };
   await context.commands.submit(settle, author, summary);
+}
+
+/** What is set of TR-069 stays, or nobody could reach the gateway after a mistake. */
+async function replaced(
+  context: FaceContext,
+  before: Configuration,
+  text: string,
+): Promise<Configuration> {
+  const { cwmp } = before;
+  return withSecretsOf(before, await staged(context, { ...emptyConfiguration, cwmp }, text));
 }
 
 async function staged(

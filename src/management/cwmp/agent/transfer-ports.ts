@@ -3,6 +3,7 @@
  * log as texts.
  */
 import { toScript } from '../../../domain/script.ts';
+import { wholeMark } from '../../../domain/whole-script.ts';
 import type { FaceContext } from '../../face.ts';
 import type { Hub } from './hub.ts';
 import type { CwmpFaceOptions } from './options.ts';
@@ -37,7 +38,7 @@ export function transferPorts(
       (await commands.revisions()).some((revision) => revision.summary === summary),
     // A file on somebody's server holds no passwords.
     configurationText: async () =>
-      `${toScript(view.configuration(), { secrets: false }).join('\n')}\n`,
+      [wholeMark, ...toScript(view.configuration(), { secrets: false }), ''].join('\n'),
     logText: async () => {
       const logged = await events.query({ limit: logEvents });
       return logged
