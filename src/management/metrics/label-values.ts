@@ -6,13 +6,29 @@ import { durationBounds, type MeasureName, type Sample } from '../statistics.ts'
 /** What a label that is not on its list becomes. */
 const other = 'other';
 
-const results: Partial<Record<MeasureName, readonly string[]>> = {
-  register_requests: ['ok', 'rejected', 'timeout'],
-  invite_requests: ['answered', 'timeout', 'error'],
-  drills: ['finished', 'stopped'],
-  cwmp_sessions: ['completed', 'failed'],
-  calls: ['answered', 'busy', 'no_answer', 'cancelled', 'failed', 'no_route'],
+/** Words of one measure only, by its label. */
+const words: Partial<Record<MeasureName, Readonly<Record<string, readonly string[]>>>> = {
+  entries_rejected: { kind: ['user', 'forward', 'several'] },
+  register_requests: { result: ['ok', 'rejected', 'timeout'] },
+  invite_requests: { result: ['answered', 'timeout', 'error'] },
+  calls: { result: ['answered', 'busy', 'no_answer', 'cancelled', 'failed', 'no_route'] },
+  drills: { result: ['finished', 'stopped'] },
+  cwmp_sessions: { result: ['completed', 'failed'] },
+  snmp_requests: {
+    version: ['v1', 'v2c', 'v3'],
+    pdu: ['get', 'getNext', 'getBulk', 'set'],
+  },
+  snmp_rejected: {
+    reason: ['malformed', 'credentials', 'engine', 'time_window', 'rate', 'view'],
+  },
+  snmp_notifications: {
+    kind: ['start', 'authentication', 'registration', 'server', 'capacity', 'call'],
+    result: ['sent', 'confirmed', 'failed', 'dropped'],
+  },
 };
+
+/** Master agents ask without a version, in phases: those are added as they come. */
+const open: ReadonlySet<MeasureName> = new Set(['snmp_requests']);
 
 const namesOf = (all: readonly { readonly name: string }[]) => all.map(({ name }) => name);
 
@@ -31,14 +47,14 @@ function valuesOf(
 ): readonly string[] | undefined {
   if (label === 'server' || label === 'to') return serverNames(measure, configuration);
   if (label === 'rule') return namesOf(configuration.forwardingRules);
-  if (label === 'kind') return ['user', 'forward', 'several'];
   if (label === 'method') return sipMethods;
-  if (label === 'result') return results[measure];
+  if (label === 'transport') return ['udp', 'tcp', 'tls'];
+  if (label === 'side') return ['lan', 'wan'];
   if (label === 'mode') return ['shadow', 'live'];
-  if (label === 'direction' && measure.startsWith('call')) {
-    return ['outgoing', 'incoming', 'internal'];
+  if (label === 'direction') {
+    return measure.startsWith('call') ? ['outgoing', 'incoming', 'internal'] : ['in', 'out'];
   }
-  return undefined;
+  return words[measure]?.[label];
 }
 
 function product(lists: readonly (readonly string[])[]): readonly (readonly string[])[] {
@@ -73,7 +89,7 @@ export function boundedSamples(
   const found = new Map<string, Sample>();
   const known = lists.filter((list) => list !== undefined);
   // Without the zeroes a rate would miss the first event of a series.
-  if (known.length === lists.length && !labels.includes('method')) {
+  if (known.length === lists.length) {
     for (const row of product(known)) {
       const zero = { labels: row, count: 0, sum: 0, buckets: durationBounds.map(() => 0) };
       found.set(row.join('\u0000'), zero);
@@ -82,7 +98,7 @@ export function boundedSamples(
   for (const sample of samples) {
     const row = sample.labels.map((value, at) => {
       if (labels[at] === 'code') return statusCode(value);
-      return lists[at] === undefined || lists[at].includes(value) ? value : other;
+      return open.has(measure) || (lists[at]?.includes(value) ?? true) ? value : other;
     });
     const key = row.join('\u0000');
     const before = found.get(key);

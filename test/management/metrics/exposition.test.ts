@@ -71,6 +71,13 @@ void test('every known label set is there with zero before anything happens', as
     'offhook_forward_matches_total{rule="short"}',
     'offhook_call_setup_seconds_bucket{le="+Inf",direction="outgoing"}',
     'offhook_register_duration_seconds_count{server="l1"}',
+    'offhook_sip_requests_total{method="INVITE",direction="in"}',
+    'offhook_sip_retransmissions_total{method="REGISTER"}',
+    'offhook_sip_parse_errors_total{transport="tls"}',
+    'offhook_sip_dropped_total{side="wan",transport="udp"}',
+    'offhook_snmp_requests_total{version="v3",pdu="getBulk"}',
+    'offhook_snmp_rejected_total{reason="time_window"}',
+    'offhook_snmp_notifications_total{kind="registration",result="confirmed"}',
   ]) {
     assert.equal(values.get(series), 0, series);
   }
@@ -106,6 +113,15 @@ void test('labels hold configured names and closed lists: anything else is one s
   );
   assert.equal(values.get('offhook_register_requests_total{server="other",result="ok"}'), 500);
   assert.doesNotMatch(body, /X7|gone7|1007"/);
+});
+
+void test('what a master agent asks, and each kind of notification, are series of their own', async () => {
+  const gateway = manyLines(1);
+  gateway.statistics.count('snmp_requests', 'agentx', 'testSet');
+  gateway.statistics.count('snmp_notifications', 'capacity', 'sent');
+  const { values } = await scrape(gateway);
+  assert.equal(values.get('offhook_snmp_requests_total{version="agentx",pdu="testSet"}'), 1);
+  assert.equal(values.get('offhook_snmp_notifications_total{kind="capacity",result="sent"}'), 1);
 });
 
 void test('every measure of the catalogue is exported, counters as _total, durations in seconds', async () => {
