@@ -16,7 +16,6 @@ import type { FaceLog } from './face.ts';
 export interface EventStore {
   /** Resolves when they are durable. */
   append(events: readonly LoggedEvent[]): Promise<void>;
-  /** Oldest first; the newest `limit` of those that match. */
   query(query: EventQuery): Promise<readonly LoggedEvent[]>;
   /** 0 when there is none. */
   lastNumber(): Promise<number>;
@@ -147,7 +146,8 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
       const limit = Math.min(query.limit, queryLimitMax);
       const stored = await store.query({ ...query, limit });
       const unsaved = writer.unsaved().filter((event) => isAsked(event, query));
-      return [...stored, ...unsaved].slice(-limit);
+      const found = [...stored, ...unsaved];
+      return query.after === undefined ? found.slice(-limit) : found.slice(0, limit);
     },
     subscribe(listener) {
       listeners.add(listener);

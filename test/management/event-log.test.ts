@@ -99,6 +99,21 @@ void test('escapes, line ends and bidirectional marks of the wire are shown, not
   assert.match(all, /\\x1b\]0;owned\\\\x07/);
 });
 
+void test('pages behind a number leave nothing out, stored or not yet', async () => {
+  const { events, store } = await startLog();
+  for (const text of ['one', 'two', 'three']) events.report(happening(text));
+  await events.query({ limit: 1 });
+  store.failure = new Error('disk full');
+  events.report(happening('four'));
+  const page = async (after: number) =>
+    (await events.query({ after, limit: 2 })).map(({ number }) => number);
+  assert.deepEqual([await page(0), await page(2), await page(4)], [[1, 2], [3, 4], []]);
+  assert.deepEqual(
+    (await events.query({ limit: 2 })).map(({ number }) => number),
+    [3, 4],
+  );
+});
+
 void test('what a full disk refuses is kept, found by queries, and stored when there is room', async () => {
   const { events, store } = await startLog();
   store.failure = new Error('disk full');

@@ -18,12 +18,12 @@ export function createFakeEvents(wallClock: () => number): EventLog {
       logged.push(event);
       for (const listener of listeners) listener(event);
     },
-    async query({ after = 0, code, subject, limit }) {
-      return logged
-        .filter((event) => event.number > after)
+    async query({ after, code, subject, limit }) {
+      const found = logged
+        .filter((event) => event.number > (after ?? 0))
         .filter((event) => code === undefined || event.code === code)
-        .filter((event) => subject === undefined || event.subject.name === subject)
-        .slice(-limit);
+        .filter((event) => subject === undefined || event.subject.name === subject);
+      return after === undefined ? found.slice(-limit) : found.slice(0, limit);
     },
     subscribe(listener) {
       listeners.add(listener);

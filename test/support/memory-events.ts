@@ -17,14 +17,14 @@ export function memoryEvents(kept: LoggedEvent[] = []): MemoryEvents {
       if (this.failure) throw this.failure;
       kept.push(...events);
     },
-    query({ after = 0, code, subject, limit }) {
+    query({ after, code, subject, limit }) {
       const found = kept.filter(
         (event) =>
-          event.number > after &&
+          event.number > (after ?? 0) &&
           (code === undefined || event.code === code) &&
           (subject === undefined || event.subject.name === subject),
       );
-      return Promise.resolve(found.slice(-limit));
+      return Promise.resolve(after === undefined ? found.slice(-limit) : found.slice(0, limit));
     },
     lastNumber: () => Promise.resolve(kept.at(-1)?.number ?? 0),
   };

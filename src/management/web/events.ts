@@ -26,7 +26,11 @@ const querystring = {
       pattern: '^[0-9]{1,15}$',
       description: 'only events with a higher number',
     },
-    limit: { type: 'string', pattern: '^[0-9]{1,4}$', description: 'the newest this many; 100' },
+    limit: {
+      type: 'string',
+      pattern: '^[0-9]{1,4}$',
+      description: 'this many, 100: the newest, or with `after` the first behind it',
+    },
     code: { type: 'string', maxLength: 64 },
     subject: { type: 'string', maxLength: 64, description: 'the name of a user, server, call …' },
     state: {
@@ -67,8 +71,12 @@ async function sendEvents(
     if (waiting) waiting.push(event);
     else send(event);
   });
-  if (after !== undefined) {
-    for (const event of await events.query({ after, limit: limits.eventsPerQuery })) send(event);
+  // Page by page, until what happens is what waits.
+  let isMore = after !== undefined;
+  while (isMore && viewer.isOpen()) {
+    const page = await events.query({ after: sent, limit: limits.eventsPerQuery });
+    for (const event of page) send(event);
+    isMore = page.length === limits.eventsPerQuery;
   }
   for (const event of waiting) send(event);
   waiting = undefined;

@@ -6,6 +6,7 @@ import { limits } from './limits.ts';
 export interface Viewer {
   /** Writes one event; `id` is what the client resumes from. */
   send(event: string, json: string, id?: number): void;
+  isOpen(): boolean;
 }
 
 export interface Viewers {
@@ -56,6 +57,7 @@ export function createViewers(clock: FaceClock): Viewers {
           const idLine = id === undefined ? '' : `id: ${id}\n`;
           write(response, `${idLine}event: ${event}\ndata: ${json}\n\n`);
         },
+        isOpen: () => open.has(response),
       };
     },
     count: () => open.size,

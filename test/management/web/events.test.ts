@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createUser } from '../../../src/domain/users.ts';
+import { limits } from '../../../src/management/web/limits.ts';
 import type { Changes } from '../../../src/management/web/live.ts';
 import { type EventStream, openStream } from './event-stream.ts';
 import { type ServedFace, serveFace } from './serve.ts';
@@ -35,6 +36,21 @@ void test('a viewer that comes back gets what it missed and goes on', async () =
   await stream.until(3);
   assert.deepEqual(ids(stream), ['2', '3', '4']);
   assert.equal(JSON.parse(stream.received[2]?.data ?? '').subject.name, 'd');
+  stream.close();
+});
+
+void test('a viewer that missed more than one look into the log gives gets all of it', async () => {
+  await using face = await serveFace();
+  const count = 2 * limits.eventsPerQuery + 1;
+  for (let at = 1; at <= count; at += 1) report(face, 'a');
+  const stream = await watch(face, '', { 'last-event-id': '1' });
+  await stream.until(count - 1);
+  report(face, 'b');
+  await stream.until(count);
+  assert.deepEqual(
+    ids(stream),
+    Array.from({ length: count }, (_, at) => String(at + 2)),
+  );
   stream.close();
 });
 
