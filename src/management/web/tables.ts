@@ -42,6 +42,13 @@ function rowNamed(context: FaceContext, table: ManagedTable, name: string): Json
   return row;
 }
 
+/** The path names the row; a body that was read with it may say so too. */
+function checkNamed(table: ManagedTable, name: string, body: Body): void {
+  const { [indexOf(table)]: said = name } = body;
+  if (said === name) return;
+  throw new Refusal('E-READ-ONLY', `the path names "${shown(name)}", the body another`);
+}
+
 /** What the act needs that the table may lack. */
 function actOf<Kind extends 'create' | 'set' | 'remove'>(table: ManagedTable, kind: Kind) {
   const act = table.acts?.[kind];
@@ -144,6 +151,7 @@ function addSet(
     const { name } = request.params;
     const before = findRow(context, table, name);
     const { body } = request;
+    checkNamed(table, name, body);
     if (!before && !isWhole) rowNamed(context, table, name);
     const whole = before ? withInitials(objects, body) : body;
     const values = valuesOf(objects, isWhole ? withoutReadOnly(objects, whole) : body, before);

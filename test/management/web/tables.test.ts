@@ -41,6 +41,15 @@ void test('a contact changes whole though its pieces come along, and by its piec
   assert.equal(pieces.json.contact, 'two.example.com:5099;transport=tls');
 });
 
+void test('a body that names another row than the path is refused', async () => {
+  await using face = await serveFace();
+  for (const method of ['PUT', 'PATCH']) {
+    const body = { name: 'carol', address: '1009' };
+    const { status, json } = await face.ask(method, '/api/v1/users/bob', { body });
+    assert.deepEqual([status, json.code], [422, 'E-READ-ONLY']);
+  }
+});
+
 void test('PUT makes a row that is not there, PATCH does not', async () => {
   await using face = await serveFace();
   const body = { address: '1001' };
