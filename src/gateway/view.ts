@@ -1,4 +1,5 @@
 /** The read side, computed from the lives whenever a face asks. */
+import type { CallRecord } from '../domain/call-record.ts';
 import type { Configuration, ServerKind } from '../domain/configuration.ts';
 import { formatContact } from '../domain/contact.ts';
 import { entriesUsed } from '../domain/entries.ts';
@@ -47,6 +48,8 @@ export interface ViewPorts {
   readonly drills: Drills;
   readonly publicAddresses: PublicAddresses;
   readonly statistics: Statistics;
+  /** What the store has not taken yet, newest first. */
+  readonly lateRecords: () => readonly CallRecord[];
   readonly transactions: () => number;
   readonly alarms: () => readonly string[];
 }
@@ -76,7 +79,10 @@ export function createView(ports: ViewPorts): View {
     scheduledDrills: () => ports.drills.scheduled(),
     callMedia: (id) => ports.calls().mediaOf(id),
     profileFiles: world.profileFiles,
-    callLog: (count) => world.store.callRecords(count),
+    callLog: async (count) => {
+      const stored = await world.store.callRecords(count);
+      return [...ports.lateRecords(), ...stored].slice(0, count);
+    },
     whatIf: createWhatIf({
       configuration,
       health,

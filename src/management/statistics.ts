@@ -42,6 +42,11 @@ export const measures = {
     help: 'calls that went on to another server',
   },
   calls: { kind: 'counter', labels: ['direction', 'result'], help: 'ended calls by result' },
+  call_records: {
+    kind: 'counter',
+    labels: ['result'],
+    help: 'call records that the store did not take at once: late, lost',
+  },
   call_setup: {
     kind: 'duration',
     labels: ['direction'],

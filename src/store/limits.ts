@@ -19,6 +19,8 @@ export const storeLimits = {
   groupWritesMax: 1_000,
   /** Writes not yet durable; more are refused, so that a dead disk cannot eat the memory. */
   waitingWritesMax: 50_000,
+  /** Records of ended calls that the store has not taken yet. */
+  lateRecordsMax: 1_000,
   /** How long somebody else's transaction (a backup, a shell) may keep ours waiting. */
   busyMs: 2_000,
   /** The write-ahead log is cut back to this after a burst. */

@@ -17,6 +17,8 @@ export interface WatchedStore extends Store {
   /** What a gateway finds that is started again. */
   reopen(): void;
   readonly records: Map<string, CallRecord>;
+  /** Calls whose records the store has refused and not been given again. */
+  readonly lost: ReadonlySet<string>;
 }
 
 export function watchedStore(broken: (rule: string) => void): WatchedStore {
@@ -42,6 +44,7 @@ export function watchedStore(broken: (rule: string) => void): WatchedStore {
     ...inner,
     ...forwarding,
     records,
+    lost,
     failWith: (code) => inner.failWith(code),
     reopen() {
       inner = inner.reopen();

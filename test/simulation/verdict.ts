@@ -101,6 +101,10 @@ export function judgeEnd(simulation: Simulation): void {
     if (!store.records.has(session)) simulation.break(`call ${session} has no record`);
   }
   const { faults } = simulation.settings;
+  // A gateway that dies takes with it what waits; one that is drained leaves a disk that is full.
+  if (!faults.has('restart') && !faults.has('drain')) {
+    for (const id of store.lost) simulation.break(`the record of call ${id} was never written`);
+  }
   // A drained gateway leaves unfinished what nobody answers; garbage ends what nobody has ended.
   if (!faults.has('drain') && !faults.has('garbage')) wire.settle();
 }

@@ -160,7 +160,7 @@ test('the configuration shown recreates itself in an empty gateway', async () =>
   }
 });
 
-test('on a full disk the alarm says so, calls go on, and it is over when there is room again', async (t) => {
+test('on a full disk the alarm says so, calls go on, and their records are written when there is room again', async (t) => {
   const directory = mkdtempSync(join(tmpdir(), 'offhook-full-'));
   const [mount, unmount] = [findProgram('mount'), findProgram('umount')];
   const options = ['-t', 'tmpfs', '-o', 'size=1500k,mode=0700', 'tmpfs', directory];
@@ -200,7 +200,12 @@ test('on a full disk the alarm says so, calls go on, and it is over when there i
     const calls = await gateway.until('voip call list', (rows) => rows.length === 0);
     assert.deepEqual(calls, [], time);
   }
+  const waiting = '3 call records wait to be written';
+  await gateway.until('system status', ({ alarms }) => alarms.includes(waiting));
+  const shown: readonly { readonly id: string }[] = await gateway.exec('voip call log');
+  assert.equal(shown.length, 3);
   ftruncateSync(filler);
   await gateway.exec(change);
-  assert.deepEqual((await gateway.exec('system status')).alarms, []);
+  await gateway.until('system status', ({ alarms }) => alarms.length === 0);
+  assert.deepEqual(await gateway.exec('voip call log'), shown);
 });

@@ -10,6 +10,7 @@ import type { Tallies } from '../watch/tallies.ts';
 import { isoTime, type World } from '../world.ts';
 import { recordOf, transferOf } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
+import { LateRecords } from './late-records.ts';
 import type { MediaRefusal } from './media-refusal.ts';
 import { OpenCalls } from './open-calls.ts';
 
@@ -34,6 +35,7 @@ export class CallRecords {
   readonly #tallies: Tallies;
   readonly #journeys: Journeys;
   readonly #open: OpenCalls;
+  readonly late: LateRecords;
   readonly #unwritten = new Set<Promise<unknown>>();
 
   constructor({ world, events, statistics, tallies, journeys }: RecordPorts) {
@@ -43,6 +45,7 @@ export class CallRecords {
     this.#tallies = tallies;
     this.#journeys = journeys;
     this.#open = new OpenCalls(world);
+    this.late = new LateRecords({ world, statistics });
   }
 
   /** It is in progress, and will have a record, whatever becomes of the gateway. */
@@ -86,9 +89,9 @@ export class CallRecords {
     this.#report(record, refusal);
     this.#journeys.call(record);
     this.#open.end(record.id);
-    if (!heard) return this.#keep(record);
+    if (!heard) return this.late.keep(record);
     const kept = this.#inTime(heard)
-      .then((media) => this.#keep(media ? { ...record, media } : record))
+      .then((media) => this.late.keep(media ? { ...record, media } : record))
       .finally(() => this.#unwritten.delete(kept));
     this.#unwritten.add(kept);
   }
@@ -123,12 +126,7 @@ export class CallRecords {
   /** Resolves when the store has been given every record. */
   async settled(): Promise<void> {
     await Promise.all(this.#unwritten);
-  }
-
-  #keep(record: CallRecord): void {
-    this.#world.store.appendCallRecord(record).catch((error: unknown) => {
-      this.#world.log.error({ error, call: record.id }, 'a call record is not kept');
-    });
+    await this.late.settled();
   }
 
   /** An engine that does not answer holds no record back. */

@@ -1,6 +1,7 @@
 /** What an operator should look at now, in words. */
 import type { Configuration } from '../../domain/configuration.ts';
 import type { Store } from '../../store/store.ts';
+import type { CallRecords } from '../calls/call-records.ts';
 import type { Family } from '../family.ts';
 import type { Lines } from '../lines/lines.ts';
 import type { Network } from '../network.ts';
@@ -12,6 +13,7 @@ interface Watched {
   readonly health: Health;
   readonly family: Family;
   readonly media: OpenedMedia;
+  readonly records: Pick<CallRecords, 'late'>;
   network(): Pick<Network, 'gone' | 'whereabouts' | 'trouble'>;
 }
 
@@ -37,7 +39,8 @@ export function alarmsOf(
   const insecure = watched.network().trouble();
   const unsecured = insecure ? [insecure.message] : [];
   const trouble = store.trouble?.();
-  const unwritten =
-    trouble === undefined ? [] : [`changes are refused and records are lost: ${trouble}`];
+  const full = trouble === undefined ? [] : [`changes are refused: ${trouble}`];
+  const late = watched.records.late.alarm();
+  const unwritten = late === undefined ? full : [...full, late];
   return [...unwritten, ...refused, ...down, ...silent, ...parked, ...gone, ...unsecured];
 }

@@ -12,6 +12,7 @@ const words: Partial<Record<MeasureName, Readonly<Record<string, readonly string
   register_requests: { result: ['ok', 'rejected', 'timeout'] },
   invite_requests: { result: ['answered', 'timeout', 'error'] },
   calls: { result: ['answered', 'busy', 'no_answer', 'cancelled', 'failed', 'no_route'] },
+  call_records: { result: ['late', 'lost'] },
   drills: { result: ['finished', 'stopped'] },
   cwmp_sessions: { result: ['completed', 'failed'] },
   snmp_requests: {
