@@ -58,3 +58,44 @@ test('a party that makes no offer is left alone: the one that asked hears what i
   assert.match(asked.body.toString(), /^m=audio [1-9]/m);
   assert.equal((await gone.gateway.exec('voip call list')).length, 1);
 });
+
+/** What the call is doing once both have agreed. */
+async function isShown(world: Awaited<ReturnType<typeof startTalk>>['world'], state: string) {
+  await world.gateway.until('voip call list', ([call]) => call.state === state);
+}
+
+test('who held and refreshes without a description holds until its answer is both ways again', async () => {
+  const { world, kitchen } = await startTalk();
+  await using gone = world;
+  await kitchen.request('INVITE', kitchen.audio.describe(['a=sendonly']));
+  await isShown(gone, 'held');
+  for (const direction of ['sendonly', 'inactive', 'recvonly']) {
+    const answer = kitchen.audio.describe([`a=${direction}`]);
+    const asked = await kitchen.request('INVITE', undefined, [], answer);
+    assert.equal(directionIn(asked.body), 'sendrecv', 'the other party’s own');
+    // What follows is read when the ACK has been: the gateway hears one after the other.
+    await kitchen.request('INFO');
+    assert.equal((await gone.gateway.exec('voip call list'))[0].state, 'held', direction);
+  }
+  await kitchen.request('INVITE', undefined, [], kitchen.audio.describe());
+  await isShown(gone, 'connected');
+});
+
+test('also where the other party makes no offer: nothing has changed until the ACK says so', async () => {
+  const { world, desk, kitchen } = await startTalk();
+  await using gone = world;
+  await kitchen.request('INVITE', kitchen.audio.describe(['a=sendonly']));
+  await isShown(gone, 'held');
+  desk.onOffer = (incoming) => incoming.answer(488);
+  const held = kitchen.audio.describe(['a=sendonly']);
+  const asked = await kitchen.request('INVITE', undefined, [], held);
+  assert.equal(asked.status, 200);
+  await kitchen.request('INFO');
+  assert.equal((await gone.gateway.exec('voip call list'))[0].state, 'held');
+  // An answer that nobody can read takes nothing back.
+  await kitchen.request('INVITE', undefined, [], Buffer.from('v=1'));
+  await kitchen.request('INFO');
+  assert.equal((await gone.gateway.exec('voip call list'))[0].state, 'held');
+  await kitchen.request('INVITE', undefined, [], kitchen.audio.describe());
+  await isShown(gone, 'connected');
+});

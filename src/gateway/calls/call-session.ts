@@ -15,7 +15,7 @@ import { nowhere, type WayStep } from './call-way.ts';
 import { endOfLeg } from './end-of-leg.ts';
 import { Exchange } from './exchange.ts';
 import type { ExistingCallee } from './existing-callee.ts';
-import { isHold } from './hold.ts';
+import { isHold, isHolding } from './hold.ts';
 import { mediaFailed } from './media-refusal.ts';
 import { type CalleeFact, type CalleeParty, type CallerParty, noBody } from './party.ts';
 import type { SessionEvents } from './session-events.ts';
@@ -95,7 +95,7 @@ export class CallSession {
     this.#media = media;
     this.exchange = new Exchange(media, facts.id, {
       side: (leg) => (leg === 'a' ? facts.caller.side : (this.#winner?.side ?? 'wan')),
-      isHolding: (leg) => this.#leg(leg)?.getSnapshot().value === 'held',
+      isHolding: (leg) => isHolding(this.actor, leg),
       dialog: (leg) => (leg === 'a' ? facts.caller.leg() : this.#winner?.leg()),
       failed: (error) => mediaFailed(this, error),
       pressed: (leg, digits) => events.pressed(facts.id, leg, digits),

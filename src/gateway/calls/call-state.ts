@@ -3,6 +3,7 @@ import { triesSoFar } from '../../../machines/hunt-outcomes.ts';
 import { routeText } from '../../domain/resolve.ts';
 import type { Try } from '../../domain/walk.ts';
 import type { CallSession } from './call-session.ts';
+import { isHolding } from './hold.ts';
 
 export function stateOf({ actor }: CallSession): string {
   const snapshot = actor?.getSnapshot();
@@ -10,8 +11,7 @@ export function stateOf({ actor }: CallSession): string {
   if (snapshot.matches({ hunting: 'searching' })) return 'hunting';
   if (snapshot.matches('hunting')) return 'ringing';
   if (!snapshot.matches('connected')) return topOf(snapshot.value);
-  const { a, b } = snapshot.children;
-  const isHeld = [a, b].some((leg) => leg?.getSnapshot().value === 'held');
+  const isHeld = isHolding(actor, 'a') || isHolding(actor, 'b');
   return isHeld ? 'held' : 'connected';
 }
 

@@ -4,7 +4,7 @@ import type { Side } from '../../domain/side.ts';
 import type { Half, LegPolicy, MediaEngine } from '../../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../../sip/ua/call-leg.ts';
 import { whenGiven } from './given.ts';
-import { holding, isHold } from './hold.ts';
+import { holding, holdsBy } from './hold.ts';
 import { type KeyPress, keyPressOf } from './key-press.ts';
 import { noBody } from './party.ts';
 
@@ -147,25 +147,25 @@ export class Exchange {
   #ask(leg: LegName, answer: AnswerOffer, settled: Settled): void {
     const other = otherLeg(leg);
     const dialog = this.#legs.dialog(other);
+    const didHold = this.#legs.isHolding(leg);
     const agree = (sdp: Buffer) => dialog?.answer(sdp.length > 0 ? sdp : this.sentTo(other));
-    const keep = () => {
-      agree(noBody);
-      answer(200, this.sentTo(leg));
-      settled(true);
-    };
-    const offer = (sdp: Buffer) => {
+    const offer = (sdp: Buffer, agreedTo = agree) => {
       this.awaits(
         leg,
         (agreed) => {
-          agree(agreed);
-          settled(true, isHold(this.said(leg)));
+          agreedTo(agreed);
+          settled(true, holdsBy(this.said(leg), { offer: sdp, didHold }));
         },
         () => {
-          agree(noBody);
-          settled(true);
+          agreedTo(noBody);
+          settled(false);
         },
       );
       answer(200, sdp);
+    };
+    const keep = () => {
+      agree(noBody);
+      offer(this.sentTo(leg), none);
     };
     const relay = (body: Buffer) =>
       attempt(() => this.relay(other, { half: 'offer', body, failed: keep }, offer), keep);

@@ -1,4 +1,6 @@
 /** Hold, one direction of a stream by itself: asked for, answered, taken back. RFC 3264 §8.4. */
+import type { LegName } from '../../../machines/leg.machine.ts';
+import type { CallRef } from './call-session.ts';
 
 const holdLines: ReadonlySet<string> = new Set([
   'a=sendonly',
@@ -7,12 +9,30 @@ const holdLines: ReadonlySet<string> = new Set([
   'c=IN IP6 ::',
 ]);
 
+/** Whether this party holds the other one: while somebody offers anew, as it was agreed before. */
+export function isHolding(call: CallRef | undefined, leg: LegName): boolean {
+  const context = call?.getSnapshot().children[leg]?.getSnapshot().context;
+  return context !== undefined && 'isHeld' in context && context.isHeld;
+}
+
 /** Whether an offer puts the other party on hold; a null address is the older way of RFC 2543. */
 export function isHold(description: Buffer): boolean {
   return description
     .toString('latin1')
     .split('\n')
     .some((line) => holdLines.has(line.trimEnd()));
+}
+
+/**
+ * Whether who was made an offer holds by its answer. One that held and now listens only, though it
+ * might speak, has not come back.
+ */
+export function holdsBy(
+  answer: Buffer,
+  { offer, didHold }: { readonly offer: Buffer; readonly didHold: boolean },
+): boolean {
+  const isDumb = /^a=recvonly\r?$/m.test(answer.toString('latin1'));
+  return isHold(answer) || (didHold && isDumb && !isHold(offer));
 }
 
 /**
