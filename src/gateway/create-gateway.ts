@@ -20,12 +20,12 @@ import { AddressWatch } from './address-watch.ts';
 import { closeInterrupted } from './calls/open-calls.ts';
 import { Changes } from './changes/changes.ts';
 import { Trials } from './changes/trials.ts';
+import { checkOutside } from './check-outside.ts';
 import { type Inputs, Parts } from './compose.ts';
 import { Blackhole } from './drills/blackhole.ts';
 import { drillInShadow } from './drills/shadow-drill.ts';
 import { networkSettings } from './network.ts';
 import { createOperations } from './operations.ts';
-import { checkOtlpSdk } from './otlp-sdk.ts';
 import { overheardNames } from './watch/overheard-names.ts';
 import type { World } from './world.ts';
 
@@ -164,7 +164,7 @@ function commandPorts(
     current: () => changes.current(),
     check(configuration) {
       checkConfiguration(configuration);
-      checkOtlpSdk(configuration);
+      checkOutside(configuration, before);
     },
     async persist(configuration, author, summary, trial) {
       const hasMoved = await network.move(networkSettings(configuration));

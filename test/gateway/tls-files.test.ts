@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { readTls } from '../../src/gateway/tls-files.ts';
+import { setCwmp } from '../../src/domain/cwmp-settings.ts';
+import { emptyConfiguration } from '../../src/domain/empty-configuration.ts';
+import { checkTlsFiles, readTls } from '../../src/gateway/tls-files.ts';
 import { Authority, noOpenssl } from '../support/certificates.ts';
 
 const none = { ca: undefined, cert: undefined, key: undefined };
@@ -41,5 +43,20 @@ test('what is no certificate, no key or no pair is refused before anything is op
     [{ cert: join(folder, 'nothing') }, /cannot read/],
   ] as const) {
     assert.throws(() => readTls({ ...none, ...files }), { code: 'E-FILE', message });
+  }
+});
+
+test('files that a change names for the page or an ACS are checked with it, others are not', () => {
+  const { web } = emptyConfiguration;
+  const tls = { certificate: '/nothing/web.pem', key: '/nothing/web.key' };
+  const page = { ...emptyConfiguration, web: { ...web, tls } };
+  const acs = setCwmp(emptyConfiguration, 'ca', '/nothing/ca.pem');
+  for (const [after, message] of [
+    [page, /cannot read "\/nothing\/web.pem"/],
+    [acs, /cannot read "\/nothing\/ca.pem"/],
+  ] as const) {
+    assert.throws(() => checkTlsFiles(after, emptyConfiguration), { code: 'E-FILE', message });
+    checkTlsFiles(setCwmp(after, 'username', 'gateway-7'), after);
+    checkTlsFiles(emptyConfiguration, after);
   }
 });
