@@ -206,7 +206,7 @@ export class Parts {
       statistics: this.statistics,
       moved: (sighting) => this.moves.seen(sighting),
     });
-    ears.hearWith(core.endpoint, () => this.flows);
+    ears.hearWith(core.endpoint, this);
     return core;
   }
 

@@ -1,5 +1,6 @@
 /** What the network tells before and after there is somebody to tell it to. */
 import type { FlowLoss, Side, Target, TransportEvents } from '../sip/flow.ts';
+import type { Phones } from './ports/phones.ts';
 
 /** Who follows connections of ours. */
 export interface FlowWatch {
@@ -7,13 +8,19 @@ export interface FlowWatch {
   lost(loss: FlowLoss): void;
 }
 
+/** Who hears of connections; made after the endpoint, which is heard with first. */
+interface Watchers {
+  readonly flows: FlowWatch;
+  readonly phones: Pick<Phones, 'unreachable'>;
+}
+
 export class Ears implements TransportEvents {
   #endpoint: TransportEvents | undefined;
-  #flows: (() => FlowWatch) | undefined;
+  #watchers: Watchers | undefined;
 
-  hearWith(endpoint: TransportEvents, flows: () => FlowWatch): void {
+  hearWith(endpoint: TransportEvents, watchers: Watchers): void {
     this.#endpoint = endpoint;
-    this.#flows = flows;
+    this.#watchers = watchers;
   }
 
   received(...what: Parameters<TransportEvents['received']>): void {
@@ -24,15 +31,17 @@ export class Ears implements TransportEvents {
     this.#endpoint?.malformed(...what);
   }
 
-  failed(...what: Parameters<TransportEvents['failed']>): void {
-    this.#endpoint?.failed(...what);
+  /** Phones first: whoever is tried in the place of one must not find the same once more. */
+  failed(...[target, side, fault]: Parameters<TransportEvents['failed']>): void {
+    if (side === 'lan') this.#watchers?.phones.unreachable(target, fault);
+    this.#endpoint?.failed(target, side, fault);
   }
 
   opened(...what: Parameters<FlowWatch['opened']>): void {
-    this.#flows?.().opened(...what);
+    this.#watchers?.flows.opened(...what);
   }
 
   lost(loss: FlowLoss): void {
-    this.#flows?.().lost(loss);
+    this.#watchers?.flows.lost(loss);
   }
 }

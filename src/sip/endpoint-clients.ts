@@ -22,6 +22,13 @@ function placeOf({ transport, address, port }: Place, side: Side): string {
   return `${side} ${transport} ${address} ${port}`;
 }
 
+/** It may have gone over the connection that the other end has opened, or over one to its port. */
+function placesOf({ target, side }: Client): readonly string[] {
+  const { over } = target;
+  const own = placeOf(target, side);
+  return over === undefined ? [own] : [own, placeOf({ ...target, port: over }, side)];
+}
+
 export class ClientTransactions implements ClientOwner {
   readonly #io: TransactionIo;
   readonly #byKey = new Map<string, Client>();
@@ -85,17 +92,19 @@ export class ClientTransactions implements ClientOwner {
   }
 
   moving(client: Client): void {
-    const key = placeOf(client.target, client.side);
-    const place = this.#byPlace.get(key);
-    place?.delete(client);
-    if (place?.size === 0) this.#byPlace.delete(key);
+    for (const key of placesOf(client)) {
+      const place = this.#byPlace.get(key);
+      place?.delete(client);
+      if (place?.size === 0) this.#byPlace.delete(key);
+    }
   }
 
   moved(client: Client): void {
-    const key = placeOf(client.target, client.side);
-    const place = this.#byPlace.get(key);
-    if (place) place.add(client);
-    else this.#byPlace.set(key, new Set([client]));
+    for (const key of placesOf(client)) {
+      const place = this.#byPlace.get(key);
+      if (place) place.add(client);
+      else this.#byPlace.set(key, new Set([client]));
+    }
   }
 
   ended(client: Client): void {

@@ -195,6 +195,16 @@ test('a transport failure ends what waits at that place, and nothing else', () =
   assert.deepEqual(elsewhere.heard, []);
 });
 
+test('so does the end of the connection that the peer has opened, wherever it listens', () => {
+  const world = new WireWorld();
+  const target = { ...peer, transport: 'tcp', over: 49_152 } as const;
+  const { heard } = start(world, ourRequest('OPTIONS'), target);
+  world.endpoint.failed({ ...target, port: 49_153 }, 'wan', 'lost');
+  assert.deepEqual(heard, []);
+  world.endpoint.failed({ ...target, port: target.over }, 'wan', 'lost');
+  assert.deepEqual(heard, ['lost']);
+});
+
 test('a large request goes by TCP, and back by UDP when that is refused', () => {
   const world = new WireWorld();
   const { heard } = start(world, ourRequest('INVITE', [['Subject', 'x'.repeat(1300)]]));

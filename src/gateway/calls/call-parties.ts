@@ -97,7 +97,7 @@ export class CallParties {
     { uri, target, port, callee, offer }: Ringing,
     report: Report,
   ): SipCallee {
-    const { core, configuration } = this.#makers;
+    const { core, phones, configuration } = this.#makers;
     const { caller } = session.facts;
     const { host } = core.transport.local('lan', target.transport);
     const parties = phoneAddressing(configuration(), caller.caller, { callee, host });
@@ -121,7 +121,7 @@ export class CallParties {
       // Where a phone sends its calls is dialled by it, not asked for at it.
       mayForward: () => false,
       session: sessionTerms(configuration()),
-      report,
+      report: phones.watching(target, report),
       legReport: (fact) => session.heard('b', fact),
     });
   }

@@ -7,7 +7,7 @@ import { callingUser } from '../../domain/numbers.ts';
 import { setting } from '../../domain/protocol.ts';
 import type { EventLog } from '../../management/events.ts';
 import { Verifier } from '../../sip/auth/verify.ts';
-import type { Flow, Target } from '../../sip/flow.ts';
+import type { Flow, Target, TransportFault } from '../../sip/flow.ts';
 import { respondTo } from '../../sip/message/build.ts';
 import type { Fields, Request } from '../../sip/message/message.ts';
 import { parseUri } from '../../sip/message/uri.ts';
@@ -15,6 +15,7 @@ import type { Envelope } from '../../sip/message/values.ts';
 import type { ServerTransaction } from '../../sip/transaction-user.ts';
 import { Registrar } from '../../sip/ua/registrar.ts';
 import { targetOf } from '../../sip/ua/services.ts';
+import type { CalleeFact } from '../calls/party.ts';
 import type { Core } from '../core.ts';
 import { Acquaintances } from '../servers/acquaintances.ts';
 import { Guesses } from '../servers/guesses.ts';
@@ -92,6 +93,22 @@ export class Phones {
     for (const { target, expiresAt } of this.#registrar.bindings(login)) {
       transport.keep?.(target, 'lan', { idleMs: expiresAt - clock.now() });
     }
+  }
+
+  /** A connection is lost or cannot be had; a datagram may find its phone the next time. */
+  unreachable(at: Pick<Target, 'transport' | 'address' | 'port'>, fault: TransportFault): void {
+    // Without a way out of this machine nothing is known of anybody.
+    const isTheirs = at.transport !== 'udp' && fault !== 'no-way';
+    if (isTheirs) this.#registrar.failed(at, fault);
+  }
+
+  /** RFC 5626 §5.3: a connection over which nothing at all comes back to a call leads nowhere. */
+  watching(target: Target, report: (fact: CalleeFact) => void): (fact: CalleeFact) => void {
+    return (fact) => {
+      const isSilent = fact.type === 'unreachable' && fact.fault === 'timeout';
+      if (isSilent && target.transport !== 'udp') this.#core.transport.renew?.(target, 'lan');
+      report(fact);
+    };
   }
 
   /** Bindings of phones that may no longer register are gone. */

@@ -182,6 +182,7 @@ export class Streams {
 
   /** A connection that its other end has opened. */
   accept(socket: Socket): void {
+    const { side, transport, events } = this.#options;
     const { remoteAddress = '', remotePort = 0 } = socket;
     const open = this.#perSource.get(remoteAddress) ?? 0;
     if (this.#isClosed || remoteAddress === '' || open >= limits.connectionsPerSourceMax) {
@@ -199,6 +200,8 @@ export class Streams {
         if (left > 0) this.#perSource.set(remoteAddress, left);
         else this.#perSource.delete(remoteAddress);
         if (this.#ways.get(key) === connection) this.#ways.delete(key);
+        // Also when this side is closed itself: who was reached by it alone no longer is.
+        events.failed({ transport, ...place }, side, 'lost');
       },
     });
     this.#ways.set(key, connection);

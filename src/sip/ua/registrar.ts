@@ -1,12 +1,13 @@
 /** The registrar for phones: who they are, where they are, for how long. RFC 3261 §10.3. */
-import type { Flow, Target } from '../flow.ts';
+import type { Flow, Target, TransportFault } from '../flow.ts';
 import { respondTo } from '../message/build.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { formatNameAddr } from '../message/name-addr.ts';
 import { contacts, seconds } from '../message/readers.ts';
 import { formatUri } from '../message/uri.ts';
 import { uriEquals } from '../message/uri-equals.ts';
-import type { Envelope, NameAddr } from '../message/values.ts';
+import type { Envelope, NameAddr, Uri } from '../message/values.ts';
+import { placeIn } from './services.ts';
 
 export interface PhoneBinding {
   readonly contact: NameAddr;
@@ -14,6 +15,8 @@ export interface PhoneBinding {
   readonly uri: string;
   /** The way back to where the REGISTER came from: right behind any NAT. */
   readonly target: Target;
+  /** Where it can be connected to once the connection that it has opened is gone. */
+  readonly anew: Target | undefined;
   readonly callId: string;
   readonly cseq: number;
   /** On the monotonic clock. */
@@ -39,6 +42,21 @@ export class Registrar {
 
   forget(login: string): void {
     this.#byLogin.delete(login);
+  }
+
+  /**
+   * RFC 5626 §5.3: a connection is the only way to most phones, and what was bound over one that is
+   * lost goes with it. Where another could not be opened nobody is, either.
+   */
+  failed(place: Pick<Target, 'transport' | 'address' | 'port'>, fault: TransportFault): void {
+    for (const [login, bindings] of this.#byLogin) {
+      const left = bindings.flatMap((binding) => {
+        if (!isAt(binding, place)) return binding;
+        const { anew } = binding;
+        return fault === 'lost' && anew ? { ...binding, target: anew } : [];
+      });
+      this.#byLogin.set(login, left);
+    }
   }
 
   /** An authenticated REGISTER of this login. */
@@ -76,6 +94,7 @@ export class Registrar {
       contact,
       uri: formatUri({ ...contact.uri, headers: undefined }),
       target: { transport, address, port, domain: address },
+      anew: anewOf(contact.uri, flow),
       callId: envelope.callId,
       cseq: envelope.cseq.number,
       expiresAt: this.#now() + Math.min(lease, expiresMax) * 1000,
@@ -91,6 +110,26 @@ export class Registrar {
     });
     return respondTo(request, 200, { fields, toTag: 'registrar' });
   }
+}
+
+function isAt(
+  { target }: PhoneBinding,
+  { transport, address, port }: Pick<Target, 'transport' | 'address' | 'port'>,
+): boolean {
+  return target.transport === transport && target.address === address && target.port === port;
+}
+
+/**
+ * Where its Contact says, unless there is a NAT between, or that is the port of the moment which
+ * it has called us from: nobody listens there.
+ */
+function anewOf(uri: Uri, { transport, address, port }: Flow): Target | undefined {
+  const place = placeIn(uri);
+  const usual = transport === 'tls' ? 5061 : 5060;
+  const at = place.port ?? usual;
+  const isThere = place.host === address && place.transport === transport;
+  const isHeard = at !== port || port === usual;
+  return isThere && isHeard ? { transport, address, port: at, domain: address } : undefined;
 }
 
 function leaseOf({ params }: NameAddr, asked: number): number {

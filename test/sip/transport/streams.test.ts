@@ -197,6 +197,25 @@ test('whoever has opened a connection from a port of the moment is sent to over 
   await until(() => arrived() === 'a call');
 });
 
+test('a connection that somebody has opened to us is told of at its end, also when we close', async (t) => {
+  const { ears, streams, port } = await start(t);
+  const flows: number[] = [];
+  for (const end of [
+    (socket: Socket) => Promise.resolve(socket.destroy()),
+    () => streams.close(),
+  ]) {
+    const socket = connect(port, '127.0.0.1');
+    socket.write(optionsText());
+    const heard = await ears.next();
+    assert.ok(heard.type === 'received');
+    flows.push(heard.flow.port);
+    await end(socket);
+    const told = { type: 'failed', fault: 'lost', side: 'wan', port: heard.flow.port };
+    assert.deepEqual(await ears.next(), told);
+  }
+  assert.equal(new Set(flows).size, 2);
+});
+
 test('where its other end listens is reached over it as well, and by one of ours once it is gone', async (t) => {
   const { ears, streams, port } = await start(t);
   const { accepted, port: listening } = await peerServer(t);
@@ -273,6 +292,8 @@ test('one source may hold 100 connections; another source still gets in', async 
   assert.ok(leaving);
   sockets.find(({ localPort }) => localPort === leaving.port)?.destroy();
   await until(() => !streams.reply(Buffer.from('gone'), leaving));
+  const { port: left } = leaving;
+  assert.deepEqual(await ears.next(), { type: 'failed', fault: 'lost', side: 'wan', port: left });
   open('127.0.0.1').write(optionsText('again'));
   assert.equal((await ears.next()).type, 'received');
 });

@@ -13,13 +13,13 @@ function start() {
   let cseq = 0;
   const register = (
     fields: readonly string[],
-    { login = 'desk', number = (cseq += 1), callId = 'phone' } = {},
+    { login = 'desk', number = (cseq += 1), callId = 'phone', at = flowOf(peer, 'lan') } = {},
   ) => {
     const text = requestText('REGISTER', { callId, cseq: number, fields });
     const request = parsedRequest(text.replace('Contact: <sip:alice@192.0.2.7>\r\n', ''));
     const read = readEnvelope(request);
     assert.ok(read.ok);
-    return registrar.register(login, request, read.envelope, flowOf(peer, 'lan'));
+    return registrar.register(login, request, read.envelope, at);
   };
   return { clock, registrar, register };
 }
@@ -112,4 +112,43 @@ test('headers hidden in a contact never become those of a call', () => {
   const { registrar, register } = start();
   register(['Contact: <sip:desk@192.0.2.7?Route=%3Csip:evil%3E>;expires=600']);
   assert.equal(registrar.bindings('desk')[0]?.uri, 'sip:desk@192.0.2.7');
+});
+
+/** A phone that has called from here, over TCP, at its address and the port of the moment. */
+const calling = { ...peer, transport: 'tcp', port: 49_152 } as const;
+
+for (const [name, uri, port] of [
+  ['names the port that it has called from: gone', 'sip:desk@192.0.2.7:49152;transport=tcp', null],
+  ['names another port: it listens there', 'sip:desk@192.0.2.7:5066;transport=tcp', 5066],
+  ['names none: it listens at the usual one', 'sip:desk@192.0.2.7;transport=tcp', 5060],
+  ['names another address: there is a NAT', 'sip:desk@10.0.0.7:5066;transport=tcp', null],
+  ['names a host', 'sip:desk@phone.invalid:5066;transport=tcp', null],
+  ['means another transport', 'sip:desk@192.0.2.7:5066', null],
+] as const) {
+  test(`RFC 5626 §5.3: its connection is lost, and its Contact ${name}`, () => {
+    const { registrar, register } = start();
+    register([`Contact: <${uri}>`], { at: flowOf(calling, 'lan') });
+    register([contact(600)], { login: 'kitchen', callId: 'other' });
+    registrar.failed({ ...calling, port: 49_153 }, 'lost');
+    assert.equal(registrar.bindings('desk')[0]?.target.port, 49_152, 'another was lost');
+    registrar.failed(calling, 'lost');
+    const [left] = registrar.bindings('desk');
+    assert.equal(left?.target.port ?? null, port);
+    assert.equal(registrar.bindings('kitchen').length, 1);
+    if (!left) return;
+    assert.equal(left.uri, uri);
+    // One of ours to there may come and go; one that cannot be had is the end.
+    registrar.failed(left.target, 'lost');
+    assert.equal(registrar.bindings('desk').length, 1);
+    registrar.failed(left.target, 'refused');
+    assert.deepEqual(registrar.bindings('desk'), []);
+  });
+}
+
+test('a phone that calls from where it listens may be called there', () => {
+  const { registrar, register } = start();
+  const usual = { ...calling, port: 5060 };
+  register(['Contact: <sip:desk@192.0.2.7;transport=tcp>'], { at: flowOf(usual, 'lan') });
+  registrar.failed(usual, 'lost');
+  assert.equal(registrar.bindings('desk').length, 1);
 });
