@@ -72,7 +72,11 @@ export function registerAddressing(
     contact: {
       user: callingUser(configuration, user),
       // A transport that was not asked for follows the server's: calls come back the same way.
-      transport: user.transport === 'udp' ? contact.transport : user.transport,
+      // A server behind TLS is never asked to call in the clear.
+      transport:
+        user.transport === 'udp' || contact.transport === 'tls'
+          ? contact.transport
+          : user.transport,
     },
     nextHop: contact,
   };

@@ -19,6 +19,8 @@ export interface PreparedBinding {
   readonly user: string;
   readonly kind: Server['kind'];
   readonly server: string;
+  /** Where its Contact for a target leads to now. */
+  readonly contactAt: (target: Target) => LocalAddress;
   readonly attempt: Omit<RegisterAttempt, 'expiresSeconds'>;
   /** Where its Contact leads to, once it has been accepted. */
   readonly bound?: LocalAddress;
@@ -55,21 +57,28 @@ export class Bindings {
     const { name } = user;
     const addressing = registerAddressing(this.#configuration(), user, server);
     const { random } = this.#core;
+    const { contact } = addressing;
+    const isOwn = contact.transport !== server.contact.transport;
+    const contactTransport = isOwn ? contact.transport : undefined;
+    const contactAt = ({ transport, ...place }: Target) =>
+      this.#core.local('wan', { ...place, transport: contactTransport ?? transport });
     return {
       user: name,
       kind: server.kind,
       server: server.name,
+      contactAt,
       attempt: {
         binding: {
           aor: recordUri(addressing.addressOfRecord),
           registrar: targetUri({ ...addressing.requestUri, user: undefined }),
-          contactUser: addressing.contact.user,
+          contactUser: contact.user,
+          contactTransport,
           fromTag: random.hex(6),
           instanceId: this.#identities.instanceOf(name),
         },
         targets,
         credentials: this.#credentialsOf(user, server.name),
-        local: (target) => this.#core.local('wan', target),
+        local: contactAt,
         former: this.#kept.get(name)?.get(server.name)?.bound,
         sequence: () => this.#identities.next(name),
         locate: (place, then) => this.#core.locate(place, then),
@@ -139,10 +148,6 @@ export class Bindings {
 
   /** Lines of which some server has a Contact that no longer leads to us. */
   misplaced(): readonly string[] {
-    const isMisplaced = ({ attempt: { targets }, bound }: PreparedBinding) => {
-      const now = targets[0] && this.#core.local('wan', targets[0]);
-      return bound && now && (bound.host !== now.host || bound.port !== now.port);
-    };
     const users = [...this.#kept].filter(([, kept]) => [...kept.values()].some(isMisplaced));
     return users.map(([user]) => user);
   }
@@ -196,4 +201,11 @@ function boundAt(
 
 function placeKey({ transport, address, port }: Target): string {
   return `${transport} ${address} ${port}`;
+}
+
+/** Its Contact no longer leads to us. */
+function isMisplaced({ attempt: { targets }, bound, contactAt }: PreparedBinding): boolean {
+  const now = targets[0] && contactAt(targets[0]);
+  if (!bound || !now) return false;
+  return bound.host !== now.host || bound.port !== now.port;
 }

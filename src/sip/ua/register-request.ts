@@ -1,6 +1,6 @@
 /** A REGISTER as bytes will say it. RFC 3261 §10.2, RFC 5626 §4.2, RFC 3327. */
 
-import type { Target } from '../flow.ts';
+import type { Target, TransportName } from '../flow.ts';
 import { createHeaders } from '../message/field-headers.ts';
 import { formatHostPort } from '../message/host.ts';
 import type { Fields, Request } from '../message/message.ts';
@@ -13,6 +13,8 @@ export interface Binding {
   readonly registrar: string;
   /** The user part of our Contact. */
   readonly contactUser: string;
+  /** By what we are to be called, where that is not how we register. */
+  readonly contactTransport?: TransportName | undefined;
   readonly fromTag: string;
   readonly instanceId: string;
 }
@@ -35,12 +37,13 @@ export interface RegisterForm {
   readonly former: string | undefined;
 }
 
-/** Our Contact URI on this transport. */
+/** Our Contact URI for this target. */
 export function contactUri(
-  { contactUser }: Pick<Binding, 'contactUser'>,
+  { contactUser, contactTransport }: Pick<Binding, 'contactUser' | 'contactTransport'>,
   local: { readonly host: string; readonly port: number },
-  { transport }: Pick<Target, 'transport'>,
+  target: Pick<Target, 'transport'>,
 ): string {
+  const transport = contactTransport ?? target.transport;
   const parameter = transport === 'udp' ? '' : `;transport=${transport}`;
   return `sip:${contactUser}@${formatHostPort(local.host, local.port)}${parameter}`;
 }

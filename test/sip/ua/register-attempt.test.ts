@@ -425,6 +425,23 @@ test('silence and closed ports are told; the next address of the same server fir
   assert.deepEqual(facts, [{ type: 'unreachable', reason: 'port unreachable', fault: 'refused' }]);
 });
 
+test('who is to be called by another transport says so in its Contact', () => {
+  for (const [contactTransport, contact] of [
+    [undefined, '<sip:alice@192.0.2.1:5070>'],
+    ['tcp', '<sip:alice@192.0.2.1:5070;transport=tcp>'],
+  ] as const) {
+    const binding = {
+      ...{ aor: 'sip:alice@example.com', registrar: 'sip:example.com', contactUser: 'alice' },
+      ...{ contactTransport, fromTag: 'f', instanceId: 'urn:uuid:1' },
+    };
+    const { world, facts } = start({ binding });
+    const request = world.takeRequest();
+    assert.ok(request.headers.first('Contact')?.startsWith(contact), contact);
+    world.answer(request, 200, { fields: [`Contact: ${contact};expires=60`] });
+    assert.equal(facts.at(-1)?.type, 'accepted');
+  }
+});
+
 test('a connection that the request finds dead is made anew, once', () => {
   const target: Target = { ...peer, transport: 'tcp' };
   const { world, facts } = start({ targets: [target] });
