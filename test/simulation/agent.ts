@@ -21,6 +21,11 @@ interface Origin extends Place {
   readonly link?: SimulatedSocket | undefined;
 }
 
+/** Where something goes: by which transport, if not by that of its sender. */
+export interface Destination extends Place {
+  readonly transport?: TransportName;
+}
+
 export interface Incoming {
   readonly request: Request;
   readonly envelope: Envelope;
@@ -41,7 +46,7 @@ export interface Asker {
 export interface Asked {
   readonly branch: string;
   readonly request: Request;
-  readonly to: Place;
+  readonly to: Destination;
 }
 
 interface Client {
@@ -136,7 +141,7 @@ export class Agent implements Host {
   }
 
   /** Asks; the request goes again until there is an answer. */
-  ask(request: Request, to: Place, asker: Asker): Asked {
+  ask(request: Request, to: Destination, asker: Asker): Asked {
     const branch = `z9hG4bK${this.ports.random.hex(8)}`;
     const asked = { branch, request, to };
     this.#start(asked, asker);
@@ -158,18 +163,18 @@ export class Agent implements Host {
   }
 
   /** Once, outside any transaction: the ACK of a 2xx. */
-  tell(request: Request, to: Place): void {
-    this.#send(this.#encode(request, `z9hG4bK${this.ports.random.hex(8)}`), to);
+  tell(request: Request, to: Destination): void {
+    this.#send(this.#encode(request, `z9hG4bK${this.ports.random.hex(8)}`, to), to);
   }
 
   #start(asked: Asked, asker: Asker): void {
     const { branch, request, to } = asked;
     const client: Client = { asked, asker, hadProvisional: false, final: undefined };
     this.#clients.set(`${branch} ${request.method}`, client);
-    const bytes = this.#encode(request, branch);
+    const bytes = this.#encode(request, branch, to);
     this.#send(bytes, to);
     // §17.1.1.2, §17.1.2.2: where nothing is lost on the way, once.
-    if (this.transport === 'udp') this.#askAgain(client, bytes, t1Ms, t1Ms);
+    if (this.#transportTo(to) === 'udp') this.#askAgain(client, bytes, t1Ms, t1Ms);
     else this.#askAgain(client, bytes, lifeMs, lifeMs);
   }
 
@@ -192,7 +197,7 @@ export class Agent implements Host {
     const isRepeated = client.final !== undefined;
     if (response.status >= 200) client.final = response;
     if (request.method === 'INVITE' && response.status >= 300) {
-      this.#send(this.#encode(ackOf(request, response), branch), to);
+      this.#send(this.#encode(ackOf(request, response), branch, to), to);
     }
     // Every 2xx is told, so that each is acknowledged.
     if (!isRepeated || response.status < 300) client.asker.response(response, envelope);
@@ -219,14 +224,19 @@ export class Agent implements Host {
     }, afterMs);
   }
 
-  #encode(request: Request, branch: string): Buffer {
-    const via = `SIP/2.0/${this.transport.toUpperCase()} ${this.address}:${this.port};branch=${branch};rport`;
+  #transportTo({ transport = this.transport }: Destination): TransportName {
+    return transport;
+  }
+
+  #encode(request: Request, branch: string, to: Destination): Buffer {
+    const via = `SIP/2.0/${this.#transportTo(to).toUpperCase()} ${this.address}:${this.port};branch=${branch};rport`;
     return formatMessage({ ...request, headers: prependField(request.headers, 'Via', via) });
   }
 
-  #send(bytes: Buffer, to: Place): void {
-    if (this.transport === 'udp') this.ports.network.carry(bytes, this, to);
-    else this.links.send(bytes, to, this.transport);
+  #send(bytes: Buffer, to: Destination): void {
+    const transport = this.#transportTo(to);
+    if (transport === 'udp') this.ports.network.carry(bytes, this, to);
+    else this.links.send(bytes, to, transport);
   }
 
   /** §18.2.2: the way that it came, or another connection when that one is gone. */

@@ -73,7 +73,8 @@ export function household(settings: WorldSettings, empty: Configuration): Config
   }
   configuration = withServers(configuration, 'location', settings);
   configuration = withServers(configuration, 'proxy', settings);
-  for (let at = 0; at < lines; at += 1) configuration = withLine(configuration, at);
+  for (let at = 0; at < lines; at += 1)
+    configuration = withLine(configuration, at, transportOf(settings, 'lines'));
   if (!faults.has('operators')) return configuration;
   const contact = contactOfServer(settings, ruleServer);
   return createRule(configuration, { name: 'short', address: '77', contact });
@@ -95,7 +96,12 @@ function withServers(
   return next;
 }
 
-export function withLine(configuration: Configuration, at: number): Configuration {
+/** Lines that want to be reached by TCP have a domain of their own to say so with. */
+export function withLine(
+  configuration: Configuration,
+  at: number,
+  transport: TransportName = 'udp',
+): Configuration {
   const [name, port] = [nameOfLine(at), portOfLine(at)];
   const kind = at % 2 === 0 ? 'sip' : 'soft';
   const fields = kind === 'sip' ? { login: port, password: passwordOf(port) } : {};
@@ -108,6 +114,7 @@ export function withLine(configuration: Configuration, at: number): Configuratio
     address: numberOfLine(at),
     login: name,
     password: passwordOf(name),
+    ...(transport !== 'udp' && { domain: `home.sim;transport=${transport}` }),
   });
   return addUserPort(withUser, name, port);
 }

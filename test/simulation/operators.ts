@@ -10,7 +10,14 @@ import { createServer, deleteServer, setServer } from '../../src/domain/servers.
 import { addUserPort, deleteUser, removeUserPort, setUser } from '../../src/domain/users.ts';
 import type { Commands } from '../../src/management/commands.ts';
 import type { View } from '../../src/management/view.ts';
-import { contactOfServer, nameOfLine, portOfLine, serverNames, withLine } from './household.ts';
+import {
+  contactOfServer,
+  nameOfLine,
+  portOfLine,
+  serverNames,
+  transportOf,
+  withLine,
+} from './household.ts';
 import type { SeededRandom } from './random.ts';
 import type { WorldSettings } from './settings.ts';
 
@@ -42,7 +49,7 @@ export class Operators {
     const number = this.#made;
     const acts: readonly (readonly [string, Change])[] = [
       [`delete ${name}`, (now) => deleteUser(now, name)],
-      [`create ${name}`, (now) => withLine(now, at)],
+      [`create ${name}`, (now) => withLine(now, at, transportOf(settings, 'lines'))],
       [`detach ${name}`, (now) => removeUserPort(now, name, portOfLine(at))],
       [`attach ${name}`, (now) => addUserPort(now, name, portOfLine(at))],
       [`disable ${name}`, (now) => setUser(now, { name, enabled: false })],

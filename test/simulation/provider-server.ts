@@ -101,7 +101,7 @@ export class ProviderServer {
     const isPatient = random.chance(0.7);
     const talk = new CallingTalk(this.agent, this.#talks, {
       uri: `sip:${number}@${gateway.address}:${gateway.port}`,
-      to: gateway,
+      to: { ...gateway, transport: this.#transportOf(number) },
       from: `sip:0555@${this.place.address}`,
       called: `sip:${number}@${this.place.address}`,
       credentials: undefined,
@@ -112,6 +112,14 @@ export class ProviderServer {
       over: () => undefined,
     });
     if (!isPatient) clock.setTimeout(() => talk.cancel(), random.between(1, 8000));
+  }
+
+  /** As the Contact of the line says; where none is bound, as it speaks itself. */
+  #transportOf(user: string): TransportName {
+    const contact = this.#bindings.get(user)?.contact;
+    if (contact === undefined) return this.agent.transport;
+    const [, name] = /;transport=(tcp|tls)/.exec(contact) ?? [];
+    return name === 'tcp' || name === 'tls' ? name : 'udp';
   }
 
   #now(): number {

@@ -276,6 +276,24 @@ test('RFC 3261 §18.2.2: a caller whose connection is closed while it rings gets
   assert.ok(lines.some((line) => /< 10\.0\.2\.1:\d+ BYE/.test(line)));
 });
 
+test('a line that wants to be called by TCP is, by a server that it registers with by UDP', async () => {
+  const transports = new Map([['lines', 'tcp']] as const);
+  const { lines } = await play({ transports }, (stage) => {
+    const { commands, view } = stage.simulation.gateway();
+    const l1 = serverOf(stage, 'l1');
+    l1.talked = (talking) => stage.after(3000, () => talking.hangUp());
+    stage.after(1000, () => l1.callIn('2001', 1800));
+    stage.after(2000, () => commands.answer('soft1'));
+    stage.after(3000, () => assert.equal(view.calls()[0]?.state, 'connected'));
+  });
+  assert.ok(lines.some((line) => /> 10\.0\.1\.1:5060 REGISTER/.test(line)));
+  for (const what of ['INVITE', 'ACK', 'BYE'])
+    assert.ok(
+      lines.some((line) => new RegExp(`< 10\\.0\\.1\\.1:4\\d{4} ${what}`).test(line)),
+      what,
+    );
+});
+
 test('RFC 4028: a call that nobody refreshes is hung up on both sides, and its record says why', async () => {
   const causes: string[] = [];
   const { lines } = await play({ chaosMs: 90_000 }, (stage) => {

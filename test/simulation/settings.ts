@@ -15,7 +15,7 @@ export interface WorldSettings {
   readonly proxyServers: number;
   readonly hasMaster: boolean;
   /** Time with faults, then time without. */
-  /** By name of a server, and of `phones`; the others speak UDP. */
+  /** By name of a server, and of `phones` and `lines`; the others speak UDP. */
   readonly transports: ReadonlyMap<string, TransportName>;
   readonly chaosMs: number;
   readonly leaseMaxSeconds: number;
@@ -75,5 +75,8 @@ function transportsOf(random: SeededRandom): ReadonlyMap<string, TransportName> 
   const drawn = [...serverNames, ruleServer].map(
     (name) => [name, random.pick(['udp', 'tcp', 'tcp', 'tls'] as const)] as const,
   );
-  return new Map([...drawn, ['phones', random.pick(['udp', 'tcp'] as const)]]);
+  const homely = ['phones', 'lines'].map(
+    (who) => [who, random.pick(['udp', 'tcp'] as const)] as const,
+  );
+  return new Map([...drawn, ...homely]);
 }

@@ -6,9 +6,8 @@ import type { Credentials } from '../../src/sip/auth/credentials.ts';
 import { createRequest } from '../../src/sip/message/build.ts';
 import type { Fields, Request } from '../../src/sip/message/message.ts';
 import type { Envelope } from '../../src/sip/message/values.ts';
-import type { Agent, Asked, Incoming } from './agent.ts';
+import type { Agent, Asked, Destination, Incoming } from './agent.ts';
 import { richSdp, someSdp } from './media.ts';
-import type { Place } from './network.ts';
 
 const sdpField = ['Content-Type', 'application/sdp'] as const;
 
@@ -71,7 +70,7 @@ export class Talking {
   readonly key: string;
   isOver = false;
   readonly #agent: Agent;
-  readonly #to: Place;
+  readonly #to: Destination;
   readonly #uri: string;
   readonly #fields: Fields;
   #cseq: number;
@@ -80,7 +79,7 @@ export class Talking {
     agent: Agent,
     own: {
       readonly key: string;
-      readonly to: Place;
+      readonly to: Destination;
       readonly uri: string;
       readonly fields: Fields;
       readonly cseq: number;
@@ -197,7 +196,7 @@ export class CalledTalk {
 
 export interface Calling {
   readonly uri: string;
-  readonly to: Place;
+  readonly to: Destination;
   readonly from: string;
   readonly called: string;
   readonly credentials: Credentials | undefined;
@@ -288,7 +287,7 @@ export class CallingTalk {
     if (status > 100) this.#calling.rang();
   }
 
-  #accepted({ to, callId }: Envelope, uri: string, place: Place): void {
+  #accepted({ to, callId }: Envelope, uri: string, place: Destination): void {
     const tag = to.params.get('tag') ?? '';
     const known = this.#talking.get(tag);
     const answer = this.#calling.isOfferless ? someSdp : undefined;
