@@ -7,6 +7,7 @@ export type Parameter = { readonly help: string; readonly initial: string } & (
   | { readonly kind: 'number'; readonly unit: string; readonly min: number; readonly max: number }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'statuses' }
+  | { readonly kind: 'numbers'; readonly words: readonly string[] }
   | { readonly kind: 'range'; readonly min: number; readonly max: number }
   | { readonly kind: 'addresses' }
   | { readonly kind: 'engine' }
@@ -47,6 +48,8 @@ export function rangeOf(parameter: Parameter): string {
       return parameter.choices.join(', ');
     case 'statuses':
       return 'SIP statuses from 400 to 599 with commas, or nothing';
+    case 'numbers':
+      return `${[...parameter.words, 'numbers of 1 to 15 digits'].join(', ')} with commas, or nothing`;
     case 'range':
       return `low-high, ${rangeWidthMin} ports or more from ${parameter.min} to ${parameter.max}`;
     case 'addresses':
@@ -66,6 +69,8 @@ export function isValid(parameter: Parameter, value: string): boolean {
       return parameter.choices.includes(value);
     case 'statuses':
       return value.length <= listLengthMax && /^([45][0-9]{2}(,[45][0-9]{2})*)?$/.test(value);
+    case 'numbers':
+      return value.length <= listLengthMax && isNumbers(value, parameter.words);
     case 'range':
       return isRange(value, parameter);
     case 'addresses':
@@ -90,6 +95,11 @@ function isRange(value: string, bounds: Bounds): boolean {
   const [low = '', high = '', third] = value.split('-');
   if (third !== undefined || !isWithin(low, bounds) || !isWithin(high, bounds)) return false;
   return Number(high) - Number(low) + 1 >= rangeWidthMin;
+}
+
+function isNumbers(value: string, words: readonly string[]): boolean {
+  const isOne = (item: string) => words.includes(item) || /^\+?[0-9*#]{1,15}$/.test(item);
+  return value === '' || value.split(',').every(isOne);
 }
 
 /** `<ip>[:<port>]`, IPv6 in brackets when a port follows. */

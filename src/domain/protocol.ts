@@ -60,16 +60,18 @@ export const parameters = {
   'no-answer-timer': number(180, 's', 5, 3600, 'ringing that ends a call'),
   'inter-digit-timer': number(4, 's', 1, 60, 'pause that completes dialling'),
   'entries-max': number(100, '', 1, 100, 'users and forwarding rules together'),
-  'emergency-numbers': text(
-    '112,911',
-    255,
-    'numbers that are called before any rule, never blocked or limited: 112,911',
-  ),
-  'denied-prefixes': text(
-    'country',
-    255,
-    'prefixes no server is asked for unless a user may; country: abroad and premium there',
-  ),
+  'emergency-numbers': {
+    kind: 'numbers',
+    words: [],
+    initial: '112,911',
+    help: 'numbers that are called before any rule, never blocked or limited: 112,911',
+  },
+  'denied-prefixes': {
+    kind: 'numbers',
+    words: ['country'],
+    initial: 'country',
+    help: 'prefixes no server is asked for unless a user may; country: abroad and premium there',
+  },
   country: choice(countries, 'whose tones are played'),
   dtmf: choice(
     dtmfModes,

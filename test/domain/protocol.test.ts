@@ -56,6 +56,8 @@ test('the other kinds take what they say', () => {
       ['', '127.0.0.1', '127.0.0.1:5353,::1', '[::1]:53'],
       ['a.example', '127.0.0.1:0', '127.0.0.1,', '::1]:53'],
     ],
+    ['emergency-numbers', ['', '112', '112,911', '*66#'], ['112, 911', 'abc', '112;911', ',112']],
+    ['denied-prefixes', ['', 'country', 'country,0900', '+88,00882'], ['abroad', '0900 ', '+']],
     ['user-agent', ['', 'a'.repeat(64)], ['a'.repeat(65), 'a\nb', 'a\u0000']],
     ['tls-ca', ['/etc/ssl/ca bundle.pem'], ['a'.repeat(256), 'a\rb']],
   ];

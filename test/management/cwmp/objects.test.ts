@@ -1,6 +1,7 @@
 /** AddObject, DeleteObject and attributes over sessions. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setServices } from '../../../src/domain/services.ts';
 import { startCpe } from '../../support/acs-cpe.ts';
 import {
   ask,
@@ -159,4 +160,20 @@ test('InformParameter rows add values to the Informs of their events', async () 
   const inform = cpe.acs.informs().at(-1);
   assert.deepEqual(eventsIn(inform), ['2 PERIODIC']);
   assert.equal(valuesIn(inform)[`${client}1.Status`], 'Initializing');
+});
+
+test('a request that breaks a rule of the whole names the parameters that break it', async () => {
+  const configuration = setServices(sampleConfiguration(), 'u2', { forwardBusy: '4711' });
+  await using cpe = await startCpe({ configuration });
+  const [refused] = await cpe.acs.play([
+    ask.set([
+      [`${client}1.AuthUserName`, 'other'],
+      [`${voice}X_OFFHOOK_Parameters.EmergencyNumbers`, '112,4711'],
+    ]),
+  ]);
+  assert.equal(faultIn(refused), '9003');
+  assert.deepEqual(parameterFaultsIn(refused), [
+    `${voice}X_OFFHOOK_Parameters.EmergencyNumbers 9007`,
+  ]);
+  assert.equal(cpe.gateway.configuration().users[0]?.login, 'l1');
 });

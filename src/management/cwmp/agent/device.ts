@@ -1,5 +1,6 @@
 /** The gateway as the RPCs see it: its tree, the world of the moment, and changes made as one. */
 
+import { checkConfiguration } from '../../../domain/check-configuration.ts';
 import type { Configuration } from '../../../domain/configuration.ts';
 import { cwmpSetting } from '../../../domain/cwmp-settings.ts';
 import { createDraft, deleteDraft } from '../../../domain/drafts.ts';
@@ -101,10 +102,13 @@ export class Device {
     const { renames } = applyEdits(world.configuration, edits, this.#instances);
     await this.#instances.expect(renames);
     await pause();
-    await this.#submit(
-      (before) => applyEdits(before, edits, this.#instances).configuration,
-      summary,
-    );
+    const change = (before: Configuration, some = edits) =>
+      applyEdits(before, some, this.#instances).configuration;
+    await this.#submit((before) => change(before), summary).catch((error: unknown) => {
+      if (!(error instanceof CwmpFault) || error.code !== 9003) throw error;
+      const guilty = edits.filter((edit) => isRefused(() => change(world.configuration, [edit])));
+      throw namingAll(guilty.length > 0 ? guilty : edits, error.message);
+    });
   }
 
   /** The instance number of the new row. */
@@ -142,6 +146,23 @@ export class Device {
       await this.syncInstances();
     }
   }
+}
+
+/** Whether the configuration that would result breaks a rule. */
+function isRefused(change: () => Configuration): boolean {
+  try {
+    checkConfiguration(change());
+    return false;
+  } catch {
+    return true;
+  }
+}
+
+/** TR-069 A.3.2.1: a fault 9003 names the parameters at fault. */
+function namingAll(edits: readonly RowEdit[], text: string): CwmpFault {
+  const faults = new Faults();
+  for (const { names } of edits) for (const name of names.values()) faults.add(name, 9007, text);
+  return faults.fault();
 }
 
 /** An ACS asks for a diagnostic or gives it up; the other states are ours to say. */

@@ -31,8 +31,12 @@ export class Faults {
     this.#found.push({ name, code, text: text.slice(0, 256) });
   }
 
+  fault(): CwmpFault {
+    return new CwmpFault(9003, '', this.#found);
+  }
+
   throwIfAny(): void {
-    if (this.#found.length > 0) throw new CwmpFault(9003, '', this.#found);
+    if (this.#found.length > 0) throw this.fault();
   }
 }
 
