@@ -49,7 +49,7 @@ export function rangeOf(parameter: Parameter): string {
     case 'statuses':
       return 'SIP statuses from 400 to 599 with commas, or nothing';
     case 'numbers':
-      return `${[...parameter.words, 'numbers of 1 to 15 digits'].join(', ')} with commas, or nothing`;
+      return [...parameter.words, 'numbers of 1 to 15 digits with commas, or nothing'].join(', ');
     case 'range':
       return `low-high, ${rangeWidthMin} ports or more from ${parameter.min} to ${parameter.max}`;
     case 'addresses':

@@ -44,7 +44,19 @@ function planOf(request: AgentRequest, view: AccessView, store: Store): SetPlan 
     const status = region.write.stage(plan, key, value, index);
     if (status) return { status, index };
   }
-  return plan;
+  return secondMaster(plan) ?? plan;
+}
+
+/** What is set in one PDU is so at once: a list cannot have two masters. */
+function secondMaster({ rows }: SetPlan): Failure | undefined {
+  const masters = rows.flatMap(({ table, values }) => {
+    const staged = values.get('master');
+    return staged?.value === true ? [{ table, index: staged.index }] : [];
+  });
+  const isSecond = ({ table }: (typeof masters)[number], at: number) =>
+    masters.findIndex((one) => one.table === table) < at;
+  const second = masters.find(isSecond);
+  return second && { status: 'inconsistentValue', index: second.index };
 }
 
 function applied(plan: SetPlan, configuration: Configuration): Configuration {

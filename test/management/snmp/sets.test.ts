@@ -187,6 +187,15 @@ test('making one server the master takes the mark from the other', async () => {
     gateway.configuration().proxyServers.map(({ master }) => master),
     [false, true],
   );
+  assert.equal(
+    await set([
+      ['offhookProxyServerMaster.east', int(1)],
+      ['offhookProxyServerMaster.west', int(1)],
+    ]),
+    'inconsistentValue 2',
+    'one PDU cannot make two',
+  );
+  assert.equal(gateway.configuration().proxyServers[1]?.master, true);
 });
 
 const refused: readonly (readonly [
