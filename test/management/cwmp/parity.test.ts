@@ -33,7 +33,7 @@ const unplaced: ReadonlyMap<string, string> = new Map([
   ['proxy-servers contact', 'it is there in pieces: host, port and transport'],
   ['forwarding-rules contact', 'it is there in pieces: host, port and transport'],
   ...['kind', 'login', 'password', 'contact', 'dialMask', 'prefixReplacements'].map(ofPort),
-  ['ports hotlineEnabled', 'X_<VID>_Hotline that is emptied and written again is on'],
+  ['ports hotlineEnabled', `${budget}; X_<VID>_Hotline that is emptied and written again is on`],
   ...['codecs', 'srtp', 'reachedAt'].map(ofPort),
   ['ports ring', 'it rings for seconds; a session reads what lasts'],
   ['ports users', 'they are the rows of CallControl.IncomingMap'],
