@@ -53,6 +53,10 @@ testTable('2.4', {
     goesOn(hunt);
     assert.equal(hunt.clock.now(), 0);
   },
+  'An open connection is found dead by the INVITE, before any 1xx': [
+    attempt,
+    'a connection to a server that the INVITE finds dead is made anew, once',
+  ],
   'DNS failure': () => {
     const hunt = startHunt();
     hunt.send({ type: 'attempt.unreachable', attempt: 1, reason: 'NXDOMAIN', phase: 'none' });

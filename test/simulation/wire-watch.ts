@@ -220,16 +220,31 @@ export class WireWatch implements Onlooker {
   }
 
   /** §8.1.1.5, §12.2.1.1; a walk says the same number to each server. */
-  #counted({ method }: Request, envelope: Envelope, to: Place): void {
+  #counted({ method }: Request, envelope: Envelope, to: OwnRequest['to']): void {
     const { callId, cseq, from, to: callee } = envelope;
     const scope =
       callee.params.has('tag') || method === 'REGISTER' ? '' : `${to.address}:${to.port}`;
     const key = `${callId} ${from.params.get('tag') ?? ''} ${callee.params.get('tag') ?? ''} ${scope}`;
     const registerKey = method === 'REGISTER' ? callId : key;
     const before = this.#cseqs.get(registerKey);
-    if (before !== undefined && cseq.number <= before && !this.#report.isSeenLate())
+    const isRisen = before === undefined || cseq.number > before;
+    const isSame = method === 'INVITE' && cseq.number === before && this.#wasLostOnce(envelope, to);
+    if (!isRisen && !isSame && !this.#report.isSeenLate())
       this.#report.broken(`CSeq of ${method} ${callId} is ${cseq.number} after ${before}`);
     this.#cseqs.set(registerKey, cseq.number);
+  }
+
+  /** §8.2.2.2: over another connection an INVITE goes out as it was, so that it is known again. */
+  #wasLostOnce({ callId, cseq }: Envelope, to: OwnRequest['to']): boolean {
+    const sent = [...this.#own.values()].filter(
+      ({ request, envelope, to: before }) =>
+        request.method === 'INVITE' &&
+        envelope.callId === callId &&
+        envelope.cseq.number === cseq.number &&
+        before.address === to.address &&
+        before.port === to.port,
+    );
+    return to.transport !== 'udp' && sent.length === 1 && sent[0]?.isLost === true;
   }
 
   #isContinued({ method }: Request, { callId }: Envelope, to: Place): boolean {

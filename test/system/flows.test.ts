@@ -194,3 +194,45 @@ test('behind a NAT over TCP: the Contact is that of the connection, and of the o
     await registrar.close();
   }
 });
+
+test('an INVITE that finds its connection dead goes to the same proxy over a new one, then to the next', async (t) => {
+  const [first, second] = [await StreamRegistrar.open(), await StreamRegistrar.open()];
+  const asked: string[] = [];
+  const dead = new Set<number>();
+  first.invited = (connection) => {
+    asked.push(`first, ${connection}`);
+    return dead.has(connection) ? undefined : 486;
+  };
+  second.invited = () => {
+    asked.push('second');
+    return 404;
+  };
+  const gateway = await startGateway({
+    script: [
+      `voip sip proxyserver create first contact 127.0.0.1:${first.port};transport=tcp master`,
+      `voip sip proxyserver create second contact 127.0.0.1:${second.port};transport=tcp noregister`,
+      ...lines.slice(0, 3),
+    ],
+  });
+  t.after(async () => {
+    await gateway.stop();
+    await Promise.all([first.close(), second.close()]);
+  });
+  await gateway.until('voip sip user list', ([line]) => line.status === 'up');
+  const call = async () => {
+    const before = (await gateway.exec('voip call log')).length;
+    await gateway.exec('voip ep soft dial p200 5551234#');
+    const [{ id }] = await gateway.until('voip call log', ({ length }) => length > before);
+    await gateway.exec('voip ep soft onhook p200');
+    const { cause, tries } = await gateway.exec(`voip call record ${id}`);
+    return [cause, tries.map(({ server }: { server: string }) => server)];
+  };
+  assert.deepEqual(await call(), ['busy', ['first']]);
+  dead.add(1);
+  assert.deepEqual(await call(), ['busy', ['first']]);
+  assert.deepEqual(asked, ['first, 1', 'first, 1', 'first, 2']);
+  for (const connection of [2, 3, 4, 5]) dead.add(connection);
+  const [cause, servers] = await call();
+  assert.deepEqual([cause, servers], ['unallocated-number', ['first', 'second']]);
+  assert.equal(asked.length, 6, 'twice the first, once the second');
+});

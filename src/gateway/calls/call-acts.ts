@@ -209,7 +209,9 @@ export class CallActs {
       return session.tell({ type: 'attempt.unreachable', attempt, reason, phase: 'none' });
     }
     const failed = (error: unknown) => mediaFailed(session, error, session.hunt);
-    this.#ports.parties.askServer(session, { server, budgetMs, report, failed }, (party) => {
+    const isLeftAlone = () => this.#servers.isLeftAlone(session, server);
+    const ask = { server, budgetMs, report, isLeftAlone, failed };
+    this.#ports.parties.askServer(session, ask, (party) => {
       session.callees.set(keyOf({ attempt }), party);
       if (!this.#ports.find(session.facts.id)) party.cancel();
     });

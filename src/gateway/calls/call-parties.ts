@@ -36,6 +36,8 @@ interface Ask {
   /** How long all addresses of the server may take, in milliseconds; 0: as long as it takes. */
   readonly budgetMs: number;
   readonly report: Report;
+  /** It has asked for that, by another call meanwhile. */
+  readonly isLeftAlone: () => boolean;
   /** It could not be asked, through no doing of its own. */
   readonly failed: (error: unknown) => void;
 }
@@ -151,7 +153,7 @@ export class CallParties {
 
   #invite(
     session: CallSession,
-    { server, budgetMs, report }: Ask,
+    { server, budgetMs, report, isLeftAlone }: Ask,
     addressing: CallAddressing,
     { targets, offer }: { readonly targets: readonly Target[]; readonly offer: Buffer },
   ): SipCallee {
@@ -178,6 +180,7 @@ export class CallParties {
       maxForwards: caller.maxForwards,
       credentials: this.#credentials(session, server),
       budgetMs,
+      isLeftAlone,
       mayForward: (uri) => this.#makers.ways.mayForward(session.way(), caller, uri),
       isTransferable: mayTransfer(configuration(), 'wan'),
       session: sessionTerms(configuration()),

@@ -41,6 +41,7 @@ export interface SipCalleeOptions {
   readonly routes?: readonly string[];
   /** How long its addresses may take together, in milliseconds; 0 leaves it to the transactions. */
   readonly budgetMs?: number;
+  readonly isLeftAlone?: (() => boolean) | undefined;
   readonly isTransferable: boolean;
   /** Whether it may send the call on to a URI. */
   readonly mayForward?: ((uri: string) => boolean) | undefined;
@@ -83,6 +84,7 @@ export class SipCallee implements CalleeParty {
         side,
         credentials: options.credentials,
         budgetMs: options.budgetMs ?? 0,
+        isLeftAlone: options.isLeftAlone,
         dialogs: core.dialogs,
         legReport: options.legReport,
         isTransferable: options.isTransferable,

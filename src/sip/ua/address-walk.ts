@@ -6,6 +6,7 @@ export class AddressWalk {
   readonly #clock: Clock;
   readonly #targets: Target[];
   readonly #budgetMs: number | undefined;
+  readonly #endMs: number;
   #shareMs: number | undefined;
   #silence: unknown;
   #wasLost = false;
@@ -15,6 +16,7 @@ export class AddressWalk {
     this.#clock = clock;
     this.#targets = [...targets];
     this.#budgetMs = budgetMs;
+    this.#endMs = budgetMs ? clock.now() + budgetMs : Number.POSITIVE_INFINITY;
     this.#shareMs = this.#share();
   }
 
@@ -26,19 +28,20 @@ export class AddressWalk {
     return target === this.#targets[0];
   }
 
-  hasNext(): boolean {
-    return this.#targets.length > 1;
-  }
-
-  /** Once: a connection that a request has found dead says nothing of who is there now. */
-  isWorthAnother(fault: string): boolean {
-    const isFirst = fault === 'lost' && !this.#wasLost;
-    this.#wasLost ||= isFirst;
-    return isFirst;
-  }
-
-  next(): void {
+  /**
+   * Whether the request is worth sending again: to the same address once, as a connection that it
+   * has found dead says nothing of who is there now (not where the other end has to open it); then
+   * to the next one. After their time somebody else is asked already.
+   */
+  goesOn(fault: string, mayConnect = true): boolean {
+    if (this.#clock.now() >= this.#endMs) return false;
+    if (mayConnect && fault === 'lost' && !this.#wasLost) {
+      this.#wasLost = true;
+      return true;
+    }
+    if (!this.#hasNext()) return false;
     this.#targets.shift();
+    return true;
   }
 
   /** From here on there are only these. */
@@ -50,12 +53,16 @@ export class AddressWalk {
   /** The last one is left to its transaction. */
   watch(silent: () => void): void {
     this.heard();
-    if (this.#shareMs === undefined || !this.hasNext()) return;
+    if (this.#shareMs === undefined || !this.#hasNext()) return;
     this.#silence = this.#clock.setTimeout(silent, this.#shareMs);
   }
 
   heard(): void {
     this.#clock.clearTimeout(this.#silence);
+  }
+
+  #hasNext(): boolean {
+    return this.#targets.length > 1;
   }
 
   #share(): number | undefined {

@@ -116,9 +116,11 @@ class Running implements InviteHandle {
 
   #failed(fault: string, target: Target): void {
     if (this.#isOver || !this.#addresses.isCurrent(target)) return;
-    // RFC 3263 §4.3: the next address, unless somebody has begun to work on the call.
-    if (this.#addresses.hasNext() && this.#phase === 'none' && !this.#isCancelled) {
-      this.#addresses.next();
+    // RFC 3263 §4.3: not where somebody has begun to work on the call.
+    const isUntouched = this.#phase === 'none' && !this.#isCancelled;
+    const isLeft = this.#attempt.isLeftAlone?.() === true;
+    if (isUntouched && !isLeft && this.#addresses.goesOn(fault, this.#attempt.side === 'wan')) {
+      // As it was but for its branch: whoever has got it all the same knows it again (§8.2.2.2).
       return this.#send();
     }
     this.#tell({ type: 'unreachable', reason: reasonOf(fault), fault, phase: this.#phase });

@@ -73,6 +73,8 @@ export interface InviteAttempt {
   readonly isTransferable?: boolean;
   /** The time that all addresses share; a silent one is left for the next after its part of it. */
   readonly budgetMs?: number;
+  /** Whether it has asked others meanwhile to be left alone. RFC 3261 §21.5.4 */
+  readonly isLeftAlone?: (() => boolean) | undefined;
   /** Whether a callee may send us on to this URI; without it, to any. */
   readonly mayForward?: ((uri: string) => boolean) | undefined;
 }

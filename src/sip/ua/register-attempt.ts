@@ -113,11 +113,7 @@ class Running {
     // One that was left for its silence has nothing more to tell.
     if (this.#isOver || !this.#addresses.isCurrent(target)) return;
     const isLeft = this.#isAbandoned || this.#attempt.isLeftAlone?.() === true;
-    if (this.#addresses.isWorthAnother(fault) && !isLeft) return this.#send();
-    if (this.#addresses.hasNext() && !isLeft) {
-      this.#addresses.next();
-      return this.#send();
-    }
+    if (!isLeft && this.#addresses.goesOn(fault)) return this.#send();
     const reason = reasonOf(fault);
     if (this.#redirection) this.#refused(this.#redirection, reason);
     else this.#tell({ type: 'unreachable', reason, fault });

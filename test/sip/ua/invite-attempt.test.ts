@@ -4,7 +4,9 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TransportFault } from '../../../src/sip/flow.ts';
 import type { Request } from '../../../src/sip/message/message.ts';
+import type { InviteAttempt } from '../../../src/sip/ua/invite-attempt.ts';
 import { type AnswerParts, peer } from '../wire-world.ts';
 import { answer, contactField, cseqOf, digestFields, offer, Scene } from './scene.ts';
 
@@ -92,6 +94,67 @@ test('a call without an offer leaves the ACK to whoever has the answer', () => {
   const ack = scene.world.takeRequest();
   assert.deepEqual(ack.body, offer);
   assert.equal(ack.headers.first('Content-Type'), 'application/sdp');
+});
+
+/** A server over TCP, and what fails there. */
+function overTcp(more: Partial<InviteAttempt> = {}) {
+  const target = { ...peer, transport: 'tcp' } as const;
+  const scene = new Scene();
+  const handle = scene.call({ targets: [target], ...more });
+  const { side = 'wan' } = more;
+  const fail = (fault: TransportFault) => scene.world.endpoint.failed(target, side, fault);
+  return { scene, handle, fail, invite: scene.world.takeRequest() };
+}
+
+test('a connection to a server that the INVITE finds dead is made anew, once', () => {
+  const { scene, fail, invite } = overTcp();
+  fail('lost');
+  const again = scene.world.takeRequest();
+  const same = ['Call-ID', 'From', 'To', 'CSeq', 'Contact'].map((name) => [
+    invite.headers.first(name),
+    again.headers.first(name),
+  ]);
+  for (const [before, now] of same) assert.equal(now, before);
+  assert.notEqual(again.headers.first('Via'), invite.headers.first('Via'));
+  assert.deepEqual(scene.facts, []);
+  fail('lost');
+  assert.deepEqual(scene.world.take(), []);
+  const unreachable = { type: 'unreachable', reason: 'connection lost', fault: 'lost' };
+  assert.deepEqual(scene.facts, [{ ...unreachable, phase: 'none' }]);
+});
+
+test('it is not made anew once the server has said anything, or nobody wants the call', () => {
+  const trying = overTcp();
+  trying.scene.world.answer(trying.invite, 100);
+  trying.fail('lost');
+  assert.deepEqual(trying.scene.world.take(), []);
+  assert.deepEqual(trying.scene.types(), ['trying', 'unreachable']);
+  const cancelled = overTcp();
+  cancelled.handle.cancel();
+  cancelled.fail('lost');
+  assert.deepEqual(cancelled.scene.world.take(), []);
+});
+
+test('nor when its time is over: the walk has left the server for its silence', () => {
+  const { scene, fail } = overTcp({ budgetMs: 8000 });
+  scene.world.clock.advance(8000);
+  fail('lost');
+  assert.deepEqual(scene.world.take(), []);
+  assert.deepEqual(scene.types(), ['unreachable']);
+});
+
+test('nor where there was none to lose, nor to a phone or a server that wants to be left alone', () => {
+  for (const [more, fault] of [
+    [{}, 'refused'],
+    [{}, 'timeout'],
+    [{ isLeftAlone: () => true }, 'lost'],
+    [{ side: 'lan' }, 'lost'],
+  ] as const) {
+    const { scene, fail } = overTcp(more);
+    fail(fault);
+    assert.deepEqual(scene.world.take(), []);
+    assert.deepEqual(scene.types(), ['unreachable']);
+  }
 });
 
 for (const [status, name, header] of [

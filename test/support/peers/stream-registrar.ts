@@ -1,4 +1,6 @@
-/** A location server over TCP or TLS that accepts everybody, and whose connections can be cut. */
+/**
+ * A server over TCP or TLS that accepts every line, takes no call, and whose connections can be cut.
+ */
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { respondTo } from '../../../src/sip/message/build.ts';
@@ -26,6 +28,8 @@ export class StreamRegistrar {
   readonly port: number;
   /** What else its 200 says. */
   fields: Fields = [];
+  /** What an INVITE gets, by the connection that it has come over; undefined: its end. */
+  invited: (connection: number) => number | undefined = () => 486;
   doesPong = false;
   pings = 0;
   readonly #server: Server;
@@ -98,8 +102,11 @@ export class StreamRegistrar {
       const expires = request.headers.first('Expires');
       this.registered.push({ line, connection, contact: contact ?? '', from, expires });
     }
+    const status = request.method === 'INVITE' ? this.invited(connection) : 200;
+    if (status === undefined) return void socket.resetAndDestroy();
+    if (request.method === 'ACK') return;
     const own: Fields = contact === undefined ? [] : [['Contact', contact], ...this.fields];
-    const plain = respondTo(request, 200, { fields: own, toTag: 'registrar' });
+    const plain = respondTo(request, status, { fields: own, toTag: 'registrar' });
     // RFC 3581 §4: where the request has come from.
     const via = plain.headers.first('Via') ?? '';
     const seen = `;received=${socket.remoteAddress};rport=${socket.remotePort}`;
