@@ -3,6 +3,7 @@
  * prints a row.
  */
 import { callEventCodes, type EventCode } from './call-event-codes.ts';
+import { networkEventCodes } from './network-event-codes.ts';
 
 export const eventCodes = {
   'registration.up': {
@@ -182,49 +183,6 @@ export const eventCodes = {
     causes: 'Its server or line is gone or busy, no other server is left, or another drill runs.',
     action: 'See the reason; change the schedule if it is to stay so.',
   },
-  'network.address-changed': {
-    severity: 'warning',
-    meaning: 'The machine has another address than before.',
-    causes: 'DHCP, a new connection to the provider, an interface that came or went.',
-    action: 'Nothing: listeners on every address follow, lines register anew, calls are told.',
-  },
-  'network.address-lost': {
-    severity: 'error',
-    meaning: 'The machine no longer has the one address that a side listens on.',
-    causes: 'DHCP gave another, an interface went down or was renamed, a cable was pulled.',
-    action:
-      'Give the machine its address back, or the interface another: "voip sip interface set".',
-  },
-  'network.address-back': {
-    severity: 'info',
-    meaning: 'The address that a side listens on is there again: it is opened anew.',
-    causes: 'The interface is up again, or has its address again.',
-    action: 'Nothing; lines register anew.',
-  },
-  'network.tls-missing': {
-    severity: 'error',
-    meaning: 'The gateway has started without TLS: whoever is behind it is not asked.',
-    causes: 'A file of tls-ca, tls-cert or tls-key is missing or not sound; the port is taken.',
-    action: 'Put the file in its place, or free the port: TLS is then used without a restart.',
-  },
-  'network.tls-back': {
-    severity: 'info',
-    meaning: 'TLS, without which the gateway has started, is to be had.',
-    causes: 'Its files are there, or another was set; its port is free.',
-    action: 'Nothing; lines behind TLS register.',
-  },
-  'network.port-renewed': {
-    severity: 'info',
-    meaning: 'A server that fell silent is asked from another port, or over another connection.',
-    causes: 'A NAT or firewall that holds a stale state of the old one; or the server is down.',
-    action: 'Nothing, unless the server stays silent: then look at it.',
-  },
-  'network.seen-elsewhere': {
-    severity: 'info',
-    meaning: 'A server sees the gateway at another address or port than before.',
-    causes: 'A NAT on the way, or one that has mapped anew: a new public address, a restart of it.',
-    action: 'Nothing: lines register anew and calls are told. "learn-address off" ends that.',
-  },
   'gateway.started': {
     severity: 'info',
     meaning: 'The gateway is ready.',
@@ -243,6 +201,7 @@ export const eventCodes = {
     causes: 'A fault of ours.',
     action: 'Report it with the log around it.',
   },
+  ...networkEventCodes,
   ...callEventCodes,
 } as const satisfies Record<string, EventCode>;
 

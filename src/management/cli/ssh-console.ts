@@ -6,6 +6,7 @@ import { formatListener } from '../../domain/listener.ts';
 import { isAllowed } from '../../domain/web-role.ts';
 import { isPassword } from '../credentials.ts';
 import type { Face, FaceContext } from '../face.ts';
+import { reportNotListening } from '../not-listening.ts';
 import { createThrottle, type Throttle } from '../throttle.ts';
 import { type CliCommand, createSession } from './session.ts';
 import { serveConsole } from './ssh-session.ts';
@@ -181,7 +182,7 @@ export function createConsoleFace(context: FaceContext, grammar: readonly CliCom
         listening = wanted;
         log.info({ listen: wanted }, 'the console is served over SSH');
       } catch (error) {
-        log.error({ error, listen: wanted }, 'the console cannot be served there');
+        reportNotListening(context, 'the console', wanted, error);
       }
     },
     stop: close,

@@ -4,6 +4,7 @@ import type { Configuration } from '../../domain/configuration.ts';
 import { formatListener } from '../../domain/listener.ts';
 import { maySeeMetrics } from '../credentials.ts';
 import type { Face, FaceContext } from '../face.ts';
+import { reportNotListening } from '../not-listening.ts';
 import type { Metrics } from './exposition.ts';
 
 const limits = {
@@ -76,7 +77,7 @@ export function createMetricsFace(context: FaceContext, metrics: Metrics): Face 
         listening = wanted;
         log.info({ listen: wanted }, 'metrics are served');
       } catch (error) {
-        log.error({ error, listen: wanted }, 'metrics cannot be served there');
+        reportNotListening(context, 'metrics', wanted, error);
       }
     },
     stop: close,

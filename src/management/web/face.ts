@@ -3,6 +3,7 @@ import type { Configuration, WebSettings } from '../../domain/configuration.ts';
 import { formatListener } from '../../domain/listener.ts';
 import type { Face, FaceContext } from '../face.ts';
 import type { Lives } from '../lives.ts';
+import { reportNotListening } from '../not-listening.ts';
 import type { MetricsSource } from './health.ts';
 import { startHistory } from './history.ts';
 import { loadPage, type PageFile } from './page-files.ts';
@@ -56,7 +57,7 @@ export function createWebFace(context: FaceContext, options: WebFaceOptions = {}
       );
     } catch (error) {
       await close();
-      log.error({ error, listen: formatListener(listen) }, 'the web page cannot be served there');
+      reportNotListening(context, 'the web page', formatListener(listen), error);
     }
   }
 

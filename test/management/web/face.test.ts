@@ -50,6 +50,8 @@ void test('a port in use is reported, and tried again with the next change', asy
   try {
     await face.apply(setWeb(gateway.configuration(), { listen: taken }));
     assert.deepEqual(gateway.errors, ['the web page cannot be served there']);
+    const [event] = await gateway.events.query({ limit: 1, code: 'network.not-listening' });
+    assert.equal(event?.facts['listen'], `127.0.0.1:${taken?.port}`);
     await other[Symbol.asyncDispose]();
     await face.apply(setWeb(gateway.configuration(), { listen: taken }));
     assert.equal(await isUp(taken?.port ?? 0), true);
