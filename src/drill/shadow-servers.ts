@@ -1,6 +1,7 @@
 /** Where the configured servers are in the shadow world: each name gets an address of its own. */
 import type { Configuration, Contact, Server } from '../domain/configuration.ts';
 import { isIpAddress } from '../domain/host.ts';
+import { defaultPort } from '../sip/flow.ts';
 import type { Resolver } from '../sip/locate-cache.ts';
 import { placeKey } from './shadow-network.ts';
 
@@ -28,7 +29,7 @@ export function shadowServers(configuration: Configuration): ShadowServers {
   }
   const placeOf = ({ host, port, transport }: Contact): Place => ({
     address: addresses.get(host.toLowerCase()) ?? host,
-    port: port ?? (transport === 'tls' ? 5061 : 5060),
+    port: port ?? defaultPort(transport),
   });
   const places = new Map(contacts.map(placeOf).map((place) => [placeKey(place), place]));
   return {

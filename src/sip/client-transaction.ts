@@ -3,7 +3,13 @@
  */
 import { acknowledgement, cancellation } from './derived-request.ts';
 import { contained, type Performer, perform, type TransactionIo } from './endpoint-io.ts';
-import type { LocalAddress, Side, Target, TransportFault } from './flow.ts';
+import {
+  defaultPort,
+  type LocalAddress,
+  type Side,
+  type Target,
+  type TransportFault,
+} from './flow.ts';
 import { limits } from './limits.ts';
 import { prependField } from './message/field-headers.ts';
 import { formatMessage } from './message/format.ts';
@@ -100,7 +106,9 @@ export class Client implements ClientTransaction, Performer {
   /** §18.1.2: a response whose sent-by is not what we wrote is not for us. */
   isSentBy({ via }: Envelope): boolean {
     const { host, port } = this.#local;
-    return via.host === host.toLowerCase() && (via.port ?? defaultPort(this.target)) === port;
+    return (
+      via.host === host.toLowerCase() && (via.port ?? defaultPort(this.target.transport)) === port
+    );
   }
 
   received(response: Response, envelope: Envelope): void {
@@ -204,10 +212,6 @@ export function encode(
   const name = target.transport.toUpperCase();
   const via = `SIP/2.0/${name} ${formatHost(host)}:${port};branch=${branch};rport`;
   return formatMessage({ ...request, headers: prependField(request.headers, 'Via', via) });
-}
-
-function defaultPort({ transport }: Target): number {
-  return transport === 'tls' ? 5061 : 5060;
 }
 
 function startOf(

@@ -6,7 +6,13 @@ import type { Clock, Random } from './clock.ts';
 import { ClientTransactions } from './endpoint-clients.ts';
 import type { TransactionIo } from './endpoint-io.ts';
 import { ServerTransactions } from './endpoint-servers.ts';
-import type { Flow, Target, Transport, TransportEvents } from './flow.ts';
+import {
+  defaultPort,
+  type Flow,
+  type Target,
+  type Transport,
+  type TransportEvents,
+} from './flow.ts';
 import { limits } from './limits.ts';
 import { respondTo } from './message/build.ts';
 import { checkRequest, checkResponse, magicCookie } from './message/check.ts';
@@ -171,7 +177,7 @@ function withOrigin(
 /** RFC 3261 §18.2.2: where an answer goes that has lost its connection. */
 function withSender(flow: Flow, { port }: Via): Flow {
   if (flow.connectionId === undefined) return flow;
-  return { ...flow, sentByPort: port ?? (flow.transport === 'tls' ? 5061 : 5060) };
+  return { ...flow, sentByPort: port ?? defaultPort(flow.transport) };
 }
 
 /** 96 random bits each, drawn in bulk. */

@@ -5,6 +5,11 @@
 
 export type TransportName = 'udp' | 'tcp' | 'tls';
 
+/** RFC 3261 §19.1.2. */
+export function defaultPort(transport: TransportName): number {
+  return transport === 'tls' ? 5061 : 5060;
+}
+
 /** The two sides of the gateway, each with its own listening address. */
 export type Side = 'lan' | 'wan';
 

@@ -1,6 +1,6 @@
 /** Where a server is: NAPTR, SRV, then addresses, kept as long as they are good. RFC 3263 §4. */
 import type { Clock, Random } from './clock.ts';
-import type { Target, TransportName } from './flow.ts';
+import { defaultPort, type Target, type TransportName } from './flow.ts';
 import { DnsCache, type DnsRecord, type DnsType, type Resolver } from './locate-cache.ts';
 import { weighted } from './srv-order.ts';
 
@@ -183,10 +183,6 @@ async function addressesOf(question: Question, host: string): Promise<readonly s
 
 function isAddress(host: string): boolean {
   return host.includes(':') || /^[0-9.]+$/.test(host);
-}
-
-function defaultPort(transport: TransportName): number {
-  return transport === 'tls' ? 5061 : 5060;
 }
 
 function keyOf({ transport, address, port }: Target): string {

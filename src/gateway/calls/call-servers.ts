@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Configuration, Server } from '../../domain/configuration.ts';
 import { emergencyOrder } from '../../domain/server-order.ts';
+import { defaultPort } from '../../sip/flow.ts';
 import type { Place } from '../../sip/locate.ts';
 import type { Uri } from '../../sip/message/values.ts';
 import { placeIn } from '../../sip/ua/services.ts';
@@ -56,6 +57,5 @@ export class CallServers {
 }
 
 function atPort({ host, port, transport }: Place): Place {
-  const usual = transport === 'tls' ? 5061 : 5060;
-  return { host: host.toLowerCase(), port: port ?? usual, transport };
+  return { host: host.toLowerCase(), port: port ?? defaultPort(transport), transport };
 }

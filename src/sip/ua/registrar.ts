@@ -1,5 +1,5 @@
 /** The registrar for phones: who they are, where they are, for how long. RFC 3261 §10.3. */
-import type { Flow, Target, TransportFault } from '../flow.ts';
+import { defaultPort, type Flow, type Target, type TransportFault } from '../flow.ts';
 import { respondTo } from '../message/build.ts';
 import type { Fields, Request, Response } from '../message/message.ts';
 import { formatNameAddr } from '../message/name-addr.ts';
@@ -125,7 +125,7 @@ function isAt(
  */
 function anewOf(uri: Uri, { transport, address, port }: Flow): Target | undefined {
   const place = placeIn(uri);
-  const usual = transport === 'tls' ? 5061 : 5060;
+  const usual = defaultPort(transport);
   const at = place.port ?? usual;
   const isThere = place.host === address && place.transport === transport;
   const isHeard = at !== port || port === usual;

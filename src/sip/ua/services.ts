@@ -1,7 +1,7 @@
 /** What every user agent needs of its surroundings. */
 import type { Clock, Random } from '../clock.ts';
 import { type Dialog, nextHop } from '../dialog/dialog.ts';
-import type { Target } from '../flow.ts';
+import { defaultPort, type Target } from '../flow.ts';
 import type { Place } from '../locate.ts';
 import { parseUri } from '../message/uri.ts';
 import type { Uri } from '../message/values.ts';
@@ -42,6 +42,5 @@ export function targetOf(uri: string): Target | undefined {
   const parsed = parseUri(uri.replace(/^[^<]*<|>.*$/g, ''));
   if (!parsed || !(parsed.host.includes(':') || /^[0-9.]+$/.test(parsed.host))) return undefined;
   const { host, port, transport } = placeIn(parsed);
-  const usual = transport === 'tls' ? 5061 : 5060;
-  return { transport, address: host, port: port ?? usual, domain: host };
+  return { transport, address: host, port: port ?? defaultPort(transport), domain: host };
 }
