@@ -4,9 +4,9 @@
  */
 import type { LegName } from '../../../machines/leg.machine.ts';
 import type { Side } from '../../domain/side.ts';
+import { otherLeg } from '../../media/media.ts';
 import type { EarlyDialog, EarlyOffer } from '../../sip/ua/early-dialog.ts';
 import type { CallSession } from './call-session.ts';
-import { otherLeg } from './exchange.ts';
 import { isHold } from './hold.ts';
 import { noBody } from './party.ts';
 

@@ -1,7 +1,7 @@
 /** The descriptions of one call: what each leg said last, anchored for the other. RFC 3264. */
 import type { LegName } from '../../../machines/leg.machine.ts';
 import type { Side } from '../../domain/side.ts';
-import type { Half, LegPolicy, MediaEngine } from '../../media/media.ts';
+import { type Half, type LegPolicy, type MediaEngine, otherLeg } from '../../media/media.ts';
 import type { AnswerOffer, CallLeg } from '../../sip/ua/call-leg.ts';
 import { whenGiven } from './given.ts';
 import { holding, holdsBy } from './hold.ts';
@@ -38,10 +38,6 @@ interface Offered {
 type Settled = (isAccepted: boolean, isHold?: boolean) => void;
 
 type Described = (description: Buffer) => void;
-
-export function otherLeg(leg: LegName): LegName {
-  return leg === 'a' ? 'b' : 'a';
-}
 
 export class Exchange {
   readonly #media: MediaEngine;

@@ -5,7 +5,7 @@ import type { Configuration, Port, Server, User } from '../../domain/configurati
 import { calledNumber } from '../../domain/dialled-number.ts';
 import { limits } from '../../domain/limits.ts';
 import { isEmergency, plainNumber, type Route, resolveCall } from '../../domain/resolve.ts';
-import type { MediaEngine } from '../../media/media.ts';
+import { type MediaEngine, otherLeg } from '../../media/media.ts';
 import type { Flow } from '../../sip/flow.ts';
 import { CallLeg, type LegFact } from '../../sip/ua/call-leg.ts';
 import { tellReferral } from '../../sip/ua/referral-progress.ts';
@@ -17,7 +17,6 @@ import type { Continuation } from './call-history.ts';
 import type { CallSession } from './call-session.ts';
 import type { Calls } from './calls.ts';
 import { directionOf } from './direction.ts';
-import { otherLeg } from './exchange.ts';
 import { ExistingCallee } from './existing-callee.ts';
 import type { CallerParty } from './party.ts';
 import type { StayingParty } from './staying-party.ts';

@@ -5,11 +5,16 @@ import { limits } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ToneName } from '../../domain/tones.ts';
 import { userAt } from '../../domain/users.ts';
-import type { EngineEvent, MediaEngine, MediaEvent, Member } from '../../media/media.ts';
+import {
+  type EngineEvent,
+  type MediaEngine,
+  type MediaEvent,
+  type Member,
+  otherLeg,
+} from '../../media/media.ts';
 import type { Log } from '../../runtime/log.ts';
 import { type CallSession, keyOf } from '../calls/call-session.ts';
 import type { Calls } from '../calls/calls.ts';
-import { otherLeg } from '../calls/exchange.ts';
 import { keyInfo } from '../calls/key-press.ts';
 import { countryOf } from '../settings.ts';
 import { dtmfMode } from './soft-style.ts';

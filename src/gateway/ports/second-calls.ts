@@ -5,11 +5,10 @@
 import type { Configuration } from '../../domain/configuration.ts';
 import { setting } from '../../domain/protocol.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { MediaEngine, Member, Sound } from '../../media/media.ts';
+import { type MediaEngine, type Member, otherLeg, type Sound } from '../../media/media.ts';
 import type { Clock } from '../../sip/clock.ts';
 import { keyOf } from '../calls/call-session.ts';
 import type { Calls } from '../calls/calls.ts';
-import { otherLeg } from '../calls/exchange.ts';
 import { holding, resuming } from '../calls/hold.ts';
 import { withMedia } from '../calls/media-refusal.ts';
 import type { Family } from '../family.ts';

@@ -1,5 +1,5 @@
 /** A session in the child: its streams, each joining the ends of two legs. */
-import type { Leg, MediaEvent, MediaStats } from '../media.ts';
+import { type Leg, type MediaEvent, type MediaStats, otherLeg } from '../media.ts';
 import type { EndPlan, Keys, SessionPlan, SessionStats, StreamPlan } from '../plan.ts';
 import { type MeasuredStats, Reception } from '../rtp/reception.ts';
 import type { Seat } from './conference.ts';
@@ -74,7 +74,7 @@ export class ChildSession {
   #newEnd(leg: Leg, { reception }: Slot, plan: EndPlan, stream: StreamPlan) {
     const { tell, ...shared } = this.#around;
     const session = this.#id;
-    const across: Leg = leg === 'a' ? 'b' : 'a';
+    const across = otherLeg(leg);
     const around: Surroundings = {
       ...shared,
       reception,

@@ -1,6 +1,6 @@
 /** What rtpengine is told of a description. Its README, "The ng Control Protocol". */
 import type { Side } from '../../domain/side.ts';
-import type { Half, Leg, SrtpPolicy } from '../media.ts';
+import { type Half, type Leg, otherLeg, type SrtpPolicy } from '../media.ts';
 import type { Description } from '../sdp/description.ts';
 import { joinLines } from '../sdp/lines.ts';
 import type { Bencoded, Dictionary } from './bencode.ts';
@@ -34,7 +34,7 @@ export interface Passing {
 
 export function describeCommand(passing: Passing): Dictionary {
   const { callId, from, half, description, fromSide, towards } = passing;
-  const other: Leg = from === 'a' ? 'b' : 'a';
+  const other = otherLeg(from);
   const tags: Dictionary =
     half === 'offer'
       ? { command: 'offer', 'from-tag': from, 'to-tag': other }

@@ -5,15 +5,16 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Side } from '../../domain/side.ts';
 import type { BuiltInMedia } from '../create-media.ts';
-import type {
-  Leg,
-  LocalStyle,
-  MediaEvent,
-  MediaStats,
-  Member,
-  OfSession,
-  PressOptions,
-  Sound,
+import {
+  type Leg,
+  type LocalStyle,
+  type MediaEvent,
+  type MediaStats,
+  type Member,
+  type OfSession,
+  otherLeg,
+  type PressOptions,
+  type Sound,
 } from '../media.ts';
 import type { SessionStats } from '../plan.ts';
 import { localUsername } from '../sdp/compose.ts';
@@ -95,7 +96,7 @@ export class LocalLegs {
    * packets come by rtpengine.
    */
   member({ session, leg }: Member): Member {
-    const across = this.place({ session, leg: acrossFrom(leg) });
+    const across = this.place({ session, leg: otherLeg(leg) });
     const member = this.place({ session, leg }) ?? (across && { ...across, leg: 'a' });
     if (member === undefined)
       throw new Refusal(
@@ -113,7 +114,7 @@ export class LocalLegs {
     if (event.type === 'fault') return [{ ...event, session }];
     if (event.type === 'played' || event.type === 'fileFailed') return [{ ...event, session, leg }];
     // Keys come from the far leg of its session: the leg across in the call.
-    if (event.type === 'digit') return [{ ...event, session, leg: acrossFrom(leg) }];
+    if (event.type === 'digit') return [{ ...event, session, leg: otherLeg(leg) }];
     return [];
   }
 
@@ -140,10 +141,6 @@ export class LocalLegs {
 /** No session of a call has a blank in its name. */
 function nameOf(session: string, leg: Leg): string {
   return `${session} ${leg}`;
-}
-
-function acrossFrom(leg: Leg): Leg {
-  return leg === 'a' ? 'b' : 'a';
 }
 
 /** `own`: as the leg was sent from here; `across`: as it arrived here, which says more. */

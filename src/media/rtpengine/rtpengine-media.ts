@@ -4,18 +4,19 @@ import type { Side } from '../../domain/side.ts';
 import { checkBudget } from '../budget.ts';
 import { SilenceWatch } from '../child/silence-watch.ts';
 import { limits } from '../limits.ts';
-import type {
-  Half,
-  Hearing,
-  Leg,
-  LegPolicy,
-  LocalStyle,
-  MediaEvent,
-  MediaServices,
-  Member,
-  OfSession,
-  PressOptions,
-  Sound,
+import {
+  type Half,
+  type Hearing,
+  type Leg,
+  type LegPolicy,
+  type LocalStyle,
+  type MediaEvent,
+  type MediaServices,
+  type Member,
+  type OfSession,
+  otherLeg,
+  type PressOptions,
+  type Sound,
 } from '../media.ts';
 import type { SessionStats } from '../plan.ts';
 import { readDescription } from '../sdp/description.ts';
@@ -81,7 +82,7 @@ export class RtpengineMedia implements MediaServices {
       placed: isLocal ? (own) => this.#locals.placed(id, from, own) : undefined,
     });
     this.#served.set(id, served);
-    const to: Leg = from === 'a' ? 'b' : 'a';
+    const to = otherLeg(from);
     return relayed.then(async (told) => {
       if (this.#served.has(id)) await this.#locals.told(id, to, told);
       return told;
